@@ -1,0 +1,43 @@
+using Mpsim.Models.Wire.Mptcp;
+
+namespace Mpsim.Models.Wire.Tcp;
+
+/// <summary>
+/// The options that only handshakes and path management carry. They live outside the segment so that a data
+/// segment stays small; never changed once the segment is sent, because a retransmission may share the object.
+/// </summary>
+public sealed record SegmentOptions
+{
+    /// <summary>Maximum segment size (RFC 9293 section 3.7.1), in a SYN.</summary>
+    public ushort? MaximumSegmentSize { get; init; }
+
+    /// <summary>Window scale shift count, 0 to 14 (RFC 7323 section 2.2), in a SYN.</summary>
+    public byte? WindowScale { get; init; }
+
+    /// <summary>SACK-permitted (RFC 2018 section 2), in a SYN.</summary>
+    public bool SackPermitted { get; init; }
+
+    public MpCapable? MpCapable { get; init; }
+
+    public MpJoin? MpJoin { get; init; }
+
+    public AddAddress? AddAddress { get; init; }
+
+    public MpPrio? MpPrio { get; init; }
+
+    public MpTcpRst? MpTcpRst { get; init; }
+
+    /// <summary>Octets on the wire, each option padded to a multiple of four.</summary>
+    /// <param name="withTimestamps">With timestamps, SACK-permitted takes the place of their two padding octets (as Linux packs a SYN).</param>
+    public int Length(bool withTimestamps) =>
+        (MaximumSegmentSize is null ? 0 : 4)
+        + (WindowScale is null ? 0 : 4)
+        + (SackPermitted && !withTimestamps ? 4 : 0)
+        + Padded(MpCapable?.Length ?? 0)
+        + Padded(MpJoin?.Length ?? 0)
+        + Padded(AddAddress?.Length ?? 0)
+        + (MpPrio is null ? 0 : Padded(MpPrio.Length))
+        + (MpTcpRst is null ? 0 : Padded(MpTcpRst.Length));
+
+    private static int Padded(int octets) => (octets + 3) & ~3;
+}
