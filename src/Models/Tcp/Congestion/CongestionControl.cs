@@ -33,7 +33,7 @@ public abstract class CongestionControl
     /// <summary>The threshold to which a loss brings the window, in segments, at least 2 (RFC 5681 equation 4 or the algorithm's own).</summary>
     public abstract int SsthreshAfterLoss(Instant now);
 
-    /// <summary>Every ACK that carries a round-trip sample, in recovery or not (Linux: <c>pkts_acked</c>).</summary>
+    /// <summary>Every ACK that carries a round-trip sample, in recovery or not, before <see cref="OnAck"/> (Linux: <c>pkts_acked</c>).</summary>
     public virtual void OnRttSample(in AckSample ack)
     {
     }
