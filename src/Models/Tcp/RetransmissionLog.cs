@@ -1,0 +1,52 @@
+namespace Mpsim.Models.Tcp;
+
+/// <summary>
+/// Retransmissions in the order in which they left, so that RACK finds lost retransmissions without walking the
+/// queue. An entry whose segment was sent again since, or acknowledged, is passed over by the reader.
+/// </summary>
+internal struct RetransmissionLog
+{
+    private (uint Seq, long SentAt)[]? _ring;
+    private int _head;
+    private int _count;
+
+    public void Push(uint seq, long sentAt)
+    {
+        if (_ring is null)
+        {
+            _ring = new (uint, long)[8];
+        }
+        else if (_count == _ring.Length)
+        {
+            var larger = new (uint, long)[_ring.Length * 2];
+            for (var i = 0; i < _count; i++)
+            {
+                larger[i] = _ring[(_head + i) & (_ring.Length - 1)];
+            }
+
+            _ring = larger;
+            _head = 0;
+        }
+
+        _ring[(_head + _count++) & (_ring.Length - 1)] = (seq, sentAt);
+    }
+
+    public readonly bool TryPeek(out uint seq, out long sentAt)
+    {
+        if (_count == 0)
+        {
+            seq = 0;
+            sentAt = 0;
+            return false;
+        }
+
+        (seq, sentAt) = _ring![_head];
+        return true;
+    }
+
+    public void Pop()
+    {
+        _head = (_head + 1) & (_ring!.Length - 1);
+        _count--;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Tcp;
+
+/// <summary>
+/// Segments sent and not yet acknowledged (RFC 9293 section 3.10.7.4: the retransmission queue), in sequence order in a ring.
+/// Indices count up for ever, so that a cursor stays valid while segments are removed before it.
+/// </summary>
+internal struct RetransmissionQueue
+{
+    private const int InitialCapacity = 16;
+
+    private SentSegment[]? _ring;
+    private uint _mask;
+
+    /// <summary>Index of the oldest segment.</summary>
+    public uint Head;
+
+    /// <summary>Index after the newest segment.</summary>
+    public uint Tail;
+
+    public readonly int Count => (int)(Tail - Head);
+
+    public readonly bool IsEmpty => Tail == Head;
+
+    public readonly ref SentSegment this[uint index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ring!), index & _mask);
+    }
+
+    /// <summary>Adds a place at the tail; the caller fills it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref SentSegment Push()
+    {
+        if (_ring is null || Tail - Head > _mask)
+        {
+            Grow();
+        }
+
+        return ref this[Tail++];
+    }
+
+    /// <summary>Index of the first segment whose end is after <paramref name="seq"/>, or <see cref="Tail"/>.</summary>
+    public readonly uint Find(uint seq)
+    {
+        uint low = 0;
+        var high = Tail - Head;
+        while (low < high)
+        {
+            var middle = (low + high) >> 1;
+            if (SequenceNumber.After(this[Head + middle].EndSeq, seq))
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle + 1;
+            }
+        }
+
+        return Head + low;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow()
+    {
+        if (_ring is null)
+        {
+            _ring = new SentSegment[InitialCapacity];
+            _mask = InitialCapacity - 1;
+            return;
+        }
+
+        var larger = new SentSegment[_ring.Length * 2];
+        var mask = (uint)larger.Length - 1;
+        for (var index = Head; index != Tail; index++)
+        {
+            larger[index & mask] = this[index];
+        }
+
+        _ring = larger;
+        _mask = mask;
+    }
+}

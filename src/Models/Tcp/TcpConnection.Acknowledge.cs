@@ -1,0 +1,307 @@
+using Mpsim.Models.Tcp.Congestion;
+using Mpsim.Models.Tcp.Recovery;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Tcp;
+
+// What an acknowledgement does to the retransmission queue, the scoreboard and the window
+// (RFC 9293 section 3.10.7.4, fifth; RFC 2018; RFC 6298; RFC 8985).
+public sealed partial class TcpConnection
+{
+    private RecoveryState _recovery;
+    private int _sackedOut;
+    private int _lostOut;
+    private int _lostUnsent;
+    private int _retransOut;
+    private uint _highestSacked;
+    private SackBlocks _sackSeen;
+    private int _sackSeenCount;
+    private int _timeoutsInRow;
+
+    /// <summary>Where loss recovery stands.</summary>
+    public RecoveryPhase RecoveryPhase => _recovery.Phase;
+
+    /// <summary>RFC 9293 section 3.10.7.4, fifth, ESTABLISHED: SND.UNA =&lt; SEG.ACK =&lt; SND.NXT, window already updated.</summary>
+    private void ProcessAcknowledgement(in Segment segment, Instant now)
+    {
+        var ack = segment.Ack;
+        var sample = new AckSample { Now = now, Rtt = new Duration(-1), PriorInFlight = InFlight, SndNxt = _sndNxt };
+        var advanced = ack != _sndUna;
+        var delivered = 0;
+        var retransmittedAcked = false;
+        var lostBefore = _lostOut;
+        if (advanced)
+        {
+            _timeoutsInRow = 0;
+            _sndUna = ack;
+            delivered = RemoveAcknowledged(segment, now, ref sample, out retransmittedAcked);
+            if (_mapsOwnStream)
+            {
+                _streamMap.ForgetBefore(_streamMap.Length - _sendQueue.Bytes - (_sndNxt - _sndUna));
+            }
+        }
+
+        var dsack = false;
+        if (segment.SackCount > 0 && _sackPermitted)
+        {
+            delivered += ProcessSack(segment, now, ref sample, out dsack);
+        }
+        else if (_sent.IsEmpty)
+        {
+            _sackSeenCount = 0;
+        }
+
+        sample.SndUna = _sndUna;
+        sample.AckedSegments = delivered;
+        if (sample.Rtt.Nanoseconds >= 0)
+        {
+            TakeRoundTrip(ref sample, now);
+        }
+
+        if (_recovery.ProbeIsOut)
+        {
+            ProcessProbeAcknowledgement(segment, dsack, now);
+        }
+
+        if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0)
+        {
+            Recover(segment, now, advanced, delivered, dsack, lostBefore, retransmittedAcked);
+        }
+
+        // Linux: tcp_may_raise_cwnd; SACKs alone do not let the window grow.
+        if (advanced && delivered > 0 && !_recovery.IsReducing)
+        {
+            sample.CwndLimited = IsCwndLimited;
+            Congestion.OnAck(sample);
+        }
+
+        if (advanced || delivered > 0)
+        {
+            ArmAfterAcknowledgement(now);
+            AfterAcknowledgement();
+        }
+    }
+
+    private bool IsCwndLimited => _cwndLimited || (Congestion.InSlowStart && Congestion.Cwnd < 2 * _maxPacketsOut);
+
+    /// <summary>Removes segments that are wholly acknowledged; a segment acknowledged in part is cut.</summary>
+    /// <returns>Segments newly delivered: those that no SACK had reported.</returns>
+    private int RemoveAcknowledged(in Segment segment, Instant now, ref AckSample sample, out bool retransmittedAcked)
+    {
+        var delivered = 0;
+        var firstSent = -1L;
+        retransmittedAcked = false;
+        var ack = segment.Ack;
+        while (_sent.Head != _sent.Tail)
+        {
+            ref var sent = ref _sent[_sent.Head];
+            if (SequenceNumber.After(sent.EndSeq, ack))
+            {
+                if (SequenceNumber.After(ack, sent.Seq))
+                {
+                    var cut = (int)(ack - sent.Seq);
+                    sent.Seq = ack;
+                    sent.Position += cut;
+                    sent.Length -= (ushort)cut;
+                }
+
+                break;
+            }
+
+            if (!sent.Is(SegmentMarks.Sacked))
+            {
+                delivered++;
+                if (sent.Is(SegmentMarks.EverRetransmitted))
+                {
+                    retransmittedAcked = true;
+                }
+                else
+                {
+                    if (firstSent < 0)
+                    {
+                        firstSent = sent.SentAt;
+                    }
+
+                    if (_sackedOut > 0 && SequenceNumber.Before(sent.Seq, _highestSacked))
+                    {
+                        _recovery.Rack.ReorderingSeen = true;
+                    }
+                }
+
+                _recovery.Rack.OnDelivered(sent, now, _rtt.MinRtt, IsEchoOlderThan(segment, sent.SentAt));
+            }
+            else
+            {
+                _sackedOut--;
+            }
+
+            Uncount(sent);
+            _sent.Head++;
+        }
+
+        if (firstSent >= 0 && !retransmittedAcked)
+        {
+            sample.Rtt = new Duration(now.Nanoseconds - firstSent);
+        }
+        else if (retransmittedAcked && segment.HasTimestamps && _timestamps)
+        {
+            // The timestamp tells which transmission is acknowledged (RFC 7323 section 4.1).
+            var ticks = (int)(TimestampAt(now) - segment.TsEcr);
+            if (segment.TsEcr != 0 && ticks >= 0)
+            {
+                sample.Rtt = new Duration(Math.Max(ticks, 1) * 1_000_000L);
+            }
+        }
+
+        return delivered;
+    }
+
+    /// <summary>Takes a segment that leaves the queue out of the counts of lost and retransmitted ones.</summary>
+    private void Uncount(in SentSegment sent)
+    {
+        if (!sent.Is(SegmentMarks.Lost | SegmentMarks.Retransmitted))
+        {
+            return;
+        }
+
+        if (sent.Is(SegmentMarks.Retransmitted))
+        {
+            _retransOut--;
+        }
+
+        if (sent.Is(SegmentMarks.Lost))
+        {
+            _lostOut--;
+            if (!sent.Is(SegmentMarks.Retransmitted))
+            {
+                _lostUnsent--;
+            }
+        }
+    }
+
+    private bool IsEchoOlderThan(in Segment segment, long sentAt) =>
+        segment.HasTimestamps && _timestamps && (int)(segment.TsEcr - TimestampAt(new Instant(sentAt))) < 0;
+
+    /// <summary>Marks what the SACK blocks report (RFC 2018 section 5) and finds D-SACKs (RFC 2883 section 4).</summary>
+    /// <returns>Segments newly reported.</returns>
+    private int ProcessSack(in Segment segment, Instant now, ref AckSample sample, out bool dsack)
+    {
+        var delivered = 0;
+        dsack = false;
+        var first = 0;
+        if (IsDsack(segment))
+        {
+            dsack = true;
+            first = 1;
+            _recovery.Rack.OnDsack(_sndUna, _sndNxt);
+            if (_recovery.CanUndo && _recovery.UndoRetransmissions > 0)
+            {
+                _recovery.UndoRetransmissions--;
+            }
+        }
+
+        for (var i = first; i < segment.SackCount; i++)
+        {
+            var block = segment.Sack[i];
+
+            // A block that makes no sense against what is outstanding is ignored (RFC 5961's spirit; Linux: tcp_is_sackblock_valid).
+            if (!SequenceNumber.Before(block.Left, block.Right) || SequenceNumber.After(block.Right, _sndNxt) || SequenceNumber.BeforeOrEqual(block.Right, _sndUna))
+            {
+                continue;
+            }
+
+            delivered += MarkSacked(WithoutSeen(block), segment, now, ref sample);
+        }
+
+        _sackSeenCount = segment.SackCount - first;
+        for (var i = 0; i < _sackSeenCount; i++)
+        {
+            _sackSeen[i] = segment.Sack[i + first];
+        }
+
+        return delivered;
+    }
+
+    /// <summary>The first block is a D-SACK when it lies below SEG.ACK or within the second block (RFC 2883 section 4.2).</summary>
+    private static bool IsDsack(in Segment segment)
+    {
+        var first = segment.Sack[0];
+        if (SequenceNumber.Before(first.Left, segment.Ack))
+        {
+            return true;
+        }
+
+        return segment.SackCount > 1
+            && SequenceNumber.BeforeOrEqual(segment.Sack[1].Left, first.Left)
+            && SequenceNumber.BeforeOrEqual(first.Right, segment.Sack[1].Right);
+    }
+
+    /// <summary>Cuts off the part that a block of the last acknowledgement covered, so that work follows what is new.</summary>
+    private SackBlock WithoutSeen(SackBlock block)
+    {
+        for (var i = 0; i < _sackSeenCount; i++)
+        {
+            var seen = _sackSeen[i];
+            if (seen.Left == block.Left && SequenceNumber.BeforeOrEqual(seen.Right, block.Right))
+            {
+                return new SackBlock(seen.Right, block.Right);
+            }
+        }
+
+        return block;
+    }
+
+    private int MarkSacked(SackBlock block, in Segment segment, Instant now, ref AckSample sample)
+    {
+        var delivered = 0;
+        for (var index = _sent.Find(block.Left); index != _sent.Tail; index++)
+        {
+            ref var sent = ref _sent[index];
+            if (SequenceNumber.After(sent.EndSeq, block.Right))
+            {
+                break;
+            }
+
+            if (sent.Is(SegmentMarks.Sacked) || SequenceNumber.Before(sent.Seq, block.Left))
+            {
+                continue;
+            }
+
+            if (!sent.Is(SegmentMarks.EverRetransmitted))
+            {
+                // Delivered after something sent later: reordering (RFC 8985 section 6.2 step 3).
+                if (_sackedOut > 0 && SequenceNumber.Before(sent.Seq, _highestSacked))
+                {
+                    _recovery.Rack.ReorderingSeen = true;
+                }
+
+                if (sample.Rtt.Nanoseconds < 0)
+                {
+                    sample.Rtt = new Duration(now.Nanoseconds - sent.SentAt);
+                }
+            }
+
+            _recovery.Rack.OnDelivered(sent, now, _rtt.MinRtt, IsEchoOlderThan(segment, sent.SentAt));
+            Uncount(sent);
+            sent.Marks = (sent.Marks & ~(SegmentMarks.Lost | SegmentMarks.Retransmitted)) | SegmentMarks.Sacked;
+            if (_sackedOut == 0 || SequenceNumber.After(sent.EndSeq, _highestSacked))
+            {
+                _highestSacked = sent.EndSeq;
+            }
+
+            _sackedOut++;
+            delivered++;
+        }
+
+        return delivered;
+    }
+
+    private void TakeRoundTrip(ref AckSample sample, Instant now)
+    {
+        _rtt.OnSample(sample.Rtt, now, _sndUna, _sndNxt);
+        sample.SmoothedRtt = _rtt.SmoothedRtt;
+        sample.MinRtt = _rtt.MinRtt;
+        Congestion.OnRttSample(sample);
+    }
+}

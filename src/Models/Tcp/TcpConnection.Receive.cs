@@ -1,0 +1,339 @@
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Tcp;
+
+// Arriving data: order, acknowledgement, window (RFC 9293 section 3.10.7.4, seventh; RFC 2018; RFC 2883).
+public sealed partial class TcpConnection
+{
+    /// <summary>Acknowledgements sent at once when data begin to arrive (Linux: TCP_MAX_QUICKACKS).</summary>
+    private const int QuickAcks = 16;
+
+    /// <summary>Shortest and longest delay of an acknowledgement (Linux: TCP_ATO_MIN, TCP_DELACK_MAX); RFC 9293 allows 500 ms.</summary>
+    private const long MinimumAckDelay = 40_000_000;
+    private const long MaximumAckDelay = 200_000_000;
+
+    /// <summary>On a subflow the window belongs to the MPTCP connection; a subflow accepts any sequence number within this reach.</summary>
+    private const uint ReachWithoutOwnWindow = 1u << 30;
+
+    private Reassembly _reassembly;
+    private uint _tsRecent;
+    private uint _lastAckSent;
+    private int _quickAcks;
+    private long _ackDeadline = long.MaxValue;
+    private long _ackDelay;
+    private long _lastDataArrived;
+    private int _receivedSegmentSize = DefaultSendMss;
+    private bool _windowScalingAgreed;
+
+    // SACK blocks to report, the most recent first (RFC 2018 section 4).
+    private SackBlocks _sackBlocks;
+    private int _sackBlockCount;
+    private SackBlock _dsackBlock;
+    private bool _dsackPending;
+    private uint _peerFinSeq;
+    private bool _peerFinSeen;
+
+    /// <summary>Shift that lets the largest buffer be announced (RFC 7323 section 2.3).</summary>
+    private byte OwnWindowShift
+    {
+        get
+        {
+            byte shift = 0;
+            while (shift < 14 && 65535L << shift < _settings.ReceiveBufferLimit)
+            {
+                shift++;
+            }
+
+            return shift;
+        }
+    }
+
+    private long ReceivedInOrder => (uint)(_rcvNxt - _irs - 1) + _receivedWraps;
+
+    private long _receivedWraps;
+
+    private void ReceiveData(in Segment segment, Instant now)
+    {
+        var seq = segment.Seq;
+        int length = segment.PayloadLength;
+        var payload = segment.Payload;
+        var skipped = 0;
+        if (SequenceNumber.Before(seq, _rcvNxt))
+        {
+            skipped = (int)(_rcvNxt - seq);
+            if (skipped >= length)
+            {
+                ReportDuplicate(seq, seq + (uint)length);
+                return;
+            }
+
+            payload = payload.Skip(skipped);
+            length -= skipped;
+            seq = _rcvNxt;
+        }
+
+        if (_extension is not { OwnsWindow: true })
+        {
+            // What lies beyond the window that was announced is not taken.
+            var room = (int)(_rcvAdvertised - seq);
+            if (room < length)
+            {
+                length = room;
+                _ackNow = true;
+                if (length <= 0)
+                {
+                    return;
+                }
+            }
+        }
+
+        var start = ReceivedInOrder + (int)(seq - _rcvNxt);
+        var dataPosition = start;
+        if (_extension is not null)
+        {
+            dataPosition = _extension.DataPosition(segment, start - skipped);
+            if (dataPosition < 0)
+            {
+                return;
+            }
+
+            dataPosition += skipped;
+        }
+
+        DataSegmentsReceived++;
+        OnDataArrived(now, segment.PayloadLength);
+        if (seq == _rcvNxt)
+        {
+            Deliver(payload, dataPosition, length, now);
+            if (_reassembly.Count > 0)
+            {
+                DeliverReassembled(now);
+            }
+
+            ScheduleAck(now);
+            return;
+        }
+
+        var run = new ReceivedRun { Start = start, End = start + length, Payload = payload, DataPosition = dataPosition };
+        if (_reassembly.Insert(run) == 0)
+        {
+            ReportDuplicate(seq, seq + (uint)length);
+            return;
+        }
+
+        _reassembly.RangeAround(start, out var left, out var right);
+        RememberSack(_rcvNxt + (uint)(left - ReceivedInOrder), _rcvNxt + (uint)(right - ReceivedInOrder));
+        _ackNow = true;
+    }
+
+    private void Deliver(Wire.Payload payload, long dataPosition, int length, Instant now)
+    {
+        var before = _rcvNxt - _irs - 1;
+        _rcvNxt += (uint)length;
+        if (_rcvNxt - _irs - 1 < before)
+        {
+            _receivedWraps += 1L << 32;
+        }
+
+        if (_extension is null)
+        {
+            _readQueue.Append(payload, length);
+            _events |= TcpEvents.Readable;
+        }
+        else
+        {
+            _extension.OnData(payload, dataPosition, length, now);
+        }
+    }
+
+    private void DeliverReassembled(Instant now)
+    {
+        while (_reassembly.TryTakeAt(ReceivedInOrder, out var run))
+        {
+            Deliver(run.Payload, run.DataPosition, (int)(run.End - run.Start), now);
+        }
+
+        // A filled gap is acknowledged at once (RFC 5681 section 4.2).
+        _ackNow = true;
+        var kept = 0;
+        for (var i = 0; i < _sackBlockCount; i++)
+        {
+            if (SequenceNumber.After(_sackBlocks[i].Right, _rcvNxt))
+            {
+                _sackBlocks[kept++] = _sackBlocks[i];
+            }
+        }
+
+        _sackBlockCount = kept;
+    }
+
+    private void RememberSack(uint left, uint right)
+    {
+        var kept = new SackBlocks();
+        kept[0] = new SackBlock(left, right);
+        var count = 1;
+        for (var i = 0; i < _sackBlockCount && count < SackBlocks.Capacity; i++)
+        {
+            var block = _sackBlocks[i];
+            if (SequenceNumber.Before(block.Right, left) || SequenceNumber.After(block.Left, right))
+            {
+                kept[count++] = block;
+            }
+        }
+
+        _sackBlocks = kept;
+        _sackBlockCount = count;
+    }
+
+    /// <summary>Data that were here before: acknowledged at once, with a D-SACK (RFC 2883 section 4).</summary>
+    private void ReportDuplicate(uint left, uint right)
+    {
+        _ackNow = true;
+        _quickAcks = Math.Max(_quickAcks, 1);
+        if (_sackPermitted)
+        {
+            _dsackPending = true;
+            _dsackBlock = new SackBlock(left, right);
+        }
+    }
+
+    /// <summary>Octets that the SACK option will take, given what else goes into the 40.</summary>
+    private int SackOctets(bool withTimestamps, int otherOptions)
+    {
+        var count = SackBlocksThatFit(Segment.MaximumOptionsLength - (withTimestamps ? 12 : 0) - otherOptions);
+        return count == 0 ? 0 : 4 + (8 * count);
+    }
+
+    private int SackBlocksThatFit(int octets) => _sackPermitted ? Math.Clamp((octets - 4) / 8, 0, Math.Min(SackBlocks.Capacity, _sackBlockCount + (_dsackPending ? 1 : 0))) : 0;
+
+    private void FillSack(ref Segment segment)
+    {
+        var options = segment.OptionsLength();
+
+        // A retransmission keeps its length; what the MTU leaves may be less than what the header has room for.
+        var room = Math.Min(Segment.MaximumOptionsLength, _settings.Mtu - Segment.HeaderLength - segment.PayloadLength);
+        var count = SackBlocksThatFit(room - options);
+        var filled = 0;
+        if (_dsackPending && count > 0)
+        {
+            segment.Sack[filled++] = _dsackBlock;
+        }
+
+        _dsackPending = false;
+        for (var i = 0; i < _sackBlockCount && filled < count; i++)
+        {
+            segment.Sack[filled++] = _sackBlocks[i];
+        }
+
+        segment.SackCount = (byte)filled;
+    }
+
+    /// <summary>Adapts the delay of acknowledgements to the spacing of data (Linux: tcp_event_data_recv).</summary>
+    private void OnDataArrived(Instant now, int length)
+    {
+        if (length > _receivedSegmentSize)
+        {
+            _receivedSegmentSize = length;
+        }
+
+        if (_ackDelay == 0)
+        {
+            _quickAcks = QuickAcks;
+            _ackDelay = MinimumAckDelay;
+        }
+        else
+        {
+            var gap = now.Nanoseconds - _lastDataArrived;
+            if (gap <= MinimumAckDelay / 2)
+            {
+                _ackDelay = (_ackDelay >> 1) + (MinimumAckDelay / 2);
+            }
+            else if (gap < _ackDelay)
+            {
+                _ackDelay = Math.Min((_ackDelay >> 1) + gap, MaximumAckDelay);
+            }
+            else if (gap > _rtt.Rto.Nanoseconds)
+            {
+                // The sender may have restarted from a small window: do not hold it up.
+                _quickAcks = QuickAcks;
+            }
+        }
+
+        _lastDataArrived = now.Nanoseconds;
+    }
+
+    /// <summary>Every second full segment is acknowledged, a single one after a delay (RFC 9293 section 3.8.6.3).</summary>
+    private void ScheduleAck(Instant now)
+    {
+        if (_ackNow)
+        {
+            return;
+        }
+
+        if (_quickAcks > 0 || !_settings.DelayedAck || _reassembly.Count > 0 || _rcvNxt - _lastAckSent > (uint)_receivedSegmentSize)
+        {
+            _ackNow = true;
+        }
+        else if (_ackDeadline == long.MaxValue)
+        {
+            _ackDeadline = now.Nanoseconds + Math.Clamp(_ackDelay, MinimumAckDelay, MaximumAckDelay);
+        }
+    }
+
+    private void OnAckSent()
+    {
+        if (_quickAcks > 0 && _lastAckSent != _rcvNxt)
+        {
+            _quickAcks--;
+        }
+
+        _lastAckSent = _rcvNxt;
+        _ackNow = false;
+        _ackDeadline = long.MaxValue;
+    }
+
+    /// <summary>RCV.WND for the next segment, scaled for the wire; the right edge never moves left (RFC 9293 section 3.8.6).</summary>
+    private ushort SelectWindow()
+    {
+        long free;
+        if (_extension is { OwnsWindow: true })
+        {
+            free = _extension.ReceiveWindow;
+        }
+        else
+        {
+            var current = (int)(_rcvAdvertised - _rcvNxt);
+            free = _receiveBuffer.Size - _readQueue.Bytes;
+
+            // Receiver's silly window avoidance (RFC 9293 section 3.8.6.2.2): announce nothing rather than a sliver.
+            if (free < Math.Min(_receivedSegmentSize, _receiveBuffer.Size / 2))
+            {
+                free = 0;
+            }
+
+            free = Math.Max(free, Math.Max(current, 0));
+        }
+
+        var unit = 1L << _rcvWindShift;
+        var field = Math.Min((free + unit - 1) >> _rcvWindShift, 65535);
+        _rcvAdvertised = _rcvNxt + (uint)(field << _rcvWindShift);
+        return (ushort)field;
+    }
+
+    /// <summary>Tells the peer when reading has at least doubled the window (Linux: tcp_cleanup_rbuf).</summary>
+    private void ConsiderWindowUpdate()
+    {
+        if (_state < TcpState.Established || _peerClosed || _extension is not null)
+        {
+            return;
+        }
+
+        var current = (int)(_rcvAdvertised - _rcvNxt);
+        var free = _receiveBuffer.Size - _readQueue.Bytes;
+        if (2L * current <= _receiveBuffer.Size && free >= 2L * Math.Max(current, 0) && free >= Math.Min(_receivedSegmentSize, _receiveBuffer.Size / 2))
+        {
+            _ackNow = true;
+        }
+    }
+}

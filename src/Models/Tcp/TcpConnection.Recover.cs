@@ -1,0 +1,348 @@
+using Mpsim.Models.Tcp.Recovery;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Tcp;
+
+// Loss recovery: RACK-TLP (RFC 8985), PRR (RFC 6937), undoing what proves needless (RFC 3522, RFC 3708).
+public sealed partial class TcpConnection
+{
+    /// <summary>Index of the first segment that was sent only once and is neither SACKed nor taken for lost; those are in order of time.</summary>
+    private uint _rackCursor;
+
+    /// <summary>No segment before this index waits to be sent again.</summary>
+    private uint _retransmitCursor;
+
+    /// <summary>Retransmissions in order of time.</summary>
+    private RetransmissionLog _retransmitted;
+
+    private void Recover(in Segment segment, Instant now, bool advanced, int delivered, bool dsack, int lostBefore, bool retransmittedAcked)
+    {
+        if (_recovery.CanUndo && (advanced || dsack) && IsNeedless(segment, retransmittedAcked))
+        {
+            Undo();
+        }
+
+        if (_recovery.Phase is RecoveryPhase.Recovery or RecoveryPhase.Loss && SequenceNumber.AfterOrEqual(_sndUna, _recovery.HighSeq))
+        {
+            EndRecovery();
+        }
+
+        DetectLosses(now);
+        switch (_recovery.Phase)
+        {
+            case RecoveryPhase.Recovery:
+                break;
+            case RecoveryPhase.Loss:
+                return;
+            default:
+                if (_lostOut == 0)
+                {
+                    _recovery.Phase = _sackedOut > 0 ? RecoveryPhase.Disorder : RecoveryPhase.Open;
+                    return;
+                }
+
+                EnterRecovery(now);
+                break;
+        }
+
+        Congestion.Cwnd = Math.Max(1, _recovery.Prr.WindowAfter(Congestion.Cwnd, delivered, InFlight, Congestion.Ssthresh, advanced && _lostOut <= lostBefore));
+    }
+
+    /// <summary>RFC 8985 section 6.2 step 5: segments sent long enough before one that was delivered are lost.</summary>
+    private void DetectLosses(Instant now)
+    {
+        _recovery.ReorderingDeadline = Instant.Never;
+        if (_recovery.Rack.TransmitTime < 0 || _sent.IsEmpty)
+        {
+            return;
+        }
+
+        var window = _recovery.Rack.ReorderingWindow(_recovery.Phase >= RecoveryPhase.Recovery, _sackedOut, _rtt);
+        var wait = Math.Max(DetectAmongFirstTransmissions(now, window), DetectAmongRetransmissions(now, window));
+        if (wait > 0)
+        {
+            _recovery.ReorderingDeadline = new Instant(now.Nanoseconds + wait);
+        }
+    }
+
+    private long DetectAmongFirstTransmissions(Instant now, long window)
+    {
+        if ((int)(_rackCursor - _sent.Head) < 0)
+        {
+            _rackCursor = _sent.Head;
+        }
+
+        for (; _rackCursor != _sent.Tail; _rackCursor++)
+        {
+            ref var sent = ref _sent[_rackCursor];
+            if (sent.Is(SegmentMarks.Sacked | SegmentMarks.Lost | SegmentMarks.EverRetransmitted))
+            {
+                continue;
+            }
+
+            var remaining = RemainingBeforeLoss(sent, now, window);
+            if (remaining != 0)
+            {
+                return remaining;
+            }
+
+            MarkLost(ref sent, _rackCursor);
+        }
+
+        return 0;
+    }
+
+    private long DetectAmongRetransmissions(Instant now, long window)
+    {
+        while (_retransmitted.TryPeek(out var seq, out var sentAt))
+        {
+            var index = _sent.Find(seq);
+            if (index != _sent.Tail)
+            {
+                ref var sent = ref _sent[index];
+                if (sent.SentAt == sentAt && sent.Is(SegmentMarks.Retransmitted) && !sent.Is(SegmentMarks.Sacked))
+                {
+                    var remaining = RemainingBeforeLoss(sent, now, window);
+                    if (remaining != 0)
+                    {
+                        return remaining;
+                    }
+
+                    MarkLost(ref sent, index);
+                }
+            }
+
+            _retransmitted.Pop();
+        }
+
+        return 0;
+    }
+
+    /// <returns>0 when the segment is lost now; negative when nothing sent after it was delivered; else the time to wait, in nanoseconds.</returns>
+    private long RemainingBeforeLoss(in SentSegment sent, Instant now, long window)
+    {
+        ref readonly var rack = ref _recovery.Rack;
+        if (!Rack.IsSentAfter(rack.TransmitTime, rack.EndSeq, sent.SentAt, sent.EndSeq))
+        {
+            return -1;
+        }
+
+        return Math.Max(0, sent.SentAt + rack.RoundTrip + window - now.Nanoseconds);
+    }
+
+    private void MarkLost(ref SentSegment sent, uint index)
+    {
+        if (sent.Is(SegmentMarks.Retransmitted))
+        {
+            sent.Marks &= ~SegmentMarks.Retransmitted;
+            _retransOut--;
+        }
+        else if (sent.Is(SegmentMarks.Lost))
+        {
+            return;
+        }
+
+        if (!sent.Is(SegmentMarks.Lost))
+        {
+            sent.Marks |= SegmentMarks.Lost;
+            _lostOut++;
+        }
+
+        if (_lostUnsent++ == 0 || (int)(index - _retransmitCursor) < 0)
+        {
+            _retransmitCursor = index;
+        }
+    }
+
+    private void EnterRecovery(Instant now)
+    {
+        BeginUndoable();
+        _recovery.Phase = RecoveryPhase.Recovery;
+        _recovery.HighSeq = _sndNxt;
+        _recovery.Prr.Begin(Congestion.Cwnd);
+        Congestion.Ssthresh = Congestion.SsthreshAfterLoss(now);
+    }
+
+    private void BeginUndoable()
+    {
+        _recovery.PriorCwnd = Congestion.Cwnd;
+        _recovery.PriorSsthresh = Congestion.Ssthresh;
+        _recovery.CanUndo = true;
+        _recovery.UndoRetransmissions = 0;
+        _recovery.HasRetransmissionStamp = false;
+    }
+
+    private void EndRecovery()
+    {
+        if (_recovery.Phase == RecoveryPhase.Recovery)
+        {
+            Congestion.Cwnd = Congestion.Ssthresh;
+            _recovery.Rack.OnRecoveryEnd();
+        }
+
+        _recovery.CanUndo = false;
+        _recovery.Phase = _sackedOut > 0 ? RecoveryPhase.Disorder : RecoveryPhase.Open;
+    }
+
+    /// <summary>
+    /// The originals have arrived after all: the echoed time is older than the first retransmission (Eifel detection,
+    /// RFC 3522 section 3.2), or a D-SACK has come for every retransmission (RFC 3708).
+    /// </summary>
+    private bool IsNeedless(in Segment segment, bool retransmittedAcked)
+    {
+        if (_recovery.HasRetransmissionStamp && retransmittedAcked && segment.HasTimestamps && _timestamps
+            && (int)(segment.TsEcr - _recovery.FirstRetransmissionStamp) < 0)
+        {
+            return true;
+        }
+
+        return _recovery.HasRetransmissionStamp && _recovery.UndoRetransmissions == 0;
+    }
+
+    private void Undo()
+    {
+        for (var index = _sent.Head; index != _sent.Tail; index++)
+        {
+            ref var sent = ref _sent[index];
+            if (sent.Is(SegmentMarks.Lost))
+            {
+                sent.Marks &= ~SegmentMarks.Lost;
+                _lostOut--;
+            }
+        }
+
+        _lostUnsent = 0;
+        _rackCursor = _sent.Head;
+        Congestion.Cwnd = Congestion.UndoCwnd(_recovery.PriorCwnd);
+        Congestion.Ssthresh = Math.Max(Congestion.Ssthresh, _recovery.PriorSsthresh);
+        _recovery.CanUndo = false;
+        _recovery.Phase = _sackedOut > 0 ? RecoveryPhase.Disorder : RecoveryPhase.Open;
+    }
+
+    private bool TryRetransmit(Instant now, ref Segment segment)
+    {
+        if (_resetPending)
+        {
+            return false;
+        }
+
+        if ((int)(_retransmitCursor - _sent.Head) < 0)
+        {
+            _retransmitCursor = _sent.Head;
+        }
+
+        for (; _retransmitCursor != _sent.Tail; _retransmitCursor++)
+        {
+            ref var sent = ref _sent[_retransmitCursor];
+            if ((sent.Marks & (SegmentMarks.Lost | SegmentMarks.Retransmitted)) != SegmentMarks.Lost)
+            {
+                continue;
+            }
+
+            _lostUnsent--;
+            Retransmit(now, ref sent, ref segment);
+            _retransmitCursor++;
+            return true;
+        }
+
+        throw new InvalidOperationException("the count of lost segments does not agree with the scoreboard");
+    }
+
+    private void Retransmit(Instant now, ref SentSegment sent, ref Segment segment)
+    {
+        sent.Marks |= SegmentMarks.Retransmitted | SegmentMarks.EverRetransmitted;
+        sent.SentAt = now.Nanoseconds;
+        if (sent.Transmissions < byte.MaxValue)
+        {
+            sent.Transmissions++;
+        }
+
+        _retransOut++;
+        Retransmissions++;
+        _retransmitted.Push(sent.Seq, sent.SentAt);
+        if (!_recovery.HasRetransmissionStamp)
+        {
+            _recovery.HasRetransmissionStamp = true;
+            _recovery.FirstRetransmissionStamp = TimestampAt(now);
+        }
+
+        _recovery.UndoRetransmissions++;
+        if (_recovery.IsReducing)
+        {
+            _recovery.Prr.OnSent();
+        }
+
+        if (sent.Is(SegmentMarks.Syn))
+        {
+            FillSyn(now, ref segment);
+        }
+        else
+        {
+            if (sent.Length > 0)
+            {
+                segment.Payload = _streamMap.Locate(sent.Position, out _);
+            }
+
+            FillData(now, ref segment, sent.Seq, sent.Length, sent.Position);
+            segment.Flags |= sent.ControlBits;
+        }
+
+        if (_timer == TimerKind.None)
+        {
+            ArmRetransmission(now);
+        }
+    }
+
+    /// <summary>RFC 8985 section 7.3: new data if there are any, else the last segment again.</summary>
+    private bool TryEmitTailLossProbe(Instant now, ref Segment segment)
+    {
+        _recovery.ProbeIsDue = false;
+        if (_sent.IsEmpty)
+        {
+            return false;
+        }
+
+        ref var last = ref _sent[_sent.Tail - 1];
+        if (last.Is(SegmentMarks.Sacked | SegmentMarks.Lost | SegmentMarks.Retransmitted))
+        {
+            ArmRetransmission(now);
+            return false;
+        }
+
+        Retransmit(now, ref last, ref segment);
+        _recovery.ProbeIsOut = true;
+        _recovery.ProbeIsRetransmission = true;
+        _recovery.ProbeEndSeq = _sndNxt;
+        ArmRetransmission(now);
+        return true;
+    }
+
+    /// <summary>RFC 8985 section 7.4: did the probe repair a loss, then the window must answer for it.</summary>
+    private void ProcessProbeAcknowledgement(in Segment segment, bool dsack, Instant now)
+    {
+        if (SequenceNumber.Before(_sndUna, _recovery.ProbeEndSeq))
+        {
+            return;
+        }
+
+        _recovery.ProbeIsOut = false;
+        if (!_recovery.ProbeIsRetransmission || dsack)
+        {
+            return;
+        }
+
+        if (SequenceNumber.After(_sndUna, _recovery.ProbeEndSeq) || _sent.IsEmpty)
+        {
+            // The original was lost and the probe took its place: one reduction, no recovery.
+            if (!IsEchoOfOriginal(segment) && _recovery.Phase < RecoveryPhase.Recovery)
+            {
+                Congestion.Ssthresh = Congestion.SsthreshAfterLoss(now);
+                Congestion.Cwnd = Math.Min(Congestion.Cwnd, Congestion.Ssthresh);
+            }
+        }
+    }
+
+    private bool IsEchoOfOriginal(in Segment segment) =>
+        _recovery.HasRetransmissionStamp && segment.HasTimestamps && (int)(segment.TsEcr - _recovery.FirstRetransmissionStamp) < 0;
+}

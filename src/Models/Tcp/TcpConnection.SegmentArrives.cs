@@ -1,0 +1,509 @@
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Tcp;
+
+// SEGMENT ARRIVES (RFC 9293 section 3.10.7), one method per step, with RFC 5961's mitigations.
+public sealed partial class TcpConnection
+{
+    /// <summary>Least time between two acknowledgements of unacceptable segments (RFC 5961 section 7; Linux: tcp_invalid_ratelimit).</summary>
+    private const long ChallengeInterval = 500_000_000;
+
+    private long _lastChallenge = -ChallengeInterval;
+
+    /// <summary>Takes a segment that belongs to this connection.</summary>
+    public void OnSegment(Instant now, in Segment segment)
+    {
+        if (_state == TcpState.Established
+            && (segment.Flags & ~TcpFlags.Psh) == TcpFlags.Ack
+            && segment.Seq == _rcvNxt
+            && segment.Ack - _sndUna <= _sndNxt - _sndUna
+            && segment.HasTimestamps == _timestamps
+            && (!_timestamps || (int)(segment.TsVal - _tsRecent) >= 0)
+            && segment.PayloadLength <= _rcvAdvertised - _rcvNxt)
+        {
+            OnExpectedSegment(now, segment);
+            return;
+        }
+
+        switch (_state)
+        {
+            case TcpState.Closed:
+                break;
+            case TcpState.Listen:
+                ArrivesInListen(now, segment);
+                break;
+            case TcpState.SynSent:
+                ArrivesInSynSent(now, segment);
+                break;
+            default:
+                ArrivesOtherwise(now, segment);
+                break;
+        }
+    }
+
+    /// <summary>The usual case in ESTABLISHED: in order, acceptable acknowledgement, no control bits. Must do what the eight steps would.</summary>
+    private void OnExpectedSegment(Instant now, in Segment segment)
+    {
+        if (_timestamps)
+        {
+            _tsRecent = segment.TsVal;
+        }
+
+        if (_extension is not null && !_extension.OnSegment(segment, now))
+        {
+            return;
+        }
+
+        if (_state != TcpState.Established)
+        {
+            return;
+        }
+
+        UpdateSendWindow(segment);
+        if (segment.Ack != _sndUna || segment.SackCount > 0 || _recovery.ProbeIsOut)
+        {
+            ProcessAcknowledgement(segment, now);
+        }
+
+        if (segment.PayloadLength > 0)
+        {
+            if (_timestamps)
+            {
+                MeasureReceiverRoundTrip(segment, now);
+            }
+
+            ReceiveData(segment, now);
+        }
+    }
+
+    // Section 3.10.7.2.
+    private void ArrivesInListen(Instant now, in Segment segment)
+    {
+        if (segment.Has(TcpFlags.Rst))
+        {
+            return;
+        }
+
+        if (segment.Has(TcpFlags.Ack))
+        {
+            // "Any acknowledgment is bad if it arrives on a connection still in the LISTEN state."
+            _resetPending = true;
+            _resetSeq = segment.Ack;
+            return;
+        }
+
+        if (!segment.Has(TcpFlags.Syn))
+        {
+            return;
+        }
+
+        AcceptSyn(segment, now);
+        if (_extension is not null && !_extension.OnSegment(segment, now))
+        {
+            return;
+        }
+
+        Move(TcpTransition.SynArrives);
+        UpdateMaximumSegment();
+        _synPending = true;
+    }
+
+    // Section 3.10.7.3.
+    private void ArrivesInSynSent(Instant now, in Segment segment)
+    {
+        var hasAck = segment.Has(TcpFlags.Ack);
+        if (hasAck && (SequenceNumber.BeforeOrEqual(segment.Ack, _iss) || SequenceNumber.After(segment.Ack, _sndNxt)))
+        {
+            if (!segment.Has(TcpFlags.Rst))
+            {
+                _resetPending = true;
+                _resetSeq = segment.Ack;
+            }
+
+            return;
+        }
+
+        if (segment.Has(TcpFlags.Rst))
+        {
+            if (hasAck)
+            {
+                End(TcpEvents.Refused);
+            }
+
+            return;
+        }
+
+        if (!segment.Has(TcpFlags.Syn))
+        {
+            return;
+        }
+
+        AcceptSyn(segment, now);
+        if (_extension is not null && !_extension.OnSegment(segment, now))
+        {
+            return;
+        }
+
+        UpdateMaximumSegment();
+        if (!hasAck)
+        {
+            // Simultaneous open: our SYN goes out again, now with an acknowledgement (figure 7).
+            Move(TcpTransition.SynArrives);
+            MarkLost(ref _sent[_sent.Head], _sent.Head);
+            return;
+        }
+
+        Move(TcpTransition.SynAckArrives);
+        _sndWnd = segment.Window;
+        _sndWl1 = segment.Seq;
+        _sndWl2 = segment.Ack;
+        Establish(segment, now);
+        _ackNow = true;
+    }
+
+    // Section 3.10.7.4.
+    private void ArrivesOtherwise(Instant now, in Segment segment)
+    {
+        if (_state == TcpState.SynReceived && AnswersSynAgain(segment))
+        {
+            return;
+        }
+
+        if (!CheckSequence(segment, now) || !CheckReset(segment, now) || !CheckSyn(segment, now) || !CheckAcknowledgement(segment, now))
+        {
+            return;
+        }
+
+        if (segment.PayloadLength > 0 && _state is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2)
+        {
+            if (segment.PayloadLength > 0)
+            {
+                MeasureReceiverRoundTrip(segment, now);
+                ReceiveData(segment, now);
+            }
+        }
+
+        CheckFin(segment, now);
+    }
+
+    /// <summary>A SYN that is repeated in SYN-RECEIVED is answered again, as Linux does; RFC 9293's challenge ACK would leave the peer without our options.</summary>
+    private bool AnswersSynAgain(in Segment segment)
+    {
+        if (!segment.Has(TcpFlags.Syn) || segment.Has(TcpFlags.Ack | TcpFlags.Rst) || segment.Seq != _irs || _sent.IsEmpty)
+        {
+            return false;
+        }
+
+        MarkLost(ref _sent[_sent.Head], _sent.Head);
+        return true;
+    }
+
+    /// <summary>First: the sequence number, and PAWS (RFC 7323 section 5.3).</summary>
+    private bool CheckSequence(in Segment segment, Instant now)
+    {
+        if (_timestamps && segment.HasTimestamps && !segment.Has(TcpFlags.Rst) && (int)(segment.TsVal - _tsRecent) < 0)
+        {
+            AnswerUnacceptable(segment, now);
+            return false;
+        }
+
+        var window = _extension is { OwnsWindow: true } ? ReachWithoutOwnWindow : _rcvAdvertised - _rcvNxt;
+        var end = segment.Seq + segment.SequenceLength;
+        var isSynOfSimultaneousOpen = _state == TcpState.SynReceived && segment.Has(TcpFlags.Syn) && segment.Has(TcpFlags.Ack) && segment.Seq == _irs && segment.Ack == _sndNxt;
+        var acceptable = isSynOfSimultaneousOpen
+            || (segment.SequenceLength == 0
+                // Linux takes a segment without data at the very edge of the window, where a peer that has filled it stands.
+                ? segment.Seq - _rcvNxt <= window
+                : SequenceNumber.After(end, _rcvNxt) && (int)(segment.Seq - _rcvNxt) < (int)Math.Max(window, 1) && (window > 0 || segment.PayloadLength == 0));
+        if (!acceptable)
+        {
+            if (!segment.Has(TcpFlags.Rst))
+            {
+                AnswerUnacceptable(segment, now);
+            }
+
+            return false;
+        }
+
+        // RFC 7323 section 4.3, rule 2: only a segment that begins at or before what was last acknowledged moves TS.Recent.
+        if (_timestamps && segment.HasTimestamps && SequenceNumber.BeforeOrEqual(segment.Seq, _lastAckSent))
+        {
+            _tsRecent = segment.TsVal;
+        }
+
+        return true;
+    }
+
+    private void AnswerUnacceptable(in Segment segment, Instant now)
+    {
+        if (segment.PayloadLength > 0 && SequenceNumber.Before(segment.Seq, _rcvNxt))
+        {
+            ReportDuplicate(segment.Seq, SequenceNumber.Min(segment.Seq + segment.PayloadLength, _rcvNxt));
+            return;
+        }
+
+        if (segment.SequenceLength == 0)
+        {
+            Challenge(now);
+            return;
+        }
+
+        if (_state == TcpState.TimeWait && segment.Has(TcpFlags.Fin))
+        {
+            ArmTimeWait(now);
+        }
+
+        _ackNow = true;
+    }
+
+    /// <summary>A challenge ACK, limited in rate (RFC 5961 sections 3.2, 4.2, 5.2 and 7).</summary>
+    private void Challenge(Instant now)
+    {
+        if (now.Nanoseconds - _lastChallenge >= ChallengeInterval)
+        {
+            _lastChallenge = now.Nanoseconds;
+            _ackNow = true;
+        }
+    }
+
+    /// <summary>Second: RST (RFC 5961 section 3.2): only an exact sequence number resets; one within the window is challenged.</summary>
+    private bool CheckReset(in Segment segment, Instant now)
+    {
+        if (!segment.Has(TcpFlags.Rst))
+        {
+            return true;
+        }
+
+        if (segment.Seq != _rcvNxt)
+        {
+            Challenge(now);
+            return false;
+        }
+
+        _extension?.OnSegment(segment, now);
+        switch (_state)
+        {
+            case TcpState.Closed:
+                break;
+            case TcpState.Closing:
+            case TcpState.LastAck:
+            case TcpState.TimeWait:
+                End(TcpEvents.Closed);
+                break;
+            case TcpState.SynReceived:
+                End(TcpEvents.Refused);
+                break;
+            default:
+                End(TcpEvents.Reset);
+                break;
+        }
+
+        return false;
+    }
+
+    /// <summary>Fourth: SYN (RFC 5961 section 4.2): challenged in every synchronised state.</summary>
+    private bool CheckSyn(in Segment segment, Instant now)
+    {
+        if (!segment.Has(TcpFlags.Syn) || _state == TcpState.SynReceived)
+        {
+            return true;
+        }
+
+        Challenge(now);
+        return false;
+    }
+
+    /// <summary>Fifth: the acknowledgement (RFC 5961 section 5.2 bounds what is acceptable).</summary>
+    private bool CheckAcknowledgement(in Segment segment, Instant now)
+    {
+        if (!segment.Has(TcpFlags.Ack))
+        {
+            return false;
+        }
+
+        if (_state == TcpState.SynReceived)
+        {
+            if (!SequenceNumber.After(segment.Ack, _sndUna) || SequenceNumber.After(segment.Ack, _sndNxt))
+            {
+                _resetPending = true;
+                _resetSeq = segment.Ack;
+                return false;
+            }
+
+            if (_extension is not null && !_extension.OnSegment(segment, now))
+            {
+                return false;
+            }
+
+            Move(TcpTransition.AckOfSynArrives);
+            _sndWnd = (uint)segment.Window << _sndWindShift;
+            _sndWl1 = segment.Seq;
+            _sndWl2 = segment.Ack;
+            Establish(segment, now);
+            return true;
+        }
+
+        if (SequenceNumber.After(segment.Ack, _sndNxt) || SequenceNumber.Before(segment.Ack, _sndUna - Math.Max(_maxSndWnd, 1)))
+        {
+            Challenge(now);
+            return false;
+        }
+
+        if (_extension is not null && !_extension.OnSegment(segment, now))
+        {
+            return false;
+        }
+
+        if (_state < TcpState.Established)
+        {
+            return false;
+        }
+
+        if (SequenceNumber.Before(segment.Ack, _sndUna))
+        {
+            // A duplicate of an older acknowledgement: only its SACK blocks may still tell something.
+            return true;
+        }
+
+        UpdateSendWindow(segment);
+        ProcessAcknowledgement(segment, now);
+        return CheckOwnFinAcknowledged(now);
+    }
+
+    /// <returns>False when the connection is gone.</returns>
+    private bool CheckOwnFinAcknowledged(Instant now)
+    {
+        if (!FinIsAcknowledged)
+        {
+            return true;
+        }
+
+        switch (_state)
+        {
+            case TcpState.FinWait1:
+                Move(TcpTransition.AckOfFinArrives);
+                break;
+            case TcpState.Closing:
+                Move(TcpTransition.AckOfFinArrives);
+                EnterTimeWait(now);
+                break;
+            case TcpState.LastAck:
+                Move(TcpTransition.AckOfFinArrives);
+                End(TcpEvents.Closed);
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Eighth: FIN, in order only; one ahead of a gap is remembered.</summary>
+    private void CheckFin(in Segment segment, Instant now)
+    {
+        if (segment.Has(TcpFlags.Fin))
+        {
+            _peerFinSeen = true;
+            _peerFinSeq = segment.Seq + segment.PayloadLength;
+        }
+
+        if (!_peerFinSeen || _peerClosed || _peerFinSeq != _rcvNxt || _state < TcpState.Established)
+        {
+            return;
+        }
+
+        _rcvNxt++;
+        _peerClosed = true;
+        _ackNow = true;
+        _events |= TcpEvents.Readable;
+        Move(TcpTransition.FinArrives);
+        _extension?.OnFin(now);
+        if (_state == TcpState.TimeWait)
+        {
+            EnterTimeWait(now);
+        }
+    }
+
+    private void EnterTimeWait(Instant now)
+    {
+        _events |= TcpEvents.Closed;
+        ArmTimeWait(now);
+    }
+
+    private void AcceptSyn(in Segment segment, Instant now)
+    {
+        _irs = segment.Seq;
+        _rcvNxt = segment.Seq + 1;
+        _lastAckSent = _rcvNxt;
+        _rcvAdvertised = _rcvNxt + (uint)Math.Min(_receiveBuffer.Size, 65535);
+        var options = segment.Options;
+        _peerMss = options?.MaximumSegmentSize ?? DefaultSendMss;
+        _sackPermitted = _settings.Sack && options is { SackPermitted: true };
+        _timestamps = _settings.Timestamps && segment.HasTimestamps;
+        _tsRecent = segment.TsVal;
+        _windowScalingAgreed = _settings.WindowScaling && options?.WindowScale is not null;
+        if (_windowScalingAgreed)
+        {
+            // RFC 7323 section 2.3: more than 14 counts as 14.
+            _sndWindShift = Math.Min(options!.WindowScale!.Value, (byte)14);
+            _rcvWindShift = OwnWindowShift;
+        }
+
+        _sndWnd = segment.Window;
+        _maxSndWnd = _sndWnd;
+    }
+
+    private ushort _peerMss;
+
+    /// <summary>Room for payload in a segment, options that every segment carries taken off (RFC 6691).</summary>
+    private void UpdateMaximumSegment() =>
+        _maximumSegment = Math.Min((int)_peerMss, _settings.Mtu - Segment.HeaderLength) - (_timestamps ? 12 : 0) - (_extension?.DataOptionsLength ?? 0);
+
+    private void Establish(in Segment segment, Instant now)
+    {
+        UpdateMaximumSegment();
+        _maxSndWnd = Math.Max(_maxSndWnd, _sndWnd);
+        _events |= TcpEvents.Connected;
+        ProcessAcknowledgement(segment, now);
+        _rtt.OnEstablished();
+
+        // RFC 5681 section 3.1 wants one segment after a lost SYN; Linux allows one loss (tcp_init_transfer).
+        Congestion.Cwnd = Timeouts > 1 ? 1 : _settings.InitialWindow;
+        if (_finQueued)
+        {
+            Move(TcpTransition.Close);
+        }
+    }
+
+    private void UpdateSendWindow(in Segment segment)
+    {
+        if (SequenceNumber.Before(_sndWl1, segment.Seq) || (_sndWl1 == segment.Seq && SequenceNumber.BeforeOrEqual(_sndWl2, segment.Ack)))
+        {
+            _sndWnd = (uint)segment.Window << _sndWindShift;
+            _sndWl1 = segment.Seq;
+            _sndWl2 = segment.Ack;
+            if (_sndWnd > _maxSndWnd)
+            {
+                _maxSndWnd = _sndWnd;
+            }
+
+            if (_sndWnd > 0 && _timer == TimerKind.Persist)
+            {
+                _persistBackoff = 0;
+                DisarmTimer();
+            }
+        }
+    }
+
+    /// <summary>The receiver's view of the round trip, from the timestamp echoed with data (Linux: tcp_rcv_rtt_measure_ts).</summary>
+    private void MeasureReceiverRoundTrip(in Segment segment, Instant now)
+    {
+        if (_timestamps && segment.HasTimestamps && segment.TsEcr != 0 && segment.PayloadLength >= _receivedSegmentSize)
+        {
+            var ticks = (int)(TimestampAt(now) - segment.TsEcr);
+            if (ticks >= 0)
+            {
+                _receiveBuffer.OnRoundTrip(new Duration(Math.Max(ticks, 1) * 1_000_000L));
+            }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+using System.Runtime.CompilerServices;
+using Mpsim.Models.Tcp.Recovery;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Tcp;
+
+// One deadline for everything that waits for the peer, as Linux's icsk_retransmit_timer, and one for delayed acknowledgements.
+public sealed partial class TcpConnection
+{
+    /// <summary>Allowance of a tail loss probe for timers and processing (Linux: TCP_TIMEOUT_MIN_US).</summary>
+    private const long ProbeAllowance = 2_000_000;
+
+    private TimerKind _timer;
+    private long _timerDeadline = long.MaxValue;
+    private int _persistBackoff;
+
+    private enum TimerKind : byte
+    {
+        None,
+        Retransmission,
+        TailLossProbe,
+        Reordering,
+        Persist,
+        TimeWait,
+    }
+
+    /// <summary>When <see cref="OnTimeout"/> wants to be called; <see cref="Instant.Never"/> when nothing is awaited.</summary>
+    public Instant NextTimeout
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Math.Min(_timerDeadline, _ackDeadline));
+    }
+
+    /// <summary>Lets deadlines that have come take effect.</summary>
+    public void OnTimeout(Instant now)
+    {
+        if (_ackDeadline <= now.Nanoseconds)
+        {
+            _ackDeadline = long.MaxValue;
+            _ackNow = true;
+
+            // Linux: tcp_delack_timer_handler; data came slower than thought, so the next delay is longer.
+            _ackDelay = Math.Min(_ackDelay << 1, _rtt.Rto.Nanoseconds);
+        }
+
+        if (_timerDeadline > now.Nanoseconds)
+        {
+            return;
+        }
+
+        var kind = _timer;
+        DisarmTimer();
+        switch (kind)
+        {
+            case TimerKind.Retransmission:
+                OnRetransmissionTimeout(now);
+                break;
+            case TimerKind.TailLossProbe:
+                _recovery.ProbeIsDue = true;
+                break;
+            case TimerKind.Reordering:
+                OnReorderingTimeout(now);
+                break;
+            case TimerKind.Persist:
+                OnPersistTimeout(now);
+                break;
+            case TimerKind.TimeWait:
+                Move(TcpTransition.TimeWaitExpires);
+                Release();
+                break;
+        }
+    }
+
+    private void DisarmTimer()
+    {
+        _timer = TimerKind.None;
+        _timerDeadline = long.MaxValue;
+    }
+
+    private void Arm(TimerKind kind, long deadline)
+    {
+        _timer = kind;
+        _timerDeadline = deadline;
+    }
+
+    /// <summary>RFC 6298 section 5.1 and 5.3.</summary>
+    private void ArmRetransmission(Instant now) => Arm(TimerKind.Retransmission, now.Nanoseconds + _rtt.Rto.Nanoseconds);
+
+    private void ArmTimeWait(Instant now) => Arm(TimerKind.TimeWait, now.Nanoseconds + _settings.TimeWait.Nanoseconds);
+
+    private void ArmAfterTransmission(Instant now)
+    {
+        if (!TryArmTailLossProbe(now))
+        {
+            if (_timer != TimerKind.Retransmission)
+            {
+                ArmRetransmission(now);
+            }
+        }
+    }
+
+    private void ArmAfterAcknowledgement(Instant now)
+    {
+        if (_sent.IsEmpty)
+        {
+            if (_timer != TimerKind.TimeWait)
+            {
+                DisarmTimer();
+            }
+
+            return;
+        }
+
+        if (_recovery.ReorderingDeadline != Instant.Never && _recovery.ReorderingDeadline.Nanoseconds > now.Nanoseconds && (_sackedOut > 0 || _recovery.Phase != RecoveryPhase.Open))
+        {
+            Arm(TimerKind.Reordering, _recovery.ReorderingDeadline.Nanoseconds);
+            return;
+        }
+
+        if (!TryArmTailLossProbe(now))
+        {
+            ArmRetransmission(now);
+        }
+    }
+
+    /// <summary>RFC 8985 section 7.2: probe timeout of two round trips, with room for a delayed acknowledgement of a lone segment.</summary>
+    private bool TryArmTailLossProbe(Instant now)
+    {
+        if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0 || !_sackPermitted || _recovery.ProbeIsOut || _state < TcpState.Established || !_rtt.HasSample)
+        {
+            return false;
+        }
+
+        var timeout = 2 * _rtt.SmoothedRtt.Nanoseconds;
+        timeout += _sent.Count == 1 ? RttEstimator.MinimumRto.Nanoseconds : ProbeAllowance;
+        var rto = _rtt.Rto.Nanoseconds;
+        if (timeout >= rto)
+        {
+            return false;
+        }
+
+        Arm(TimerKind.TailLossProbe, now.Nanoseconds + timeout);
+        return true;
+    }
+
+    private void OnReorderingTimeout(Instant now)
+    {
+        var lostBefore = _lostOut;
+        DetectLosses(now);
+        if (_lostOut > lostBefore && _recovery.Phase < RecoveryPhase.Recovery)
+        {
+            EnterRecovery(now);
+            Congestion.Cwnd = Math.Max(1, _recovery.Prr.WindowAfter(Congestion.Cwnd, 1, InFlight, Congestion.Ssthresh, false));
+        }
+
+        if (!_sent.IsEmpty)
+        {
+            ArmAfterAcknowledgement(now);
+        }
+    }
+
+    /// <summary>RFC 6298 section 5.4 to 5.7; Linux: tcp_retransmit_timer and tcp_enter_loss.</summary>
+    private void OnRetransmissionTimeout(Instant now)
+    {
+        if (_sent.IsEmpty)
+        {
+            return;
+        }
+
+        Timeouts++;
+        var limit = _state is TcpState.SynSent or TcpState.SynReceived ? _settings.SynRetries : _settings.Retries;
+        if (++_timeoutsInRow > limit)
+        {
+            End(TcpEvents.TimedOut);
+            return;
+        }
+
+        _extension?.OnTimeout(now);
+        if (_state == TcpState.Closed)
+        {
+            return;
+        }
+
+        if (_state >= TcpState.Established && (_recovery.Phase <= RecoveryPhase.Disorder || SequenceNumber.AfterOrEqual(_sndUna, _recovery.HighSeq) || (_recovery.Phase == RecoveryPhase.Loss && _timeoutsInRow == 1)))
+        {
+            BeginUndoable();
+            Congestion.Ssthresh = Congestion.SsthreshAfterLoss(now);
+            Congestion.OnTimeout(now);
+        }
+
+        MarkLostAfterTimeout(now);
+        Congestion.Cwnd = InFlight + 1;
+        _recovery.Phase = RecoveryPhase.Loss;
+        _recovery.HighSeq = _sndNxt;
+        _recovery.ProbeIsOut = false;
+        _recovery.ProbeIsDue = false;
+        _rtt.Backoff();
+        ArmRetransmission(now);
+    }
+
+    /// <summary>RFC 8985 section 6.3: the first segment, and all that were sent longer ago than a round trip and the reordering window.</summary>
+    private void MarkLostAfterTimeout(Instant now)
+    {
+        var window = _recovery.Rack.ReorderingWindow(true, _sackedOut, _rtt);
+        for (var index = _sent.Head; index != _sent.Tail; index++)
+        {
+            ref var sent = ref _sent[index];
+            if (sent.Is(SegmentMarks.Sacked))
+            {
+                continue;
+            }
+
+            var isRecent = _rtt.HasSample && sent.SentAt + Math.Max(_recovery.Rack.RoundTrip, 1) + window > now.Nanoseconds;
+            if (index == _sent.Head || !isRecent)
+            {
+                MarkLost(ref sent, index);
+            }
+        }
+    }
+
+    /// <summary>Zero-window probing (RFC 9293 section 3.8.6.1), with exponential back-off.</summary>
+    private void ArmPersist(Instant now)
+    {
+        if (_timer == TimerKind.None)
+        {
+            var interval = Math.Min(_rtt.Rto.Nanoseconds << Math.Min(_persistBackoff, 9), RttEstimator.MaximumRto.Nanoseconds);
+            Arm(TimerKind.Persist, now.Nanoseconds + interval);
+        }
+    }
+
+    private void OnPersistTimeout(Instant now)
+    {
+        if (_sendQueue.Bytes == 0 || !_sent.IsEmpty)
+        {
+            return;
+        }
+
+        _persistBackoff++;
+        _windowProbePending = true;
+        ArmPersist(now);
+    }
+}

@@ -1,0 +1,90 @@
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+
+namespace Mpsim.Models.Tcp;
+
+// User calls SEND and RECEIVE (RFC 9293 sections 3.10.2 and 3.10.3) and the sizes of the buffers behind them.
+public sealed partial class TcpConnection
+{
+    /// <summary>Payload that fits Linux's tcp_wmem[1] of 16,384 octets once a connection is established: ten segments, twice.</summary>
+    private const int InitialSendBuffer = 2 * 10 * 1460;
+
+    private SendQueue _sendQueue;
+    private ReadQueue _readQueue;
+    private ReceiveBufferTuning _receiveBuffer;
+    private long _sendBufferLimit;
+    private bool _writeBlocked;
+    private bool _finQueued;
+    private bool _finSent;
+    private bool _peerClosed;
+
+    /// <summary>Octets that the send buffer may hold now.</summary>
+    public long SendBufferLimit => _sendBufferLimit;
+
+    /// <summary>Octets written and not yet acknowledged.</summary>
+    public long SendBufferUsed => _sendQueue.Bytes + (_sndNxt - _sndUna);
+
+    /// <summary>Octets that <see cref="Write"/> would take now.</summary>
+    public long WriteSpace => CanSend ? Math.Max(0, _sendBufferLimit - SendBufferUsed) : 0;
+
+    /// <summary>Octets ready to be read.</summary>
+    public long Readable => _readQueue.Bytes;
+
+    /// <summary>SEND: appends to the stream.</summary>
+    /// <returns>Octets taken; less than <paramref name="count"/> when the send buffer is full, and <see cref="TcpEvents.Writable"/> follows.</returns>
+    public long Write(Payload payload, long count)
+    {
+        var taken = Math.Min(count, WriteSpace);
+        if (taken < count)
+        {
+            _writeBlocked = true;
+        }
+
+        if (taken > 0)
+        {
+            _sendQueue.Append(_streamMap.Length, taken);
+            _streamMap.Append(payload, taken);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Hands over octets of the layer above's stream, which the caller's buffer holds; on a subflow this takes the place of <see cref="Write"/>.</summary>
+    public void Commit(long position, long count) => _sendQueue.Append(position, count);
+
+    /// <summary>RECEIVE: takes the next run of octets.</summary>
+    public bool TryRead(long maximum, Instant now, out Payload payload, out long count)
+    {
+        if (!_readQueue.TryTake(maximum, out payload, out count))
+        {
+            return false;
+        }
+
+        _receiveBuffer.OnRead(count, now, _maximumSegment);
+        ConsiderWindowUpdate();
+        return true;
+    }
+
+    /// <summary>Lets the send buffer follow twice the window (Linux: tcp_sndbuf_expand), and wakes a writer once a third is free (sk_stream_is_writeable).</summary>
+    private void AfterAcknowledgement()
+    {
+        if (_settings.SendBufferAutoTuning)
+        {
+            var wanted = Math.Min(2L * Math.Max(Congestion.Cwnd, _settings.InitialWindow) * _maximumSegment, _settings.SendBufferLimit);
+            if (wanted > _sendBufferLimit)
+            {
+                _sendBufferLimit = wanted;
+            }
+        }
+
+        if (_writeBlocked)
+        {
+            var used = SendBufferUsed;
+            if (_sendBufferLimit - used >= used / 2)
+            {
+                _writeBlocked = false;
+                _events |= TcpEvents.Writable;
+            }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+using System.Runtime.CompilerServices;
+using Mpsim.Models.Tcp.Congestion;
+using Mpsim.Models.Tcp.Recovery;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Tcp;
+
+/// <summary>
+/// One end of a TCP connection (RFC 9293) without any input or output of its own. The caller hands in segments, times
+/// and user calls and then drains the result, in this order: any number of <see cref="OnSegment"/>,
+/// <see cref="OnTimeout"/>, <see cref="Write"/>, <see cref="TryRead"/>, <see cref="CloseWrite"/>, <see cref="Abort"/>;
+/// <see cref="TryEmit"/> until it answers false; <see cref="TakeEvents"/>; and a wake-up at <see cref="NextTimeout"/>.
+/// Time never runs backwards from call to call.
+/// </summary>
+public sealed partial class TcpConnection
+{
+    private readonly TcpSettings _settings;
+    private readonly TcpExtension? _extension;
+    private readonly StreamMap _streamMap;
+    private readonly bool _mapsOwnStream;
+
+    // Send sequence space (RFC 9293 section 3.3.1), named as there.
+    private readonly uint _iss;
+    private uint _sndUna;
+    private uint _sndNxt;
+    private uint _sndWnd;
+    private uint _sndWl1;
+    private uint _sndWl2;
+    private uint _maxSndWnd;
+    private byte _sndWindShift;
+
+    // Receive sequence space.
+    private uint _irs;
+    private uint _rcvNxt;
+    private uint _rcvAdvertised;
+    private byte _rcvWindShift;
+
+    private TcpState _state;
+    private bool _timestamps;
+    private bool _sackPermitted;
+    private int _maximumSegment;
+    private TcpEvents _events;
+    private RttEstimator _rtt;
+
+    /// <param name="settings">The host's settings.</param>
+    /// <param name="initialSequence">ISS, drawn by the caller (RFC 9293 section 3.4.1).</param>
+    /// <param name="timestampOffset">Added to the clock in TSval (RFC 7323 section 5.4).</param>
+    /// <param name="congestion">Congestion control of this connection, or null for what the settings make.</param>
+    /// <param name="extension">The layer above that travels in options, or null.</param>
+    /// <param name="stream">What positions stand for when the layer above keeps it; null for a connection with a stream of its own.</param>
+    public TcpConnection(TcpSettings settings, uint initialSequence, uint timestampOffset, CongestionControl? congestion = null, TcpExtension? extension = null, StreamMap? stream = null)
+    {
+        _settings = settings;
+        _extension = extension;
+        _streamMap = stream ?? new StreamMap();
+        _mapsOwnStream = stream is null;
+        _iss = initialSequence;
+        _sndUna = initialSequence;
+        _sndNxt = initialSequence;
+        _timestampOffset = timestampOffset;
+        Congestion = congestion ?? settings.CongestionControl();
+        Congestion.Cwnd = settings.InitialWindow;
+        _maximumSegment = DefaultSendMss;
+        _rtt = new RttEstimator();
+        _receiveBuffer = new ReceiveBufferTuning(settings);
+        _sendBufferLimit = settings.SendBufferAutoTuning ? Math.Min(InitialSendBuffer, settings.SendBufferLimit) : settings.SendBufferLimit;
+        _recovery.Rack.Reset();
+    }
+
+    /// <summary>Congestion control of this connection.</summary>
+    public CongestionControl Congestion { get; }
+
+    public TcpState State => _state;
+
+    public TcpSettings Settings => _settings;
+
+    /// <summary>SND.UNA.</summary>
+    public uint SndUna => _sndUna;
+
+    /// <summary>SND.NXT.</summary>
+    public uint SndNxt => _sndNxt;
+
+    /// <summary>RCV.NXT.</summary>
+    public uint RcvNxt => _rcvNxt;
+
+    /// <summary>Initial send sequence number.</summary>
+    public uint Iss => _iss;
+
+    /// <summary>Initial receive sequence number.</summary>
+    public uint Irs => _irs;
+
+    /// <summary>Octets of payload that a segment may carry now, options taken off.</summary>
+    public int MaximumSegment => _maximumSegment;
+
+    /// <summary>Round-trip times of this connection.</summary>
+    public ref readonly RttEstimator Rtt => ref _rtt;
+
+    /// <summary>Segments sent and neither acknowledged, reported by SACK, nor taken for lost (RFC 6675's pipe, as Linux counts it).</summary>
+    public int InFlight
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _sent.Count - _sackedOut - _lostOut + _retransOut;
+    }
+
+    /// <summary>Segments waiting for an acknowledgement.</summary>
+    public int Outstanding => _sent.Count;
+
+    /// <summary>Octets committed to this connection and not yet sent.</summary>
+    public long Unsent => _sendQueue.Bytes;
+
+    /// <summary>Segments sent again, ever.</summary>
+    public long Retransmissions { get; private set; }
+
+    /// <summary>Retransmission timeouts, ever.</summary>
+    public long Timeouts { get; private set; }
+
+    /// <summary>Segments with payload that arrived in order or filled a gap, ever.</summary>
+    public long DataSegmentsReceived { get; private set; }
+
+    public bool IsClosed => _state == TcpState.Closed;
+
+    /// <summary>Data may be handed over: the connection is synchronised and our direction is open.</summary>
+    public bool CanSend => _state is TcpState.Established or TcpState.CloseWait && !_finQueued;
+
+    /// <summary>The peer's FIN was received in order.</summary>
+    public bool PeerHasClosed => _peerClosed;
+
+    /// <summary>The peer has closed and all its data were read.</summary>
+    public bool AtEnd => _peerClosed && _readQueue.Bytes == 0;
+
+    /// <summary>Our FIN is acknowledged.</summary>
+    public bool FinIsAcknowledged => _finSent && _sndUna == _sndNxt && _sent.IsEmpty;
+
+    /// <summary>Passive OPEN: waits for a SYN.</summary>
+    public void Listen() => Move(TcpTransition.PassiveOpen);
+
+    /// <summary>Active OPEN: a SYN leaves with the next <see cref="TryEmit"/>.</summary>
+    public void Open()
+    {
+        Move(TcpTransition.ActiveOpen);
+        _synPending = true;
+    }
+
+    /// <summary>What happened since the last call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TcpEvents TakeEvents()
+    {
+        var events = _events;
+        _events = TcpEvents.None;
+        return events;
+    }
+
+    /// <summary>Closes our direction: a FIN follows the queued data (RFC 9293 section 3.10.4).</summary>
+    public void CloseWrite()
+    {
+        if (_finQueued || _state is TcpState.Closed or TcpState.TimeWait)
+        {
+            return;
+        }
+
+        switch (_state)
+        {
+            case TcpState.Listen:
+            case TcpState.SynSent:
+                Move(TcpTransition.Close);
+                Release();
+                break;
+            case TcpState.SynReceived:
+                // RFC 9293 section 3.10.4 lets the CLOSE wait for ESTABLISHED.
+                _finQueued = true;
+                break;
+            default:
+                _finQueued = true;
+                Move(TcpTransition.Close);
+                break;
+        }
+    }
+
+    /// <summary>ABORT (RFC 9293 section 3.10.5): drops everything and tells the peer with an RST where it knows of the connection.</summary>
+    public void Abort()
+    {
+        if (_state is TcpState.SynReceived or TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 or TcpState.CloseWait)
+        {
+            _resetPending = true;
+            _resetSeq = _sndNxt;
+        }
+
+        Release();
+    }
+
+    private void Move(TcpTransition transition) => _state = TcpStateMachine.Next(_state, transition);
+
+    /// <summary>To CLOSED, with all that was in flight or queued forgotten.</summary>
+    private void Release()
+    {
+        _state = TcpState.Closed;
+        _synPending = false;
+        _ackNow = false;
+        _ackDeadline = long.MaxValue;
+        _sendQueue.Clear();
+        _reassembly.Clear();
+        _sent.Head = _sent.Tail;
+        _sackedOut = _lostOut = _retransOut = _lostUnsent = 0;
+        DisarmTimer();
+        Congestion.OnClosed();
+    }
+
+    private void End(TcpEvents why)
+    {
+        Release();
+        _events |= why;
+    }
+}

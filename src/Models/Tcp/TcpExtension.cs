@@ -1,0 +1,46 @@
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Tcp;
+
+/// <summary>
+/// What a layer above TCP that travels in TCP options adds to a connection; MPTCP's subflow is one. The connection
+/// calls it at fixed points and otherwise behaves as without it.
+/// </summary>
+public abstract class TcpExtension
+{
+    /// <summary>Octets of options that every data segment must leave room for, beside timestamps.</summary>
+    public abstract int DataOptionsLength { get; }
+
+    /// <summary>The window is kept by the layer above (RFC 8684 section 3.3.1: relative to the Data ACK), not by the connection.</summary>
+    public abstract bool OwnsWindow { get; }
+
+    /// <summary>Octets that the layer above is ready to receive; asked when <see cref="OwnsWindow"/>.</summary>
+    public abstract long ReceiveWindow { get; }
+
+    /// <summary>Adds options to a segment that is about to leave. SACK blocks are added after it, where they fit.</summary>
+    /// <param name="segment">The segment, complete but for its options.</param>
+    /// <param name="position">Position in the layer above of the first octet of payload.</param>
+    /// <param name="now">Now.</param>
+    public abstract void Decorate(ref Segment segment, long position, Instant now);
+
+    /// <summary>Reads the options of a segment that the connection has found acceptable, before its data.</summary>
+    /// <returns>False to drop the segment without acknowledging it.</returns>
+    public abstract bool OnSegment(in Segment segment, Instant now);
+
+    /// <summary>Where the payload of a segment belongs in the layer above.</summary>
+    /// <param name="segment">A segment with payload.</param>
+    /// <param name="subflowPosition">Octets of the connection's own stream before the payload.</param>
+    /// <returns>The position, or a negative number when the data have no place: the segment is dropped.</returns>
+    public abstract long DataPosition(in Segment segment, long subflowPosition);
+
+    /// <summary>Takes data that are in order on the connection.</summary>
+    public abstract void OnData(Payload payload, long dataPosition, int count, Instant now);
+
+    /// <summary>The peer's FIN arrived in order.</summary>
+    public abstract void OnFin(Instant now);
+
+    /// <summary>A retransmission timeout fired on the connection.</summary>
+    public abstract void OnTimeout(Instant now);
+}

@@ -1,0 +1,61 @@
+using Mpsim.Models.Tcp.Congestion;
+using Mpsim.Models.Units;
+
+namespace Mpsim.Models.Tcp;
+
+/// <summary>Settings of a host's TCP. Defaults are those of a Linux host unless said otherwise.</summary>
+public sealed record TcpSettings
+{
+    public static readonly TcpSettings Default = new();
+
+    /// <summary>Makes the congestion control of one connection.</summary>
+    public Func<CongestionControl> CongestionControl { get; init; } = static () => new Cubic();
+
+    /// <summary>Largest IP packet that this end can take, in octets; gives the MSS that is announced.</summary>
+    public int Mtu { get; init; } = 1500;
+
+    /// <summary>Selective acknowledgements (RFC 2018).</summary>
+    public bool Sack { get; init; } = true;
+
+    /// <summary>Timestamps and PAWS (RFC 7323).</summary>
+    public bool Timestamps { get; init; } = true;
+
+    /// <summary>Window scaling (RFC 7323).</summary>
+    public bool WindowScaling { get; init; } = true;
+
+    /// <summary>Delayed acknowledgements (RFC 9293 section 3.8.6.3); off acknowledges every segment.</summary>
+    public bool DelayedAck { get; init; } = true;
+
+    /// <summary>Nagle's algorithm off (TCP_NODELAY).</summary>
+    public bool NoDelay { get; init; }
+
+    /// <summary>Initial window in segments (RFC 6928).</summary>
+    public int InitialWindow { get; init; } = Congestion.CongestionControl.InitialWindow;
+
+    /// <summary>Receive window at the start in octets, unless the buffer is fixed (half of Linux's tcp_rmem[1], 131,072).</summary>
+    public int InitialReceiveWindow { get; init; } = 65535;
+
+    /// <summary>Octets that the receive buffer may hold at most (Linux's tcp_rmem[2] is 6 MiB).</summary>
+    public int ReceiveBufferLimit { get; init; } = 6 << 20;
+
+    /// <summary>The receive buffer grows with the rate at which the application reads; else it has its limit from the start.</summary>
+    public bool ReceiveBufferAutoTuning { get; init; } = true;
+
+    /// <summary>Octets that the send buffer may hold at most (Linux's tcp_wmem[2] is 4 MiB).</summary>
+    public int SendBufferLimit { get; init; } = 4 << 20;
+
+    /// <summary>The send buffer follows twice the congestion window; else it has its limit from the start.</summary>
+    public bool SendBufferAutoTuning { get; init; } = true;
+
+    /// <summary>The window shrinks after an idle time (RFC 5681 section 4.1).</summary>
+    public bool SlowStartAfterIdle { get; init; } = true;
+
+    /// <summary>SYN retransmissions before the connection is given up (Linux's tcp_syn_retries).</summary>
+    public int SynRetries { get; init; } = 6;
+
+    /// <summary>Retransmissions of one segment before the connection is given up (Linux's tcp_retries2).</summary>
+    public int Retries { get; init; } = 15;
+
+    /// <summary>Time in TIME-WAIT. Linux waits 60 s, not the two maximum segment lifetimes of RFC 9293 section 3.4.2 (4 minutes).</summary>
+    public Duration TimeWait { get; init; } = Duration.FromSeconds(60);
+}
