@@ -1,0 +1,33 @@
+using Mpsim.Models.Units;
+
+namespace Mpsim.Models.Kernel;
+
+/// <summary>
+/// Something that the scheduler wakes: a link, a timer, an application, a scripted event. Events carry nothing but
+/// time and target; what is to be done the target knows. A target is registered once and lives as long as its
+/// scheduler, unless it is retired.
+/// </summary>
+public abstract class EventTarget
+{
+    /// <summary>The target's number within its scheduler: the low bits of every event for it.</summary>
+    internal readonly uint Index;
+
+    /// <param name="scheduler">The scheduler of the run, which gives the target its number.</param>
+    protected EventTarget(Scheduler scheduler)
+    {
+        Scheduler = scheduler;
+        Index = scheduler.Register(this);
+    }
+
+    public Scheduler Scheduler { get; }
+
+    /// <summary>An event of this target is due.</summary>
+    /// <param name="now">The time of the event, which is <see cref="Scheduler.Now"/>.</param>
+    protected internal abstract void OnWakeup(Instant now);
+
+    /// <summary>
+    /// Lets go of a target that is done: events still queued for it do nothing, and the scheduler no longer refers
+    /// to it. A retired target must not be scheduled again.
+    /// </summary>
+    public void Retire() => Scheduler.Retire(this);
+}
