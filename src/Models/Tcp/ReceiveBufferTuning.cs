@@ -14,30 +14,21 @@ internal struct ReceiveBufferTuning(TcpSettings settings)
     private long _read;
     private long _readAtStart;
     private long _space;
-    private long _roundTrip;
 
     /// <summary>Octets that the buffer may hold now.</summary>
     public long Size { get; private set; } = settings.ReceiveBufferAutoTuning
         ? Math.Min(settings.InitialReceiveWindow, settings.ReceiveBufferLimit)
         : settings.ReceiveBufferLimit;
 
-    /// <summary>A round-trip time as the receiver sees it.</summary>
-    public void OnRoundTrip(Duration sample)
-    {
-        if (!_tuned || sample.Nanoseconds <= 0)
-        {
-            return;
-        }
-
-        // Linux keeps the smallest of recent samples, moving up slowly (tcp_rcv_rtt_update).
-        _roundTrip = _roundTrip == 0 || sample.Nanoseconds < _roundTrip ? sample.Nanoseconds : _roundTrip + ((sample.Nanoseconds - _roundTrip) >> 3);
-    }
-
     /// <summary>The application has taken octets out of the buffer.</summary>
-    public void OnRead(long count, Instant now, int segment)
+    /// <param name="count">Octets.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="segment">Octets of payload in a full segment.</param>
+    /// <param name="roundTrip">Round-trip time as the receiver sees it, in nanoseconds; 0 when not known.</param>
+    public void OnRead(long count, Instant now, int segment, long roundTrip)
     {
         _read += count;
-        if (!_tuned || _roundTrip == 0 || now.Nanoseconds - _measuredFrom < _roundTrip)
+        if (!_tuned || roundTrip == 0 || now.Nanoseconds - _measuredFrom < roundTrip)
         {
             return;
         }

@@ -455,7 +455,7 @@ public sealed partial class TcpConnection
     private ushort _peerMss;
 
     /// <summary>Room for payload in a segment, options that every segment carries taken off (RFC 6691).</summary>
-    private void UpdateMaximumSegment() =>
+    internal void UpdateMaximumSegment() =>
         _maximumSegment = Math.Min((int)_peerMss, _settings.Mtu - Segment.HeaderLength) - (_timestamps ? 12 : 0) - (_extension?.DataOptionsLength ?? 0);
 
     private void Establish(in Segment segment, Instant now)
@@ -502,7 +502,9 @@ public sealed partial class TcpConnection
             var ticks = (int)(TimestampAt(now) - segment.TsEcr);
             if (ticks >= 0)
             {
-                _receiveBuffer.OnRoundTrip(new Duration(Math.Max(ticks, 1) * 1_000_000L));
+                // The smallest of recent samples, moving up slowly (Linux: tcp_rcv_rtt_update).
+                var sample = Math.Max(ticks, 1) * 1_000_000L;
+                _receiverRoundTrip = _receiverRoundTrip == 0 || sample < _receiverRoundTrip ? sample : _receiverRoundTrip + ((sample - _receiverRoundTrip) >> 3);
             }
         }
     }

@@ -58,7 +58,7 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>Asks for a pure acknowledgement, for instance because the layer above has an option to send.</summary>
-    public void RequestAck() => _ackNow |= _state >= TcpState.Established;
+    public void RequestAck() => _ackNow |= _state >= TcpState.SynReceived;
 
     /// <summary>Asks for a segment that the peer must answer, to learn its window (RFC 9293 section 3.8.6.1).</summary>
     public void RequestWindowProbe() => _windowProbePending = true;

@@ -13,6 +13,7 @@ public sealed partial class TcpConnection
     private ReadQueue _readQueue;
     private ReceiveBufferTuning _receiveBuffer;
     private long _sendBufferLimit;
+    private long _receiverRoundTrip;
     private bool _writeBlocked;
     private bool _finQueued;
     private bool _finSent;
@@ -52,6 +53,21 @@ public sealed partial class TcpConnection
     /// <summary>Hands over octets of the layer above's stream, which the caller's buffer holds; on a subflow this takes the place of <see cref="Write"/>.</summary>
     public void Commit(long position, long count) => _sendQueue.Append(position, count);
 
+    /// <summary>Gives the ranges of positions that were handed over and are not acknowledged on this connection, sent or not.</summary>
+    internal void CollectUnacknowledged(Action<long, long> collect)
+    {
+        for (var index = _sent.Head; index != _sent.Tail; index++)
+        {
+            ref var sent = ref _sent[index];
+            if (sent.Length > 0)
+            {
+                collect(sent.Position, sent.Position + sent.Length);
+            }
+        }
+
+        _sendQueue.Collect(collect);
+    }
+
     /// <summary>RECEIVE: takes the next run of octets.</summary>
     public bool TryRead(long maximum, Instant now, out Payload payload, out long count)
     {
@@ -60,7 +76,7 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        _receiveBuffer.OnRead(count, now, _maximumSegment);
+        _receiveBuffer.OnRead(count, now, _maximumSegment, _receiverRoundTrip);
         ConsiderWindowUpdate();
         return true;
     }

@@ -30,6 +30,7 @@ public sealed partial class TcpConnection
     private uint _sndWl2;
     private uint _maxSndWnd;
     private byte _sndWindShift;
+    private long _acknowledged;
 
     // Receive sequence space.
     private uint _irs;
@@ -132,6 +133,15 @@ public sealed partial class TcpConnection
 
     /// <summary>Our FIN is acknowledged.</summary>
     public bool FinIsAcknowledged => _finSent && _sndUna == _sndNxt && _sent.IsEmpty;
+
+    /// <summary>Smallest recent round-trip time as the receiver sees it from echoed timestamps, in nanoseconds; 0 when not known.</summary>
+    public long ReceiverRoundTrip => _receiverRoundTrip;
+
+    /// <summary>Octets of our stream that the peer has acknowledged.</summary>
+    public long Acknowledged => _acknowledged;
+
+    /// <summary>SEG.WND of an arriving segment in octets.</summary>
+    public uint WindowOf(in Segment segment) => segment.Has(TcpFlags.Syn) ? segment.Window : (uint)segment.Window << _sndWindShift;
 
     /// <summary>Passive OPEN: waits for a SYN.</summary>
     public void Listen() => Move(TcpTransition.PassiveOpen);

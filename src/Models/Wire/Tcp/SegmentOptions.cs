@@ -25,6 +25,8 @@ public sealed record SegmentOptions
 
     public MpPrio? MpPrio { get; init; }
 
+    public MpFastclose? MpFastclose { get; init; }
+
     public MpTcpRst? MpTcpRst { get; init; }
 
     /// <summary>Octets on the wire, each option padded to a multiple of four.</summary>
@@ -37,6 +39,7 @@ public sealed record SegmentOptions
         + Padded(MpJoin?.Length ?? 0)
         + Padded(AddAddress?.Length ?? 0)
         + (MpPrio is null ? 0 : Padded(MpPrio.Length))
+        + (MpFastclose is null ? 0 : MpFastclose.Length)
         + (MpTcpRst is null ? 0 : Padded(MpTcpRst.Length));
 
     private static int Padded(int octets) => (octets + 3) & ~3;

@@ -1,0 +1,509 @@
+using System.Runtime.CompilerServices;
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Mptcp;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Mptcp;
+
+// The sending half: data sequence space, window, scheduling, reinjection, DATA_FIN (RFC 8684 sections 3.3.1 to 3.3.6).
+public sealed partial class MptcpConnection
+{
+    /// <summary>Time without any subflow after which the connection is given up (Linux: net.mptcp.close_timeout).</summary>
+    private static readonly Duration AloneTimeout = Duration.FromSeconds(60);
+
+    private readonly RangeSet _reinjection = new();
+    private long _sndUna;
+    private long _sndNxt;
+    private long _windowEdge;
+    private long _sendBufferLimit;
+    private bool _writeBlocked;
+    private bool _dataFinQueued;
+    private bool _dataFinAcknowledged;
+    private long _dataDeadline = long.MaxValue;
+    private int _dataTimeouts;
+    private long _smallEnd = -1;
+    private long _aloneSince = -1;
+
+    /// <summary>Octets that <see cref="Write"/> would take now.</summary>
+    public long WriteSpace => CanWrite ? Math.Max(0, _sendBufferLimit - (Stream.Length - _sndUna)) : 0;
+
+    /// <summary>Octets written and not acknowledged at the data level.</summary>
+    public long Outstanding => Stream.Length - _sndUna;
+
+    private bool CanWrite => !_dataFinQueued && Phase is MptcpPhase.Established or MptcpPhase.FullyEstablished or MptcpPhase.Fallback && _subflows[0].Tcp.State >= TcpState.Established;
+
+    /// <summary>Both DATA_FINs are exchanged and acknowledged.</summary>
+    private bool IsDataClosed => _dataFinAcknowledged && _peerFinReached;
+
+    /// <summary>The next pure acknowledgement carries a DATA_FIN.</summary>
+    internal bool WantsDataFin => _dataFinQueued && !_dataFinAcknowledged && _sndNxt == Stream.Length && Phase != MptcpPhase.Fallback;
+
+    /// <summary>When <see cref="OnTimeout"/> wants to be called.</summary>
+    public Instant NextTimeout
+    {
+        get
+        {
+            var deadline = _dataDeadline;
+            for (var i = 0; i < _subflows.Count; i++)
+            {
+                deadline = Math.Min(deadline, _subflows[i].NextTimeout);
+            }
+
+            return new Instant(deadline);
+        }
+    }
+
+    /// <returns>Octets taken; less than <paramref name="count"/> when the send buffer is full, and <see cref="TcpEvents.Writable"/> follows.</returns>
+    public long Write(Payload payload, long count)
+    {
+        var taken = Math.Min(count, WriteSpace);
+        if (taken < count)
+        {
+            _writeBlocked = true;
+        }
+
+        if (taken > 0)
+        {
+            Stream.Append(payload, taken);
+        }
+
+        return taken;
+    }
+
+    /// <summary>Nothing more will be written: a DATA_FIN follows the data (RFC 8684 section 3.3.3).</summary>
+    public void CloseWrite(Instant now)
+    {
+        if (_dataFinQueued || Phase == MptcpPhase.Closed)
+        {
+            return;
+        }
+
+        _dataFinQueued = true;
+        if (Phase == MptcpPhase.Fallback)
+        {
+            CloseFallbackWhenSent();
+            return;
+        }
+
+        RequestDataFin(now);
+    }
+
+    /// <summary>Ends the connection at once: RST with MP_FASTCLOSE on every subflow (RFC 8684 section 3.5, second form).</summary>
+    public void Abort()
+    {
+        var reason = Phase is MptcpPhase.Fallback or MptcpPhase.Handshake ? null : new SegmentOptions { MpFastclose = new MpFastclose(RemoteKey) };
+        foreach (var subflow in _subflows)
+        {
+            if (subflow.Phase != SubflowPhase.Closed)
+            {
+                subflow.Reset(reason);
+            }
+        }
+
+        CloseAll();
+    }
+
+    /// <summary>Lets deadlines that have come take effect.</summary>
+    public void OnTimeout(Instant now)
+    {
+        for (var i = 0; i < _subflows.Count; i++)
+        {
+            var subflow = _subflows[i];
+            if (subflow.NextTimeout <= now.Nanoseconds)
+            {
+                subflow.OnDeadline(now);
+                AfterSubflow(subflow, now);
+            }
+        }
+
+        if (_dataDeadline <= now.Nanoseconds)
+        {
+            OnDataTimeout(now);
+        }
+    }
+
+    /// <summary>Fills in the next segment that may leave now, and names the subflow that sends it.</summary>
+    public bool TryEmit(Instant now, out Subflow subflow, ref Segment segment)
+    {
+        for (var i = 0; i < _subflows.Count; i++)
+        {
+            subflow = _subflows[i];
+            if (subflow.Tcp.TryEmit(now, ref segment))
+            {
+                return true;
+            }
+        }
+
+        while (TrySchedule(now, out subflow))
+        {
+            if (subflow.Tcp.TryEmit(now, ref segment))
+            {
+                return true;
+            }
+        }
+
+        if (_aloneSince >= 0 && _dataDeadline == long.MaxValue)
+        {
+            _dataDeadline = now.Nanoseconds + AloneTimeout.Nanoseconds;
+        }
+
+        return false;
+    }
+
+    internal ulong DsnOf(long position) => _firstDsn + (ulong)position;
+
+    /// <summary>Data that end here are the last: their mapping carries the DATA_FIN.</summary>
+    internal bool EndsWith(long position) => _dataFinQueued && position == Stream.Length && _sndNxt == position;
+
+    /// <summary>Gives a subflow its next segment: data to be sent again first, then new data.</summary>
+    private bool TrySchedule(Instant now, out Subflow subflow)
+    {
+        subflow = null!;
+        if (!_reinjection.IsEmpty)
+        {
+            _reinjection.RemoveBefore(_sndUna);
+            if (!_reinjection.IsEmpty && _scheduler.Select(this) is { } other)
+            {
+                var (start, count) = _reinjection.Take(other.Tcp.MaximumSegment);
+                Reinjected += count;
+                Commit(other, start, count);
+                subflow = other;
+                return true;
+            }
+
+            if (!_reinjection.IsEmpty)
+            {
+                return false;
+            }
+        }
+
+        var waiting = Stream.Length - _sndNxt;
+        if (waiting == 0)
+        {
+            return false;
+        }
+
+        var room = _windowEdge - _sndNxt;
+        if (room <= 0)
+        {
+            ArmWindowProbe(now);
+            return false;
+        }
+
+        if (_scheduler.Select(this) is not { } chosen)
+        {
+            return false;
+        }
+
+        var segment = chosen.Tcp.MaximumSegment;
+        var length = Math.Min(Math.Min(waiting, room), segment);
+        if (length < segment && HoldsSmall(waiting, room, segment, now))
+        {
+            return false;
+        }
+
+        Commit(chosen, _sndNxt, length);
+        _sndNxt += length;
+        if (length < segment)
+        {
+            _smallEnd = _sndNxt;
+        }
+
+        if (_dataDeadline == long.MaxValue)
+        {
+            ArmData(now);
+        }
+
+        subflow = chosen;
+        return true;
+    }
+
+    /// <summary>Silly window avoidance and Nagle's algorithm, at the level of the connection, as for TCP.</summary>
+    private bool HoldsSmall(long waiting, long room, int segment, Instant now)
+    {
+        if (room < waiting && room < segment)
+        {
+            if (_sndUna < _sndNxt)
+            {
+                return true;
+            }
+
+            ArmWindowProbe(now);
+            return _dataTimeouts == 0;
+        }
+
+        return !_dataFinQueued && !_tcpSettings.NoDelay && _smallEnd > _sndUna;
+    }
+
+    private static void Commit(Subflow subflow, long position, long count)
+    {
+        subflow.BytesScheduled += count;
+        subflow.Tcp.Commit(position, count);
+    }
+
+    internal void OnDss(Subflow subflow, in Segment segment, Instant now)
+    {
+        if (!_hasSeenDss)
+        {
+            _hasSeenDss = true;
+        }
+
+        if ((segment.Dss & DssFlags.DataAck) != 0)
+        {
+            var position = (segment.Dss & DssFlags.DataAck8) != 0
+                ? (long)(segment.DataAck - _firstDsn)
+                : _sndUna + (int)((uint)segment.DataAck - (uint)(_firstDsn + (ulong)_sndUna));
+            OnDataAcknowledged(subflow, position, segment, now);
+        }
+
+        if ((segment.Dss & DssFlags.DataFin) != 0)
+        {
+            OnDataFin(subflow, PositionOf(segment) + segment.DataLength - 1, now);
+        }
+    }
+
+    private void OnDataAcknowledged(Subflow subflow, long position, in Segment segment, Instant now)
+    {
+        var end = _sndNxt + (_dataFinQueued && _sndNxt == Stream.Length ? 1 : 0);
+        if (position < _sndUna || position > end)
+        {
+            // Old, or of data never sent: no meaning (RFC 8684 section 3.3.2).
+            return;
+        }
+
+        var edge = position + subflow.Tcp.WindowOf(segment);
+        if (edge > _windowEdge)
+        {
+            if (_windowEdge <= _sndNxt)
+            {
+                _dataTimeouts = 0;
+            }
+
+            _windowEdge = edge;
+        }
+
+        if (position == _sndUna && !(_dataFinQueued && position > Stream.Length))
+        {
+            return;
+        }
+
+        Advance(position, now);
+    }
+
+    private void Advance(long position, Instant now)
+    {
+        if (position > Stream.Length)
+        {
+            position = Stream.Length;
+            if (!_dataFinAcknowledged)
+            {
+                _dataFinAcknowledged = true;
+                ConsiderClosing();
+            }
+        }
+
+        _sndUna = position;
+        _dataTimeouts = 0;
+        Stream.ForgetBefore(position);
+        if (_sndUna == _sndNxt && (!_dataFinQueued || _dataFinAcknowledged))
+        {
+            _dataDeadline = long.MaxValue;
+        }
+        else
+        {
+            ArmData(now);
+        }
+
+        GrowSendBuffer();
+        if (_writeBlocked)
+        {
+            var used = Stream.Length - _sndUna;
+            if (_sendBufferLimit - used >= used / 2)
+            {
+                _writeBlocked = false;
+                _events |= TcpEvents.Writable;
+            }
+        }
+    }
+
+    /// <summary>The sum of what the subflows' send buffers would be (Linux: __mptcp_sync_sndbuf).</summary>
+    private void GrowSendBuffer()
+    {
+        if (!_tcpSettings.SendBufferAutoTuning)
+        {
+            return;
+        }
+
+        long wanted = 0;
+        for (var i = 0; i < _subflows.Count; i++)
+        {
+            var tcp = _subflows[i].Tcp;
+            wanted += 2L * Math.Max(tcp.Congestion.Cwnd, _tcpSettings.InitialWindow) * tcp.MaximumSegment;
+        }
+
+        _sendBufferLimit = Math.Max(_sendBufferLimit, Math.Min(wanted, _tcpSettings.SendBufferLimit));
+    }
+
+    internal void OnFallbackSegment(Subflow subflow, in Segment segment)
+    {
+        // After fallback the subflow's own numbers say everything; the caller looks again once TCP has taken the segment.
+        _fallbackWindow = segment.Has(TcpFlags.Ack) ? subflow.Tcp.WindowOf(segment) : _fallbackWindow;
+    }
+
+    private uint _fallbackWindow;
+
+    /// <summary>Brings the data level up to what the only subflow has acknowledged.</summary>
+    private void SyncFallback(Subflow subflow, Instant now)
+    {
+        var position = Math.Min(subflow.AcknowledgedPosition, _sndNxt);
+        if (position > _sndUna)
+        {
+            Advance(position, now);
+        }
+
+        _windowEdge = Math.Max(_windowEdge, _sndUna + _fallbackWindow);
+        CloseFallbackWhenSent();
+    }
+
+    private void CloseFallbackWhenSent()
+    {
+        if (_dataFinQueued && _sndNxt == Stream.Length && _subflows[0].Tcp.State >= TcpState.SynReceived)
+        {
+            _subflows[0].Tcp.CloseWrite();
+        }
+    }
+
+    /// <summary>The data-level timer (RFC 8684 section 3.3.6 leaves its length open): the longest subflow timeout, doubled while nothing answers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void ArmData(Instant now)
+    {
+        long longest = 200_000_000;
+        for (var i = 0; i < _subflows.Count; i++)
+        {
+            longest = Math.Max(longest, _subflows[i].Tcp.Rtt.Rto.Nanoseconds);
+        }
+
+        _dataDeadline = now.Nanoseconds + Math.Min(longest << Math.Min(_dataTimeouts, 9), RttEstimator.MaximumRto.Nanoseconds);
+    }
+
+    private void ArmWindowProbe(Instant now)
+    {
+        if (_sndUna == _sndNxt && _dataDeadline == long.MaxValue)
+        {
+            ArmData(now);
+        }
+    }
+
+    private void OnDataTimeout(Instant now)
+    {
+        _dataDeadline = long.MaxValue;
+        if (Phase == MptcpPhase.Closed)
+        {
+            return;
+        }
+
+        if (_aloneSince >= 0)
+        {
+            OnAlone(now);
+            return;
+        }
+
+        _dataTimeouts++;
+        if (_sndUna < _sndNxt)
+        {
+            if (Phase != MptcpPhase.Fallback && _subflows.TrueForAll(s => s.Tcp.Outstanding == 0))
+            {
+                // Every subflow has delivered, and still no Data ACK: the data level sends again itself.
+                _reinjection.Add(_sndUna, _sndNxt);
+            }
+
+            ArmData(now);
+        }
+        else if (WantsDataFin)
+        {
+            RequestDataFin(now);
+        }
+        else if (Stream.Length > _sndNxt)
+        {
+            PickWorking()?.Tcp.RequestWindowProbe();
+            ArmData(now);
+        }
+    }
+
+    private void OnAlone(Instant now)
+    {
+        if (_subflows.Exists(s => s.Phase != SubflowPhase.Closed))
+        {
+            _aloneSince = -1;
+            ArmData(now);
+            return;
+        }
+
+        if (now.Nanoseconds - _aloneSince >= AloneTimeout.Nanoseconds)
+        {
+            _events |= TcpEvents.TimedOut;
+            CloseAll();
+            return;
+        }
+
+        _dataDeadline = _aloneSince + AloneTimeout.Nanoseconds;
+    }
+
+    private void RequestDataFin(Instant now)
+    {
+        if (_sndNxt < Stream.Length)
+        {
+            return;
+        }
+
+        PickWorking()?.Tcp.RequestAck();
+        ArmData(now);
+    }
+
+    private Subflow? PickWorking()
+    {
+        Subflow? fallback = null;
+        foreach (var subflow in _subflows)
+        {
+            if (subflow.IsWorking)
+            {
+                return subflow;
+            }
+
+            if (subflow.Phase != SubflowPhase.Closed)
+            {
+                fallback ??= subflow;
+            }
+        }
+
+        return fallback;
+    }
+
+    internal void OnSubflowTimeout(Subflow subflow, Instant now)
+    {
+        _ = now;
+        OnSubflowUsabilityChanged();
+        if (Phase == MptcpPhase.FullyEstablished && _subflows.Exists(s => s != subflow && s.IsWorking))
+        {
+            Reinject(subflow);
+        }
+    }
+
+    private void Reinject(Subflow subflow)
+    {
+        if (Phase == MptcpPhase.Fallback)
+        {
+            return;
+        }
+
+        subflow.Tcp.CollectUnacknowledged((start, end) =>
+        {
+            if (end > _sndUna)
+            {
+                _reinjection.Add(Math.Max(start, _sndUna), end);
+            }
+        });
+    }
+}

@@ -1,0 +1,359 @@
+using Mpsim.Models.Mptcp.Coupling;
+using Mpsim.Models.Mptcp.Paths;
+using Mpsim.Models.Mptcp.Scheduling;
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Mptcp;
+
+/// <summary>
+/// One end of an MPTCP connection (RFC 8684, version 1) without any input or output of its own: the contract of
+/// <see cref="TcpConnection"/> one level up. The caller hands in segments with the subflow they belong to, times and
+/// user calls, and then drains the result: <see cref="TryEmit"/> until it answers false, <see cref="TryTakeJoin"/>,
+/// <see cref="TakeEvents"/>, and a wake-up at <see cref="NextTimeout"/>.
+/// </summary>
+/// <remarks>
+/// A position counts octets from the first one written: the data sequence number of position p is IDSN + 1 + p.
+/// </remarks>
+public sealed partial class MptcpConnection
+{
+    private readonly MptcpSettings _settings;
+    private readonly TcpSettings _tcpSettings;
+    private readonly PacketScheduler _scheduler;
+    private readonly PathManager _pathManager;
+    private readonly List<Subflow> _subflows = new(2);
+    private readonly ulong _firstDsn;
+    private ulong _firstPeerDsn;
+    private TcpEvents _events;
+    private bool _peerAllowsJoins = true;
+    private int _opened;
+
+    /// <param name="settings">The host's MPTCP settings.</param>
+    /// <param name="tcpSettings">The host's TCP settings, for every subflow.</param>
+    /// <param name="localKey">Our key, drawn by the caller (RFC 8684 section 3.1 wants it hard to guess).</param>
+    public MptcpConnection(MptcpSettings settings, TcpSettings tcpSettings, ulong localKey)
+    {
+        _settings = settings;
+        _tcpSettings = tcpSettings;
+        _scheduler = settings.Scheduler();
+        _pathManager = settings.PathManager();
+        Congestion = settings.Congestion();
+        LocalKey = localKey;
+        LocalToken = MptcpCrypto.Token(localKey);
+        _firstDsn = MptcpCrypto.InitialDataSequence(localKey) + 1;
+        _receiveBuffer = new ReceiveBufferTuning(tcpSettings);
+        _sendBufferLimit = tcpSettings.SendBufferAutoTuning ? Math.Min(2 * 10 * 1460, tcpSettings.SendBufferLimit) : tcpSettings.SendBufferLimit;
+    }
+
+    public MptcpPhase Phase { get; private set; }
+
+    /// <summary>Why the connection fell back to TCP, or null.</summary>
+    public string? FallbackReason { get; private set; }
+
+    public ulong LocalKey { get; }
+
+    public ulong RemoteKey { get; private set; }
+
+    /// <summary>The token by which the peer names this connection in a join.</summary>
+    public uint LocalToken { get; }
+
+    public uint RemoteToken { get; private set; }
+
+    /// <summary>All subflows ever opened that are not yet forgotten, in order of opening.</summary>
+    public List<Subflow> Subflows => _subflows;
+
+    /// <summary>What is written, as positions.</summary>
+    public StreamMap Stream { get; } = new();
+
+    /// <summary>No regular subflow works, so backups are used.</summary>
+    public bool UsesBackups { get; private set; }
+
+    /// <summary>Octets given to another subflow after the first one stalled or died.</summary>
+    public long Reinjected { get; private set; }
+
+    internal SubflowCongestion Congestion { get; }
+
+    internal bool LongDataAck => _settings.LongDataAck;
+
+    /// <summary>Opens the connection: the initial subflow's SYN leaves with the next <see cref="TryEmit"/>.</summary>
+    public Subflow Open(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset)
+    {
+        var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = true }, initialSequence, timestampOffset);
+        subflow.Tcp.Open();
+        return subflow;
+    }
+
+    /// <summary>Waits for the SYN of the initial subflow, which the caller hands in next.</summary>
+    public Subflow Listen(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset)
+    {
+        var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = false }, initialSequence, timestampOffset);
+        subflow.Tcp.Listen();
+        return subflow;
+    }
+
+    /// <summary>Opens a further subflow that <see cref="TryTakeJoin"/> asked for.</summary>
+    public Subflow Join(in JoinRequest request, Endpoint local, uint initialSequence, uint timestampOffset, uint nonce)
+    {
+        var handshake = new SubflowHandshake
+        {
+            IsInitial = false,
+            IsOpener = true,
+            Backup = request.Backup,
+            LocalId = request.LocalId,
+            RemoteId = request.RemoteId,
+            LocalNonce = nonce,
+        };
+        var subflow = Add(local, request.Remote, handshake, initialSequence, timestampOffset);
+        subflow.Tcp.Open();
+        return subflow;
+    }
+
+    /// <summary>Waits for a join's SYN, whose token named this connection, and which the caller hands in next.</summary>
+    public Subflow AcceptJoin(Endpoint local, Endpoint remote, byte localId, uint initialSequence, uint timestampOffset, uint nonce)
+    {
+        var handshake = new SubflowHandshake { IsInitial = false, IsOpener = false, LocalId = localId, LocalNonce = nonce };
+        var subflow = Add(local, remote, handshake, initialSequence, timestampOffset);
+        subflow.Tcp.Listen();
+        return subflow;
+    }
+
+    /// <summary>A join may be accepted: the keys are known and the connection has not fallen back (RFC 8684 section 3.2).</summary>
+    public bool AcceptsJoins => Phase == MptcpPhase.FullyEstablished;
+
+    /// <summary>Takes a segment that belongs to a subflow.</summary>
+    public void OnSegment(Subflow subflow, Instant now, in Segment segment)
+    {
+        var acknowledged = subflow.Tcp.SndUna;
+        subflow.Tcp.OnSegment(now, segment);
+        if (subflow.IsStale && subflow.Tcp.SndUna != acknowledged)
+        {
+            subflow.OnProgress();
+        }
+
+        AfterSubflow(subflow, now);
+    }
+
+    /// <summary>A subflow that the path manager wants opened now.</summary>
+    public bool TryTakeJoin(out JoinRequest request) => _pathManager.TryTakeRequest(out request);
+
+    /// <summary>The caller could not open a subflow that was asked for (no route, interface down).</summary>
+    public void OnJoinImpossible() => _pathManager.OnSubflowClosed();
+
+    /// <summary>A local interface went down, or its address is gone: its subflows end and their data move to others.</summary>
+    public void OnAddressLost(IpAddress address, Instant now)
+    {
+        for (var i = _subflows.Count - 1; i >= 0; i--)
+        {
+            var subflow = _subflows[i];
+            if (subflow.Local.Address == address && subflow.Phase != SubflowPhase.Closed && _subflows.Count > 0 && Phase == MptcpPhase.FullyEstablished)
+            {
+                subflow.Tcp.Abort();
+                CloseSubflow(subflow, now);
+            }
+        }
+    }
+
+    /// <summary>A local interface is up again.</summary>
+    public void OnAddressAvailable(IpAddress address)
+    {
+        if (Phase == MptcpPhase.FullyEstablished && !_subflows.Exists(s => s.Local.Address == address && s.Phase != SubflowPhase.Closed))
+        {
+            _pathManager.OnAddressAvailable(address);
+        }
+    }
+
+    /// <summary>Asks the peer to use a subflow as a backup only, or as a regular one again, and does so itself (RFC 8684 section 3.3.8).</summary>
+    public void SetBackup(Subflow subflow, bool backup)
+    {
+        subflow.ChangeBackup(backup);
+        OnSubflowUsabilityChanged();
+        subflow.SendOption(new SegmentOptions { MpPrio = new Wire.Mptcp.MpPrio(backup) });
+    }
+
+    public TcpEvents TakeEvents()
+    {
+        var events = _events;
+        _events = TcpEvents.None;
+        return events;
+    }
+
+    private Subflow Add(Endpoint local, Endpoint remote, SubflowHandshake handshake, uint initialSequence, uint timestampOffset)
+    {
+        var subflow = new Subflow(this, _opened++, local, remote, handshake, _tcpSettings, initialSequence, timestampOffset);
+        _subflows.Add(subflow);
+        return subflow;
+    }
+
+    /// <summary>Turns what happened on a subflow into what it means for the connection.</summary>
+    private void AfterSubflow(Subflow subflow, Instant now)
+    {
+        var events = subflow.Tcp.TakeEvents();
+        if (events == TcpEvents.None)
+        {
+            return;
+        }
+
+        if ((events & TcpEvents.Connected) != 0 && subflow.IsInitial)
+        {
+            _events |= TcpEvents.Connected;
+        }
+
+        if (Phase == MptcpPhase.Fallback)
+        {
+            _events |= events & (TcpEvents.Readable | TcpEvents.Closed | TcpEvents.Aborted);
+            if ((events & (TcpEvents.Aborted | TcpEvents.Closed)) != 0 && subflow.Tcp.IsClosed)
+            {
+                CloseAll();
+            }
+
+            return;
+        }
+
+        if ((events & TcpEvents.Aborted) != 0)
+        {
+            if (subflow.IsInitial && Phase == MptcpPhase.Handshake)
+            {
+                _events |= events & TcpEvents.Aborted;
+                CloseAll();
+                return;
+            }
+
+            CloseSubflow(subflow, now);
+        }
+        else if (subflow.Tcp.IsClosed)
+        {
+            CloseSubflow(subflow, now);
+        }
+    }
+
+    internal void OnPeerKey(ulong key, bool allowsJoins)
+    {
+        RemoteKey = key;
+        RemoteToken = MptcpCrypto.Token(key);
+        _firstPeerDsn = MptcpCrypto.InitialDataSequence(key) + 1;
+        _peerAllowsJoins = allowsJoins;
+        Phase = MptcpPhase.Established;
+    }
+
+    internal void OnInitialSubflowComplete(Subflow subflow, Instant now)
+    {
+        if (Phase == MptcpPhase.Established)
+        {
+            Phase = MptcpPhase.FullyEstablished;
+            _pathManager.OnFullyEstablished(subflow.Local, subflow.Remote, subflow.IsOpener, _peerAllowsJoins);
+            Announce();
+        }
+
+        OnSubflowUsabilityChanged();
+    }
+
+    internal void OnJoinComplete(Subflow subflow, Instant now) => OnSubflowUsabilityChanged();
+
+    internal void OnSubflowClosed(Subflow subflow) => _refused = true;
+
+    private bool _refused;
+
+    internal void OnAddAddress(Subflow subflow, Wire.Mptcp.AddAddress option)
+    {
+        if (option.Echo)
+        {
+            return;
+        }
+
+        // An ADD_ADDR that its HMAC does not prove is ignored in silence (RFC 8684 section 3.4.1).
+        if (option.TruncatedHmac != MptcpCrypto.AddAddressHmac(RemoteKey, LocalKey, option.AddressId, option.Address, option.Port))
+        {
+            return;
+        }
+
+        subflow.SendOption(new SegmentOptions { AddAddress = option with { Echo = true, TruncatedHmac = 0 } });
+        _pathManager.OnAddressAnnounced(option.AddressId, new Endpoint(option.Address, option.Port ?? subflow.Remote.Port));
+    }
+
+    /// <summary>RFC 8684 section 3.7: plain TCP from here on, on the only subflow.</summary>
+    internal void FallBack(Subflow subflow, string reason, Instant now)
+    {
+        if (Phase == MptcpPhase.Fallback)
+        {
+            return;
+        }
+
+        Phase = MptcpPhase.Fallback;
+        FallbackReason = reason;
+        if (subflow.Tcp.State >= TcpState.Established)
+        {
+            subflow.Tcp.UpdateMaximumSegment();
+        }
+
+        OnSubflowUsabilityChanged();
+    }
+
+    internal void OnSubflowUsabilityChanged()
+    {
+        var regular = false;
+        foreach (var subflow in _subflows)
+        {
+            regular |= !subflow.Backup && subflow.IsWorking;
+        }
+
+        UsesBackups = !regular;
+    }
+
+    /// <summary>A SYN with MP_CAPABLE or MP_JOIN is unanswered.</summary>
+    internal void OnHandshakeTimeout(Subflow subflow)
+    {
+        // The TCP connection repeats its SYN and gives up by itself.
+        _ = subflow;
+    }
+
+    private void Announce()
+    {
+        while (_pathManager.TryTakeAnnouncement(out var endpoint))
+        {
+            var hmac = MptcpCrypto.AddAddressHmac(LocalKey, RemoteKey, endpoint!.Id, endpoint.Address, null);
+            _subflows[0].SendOption(new SegmentOptions { AddAddress = new Wire.Mptcp.AddAddress(false, endpoint.Id, endpoint.Address, null, hmac) });
+        }
+    }
+
+    /// <summary>A subflow is gone: what it had not delivered goes to the others.</summary>
+    private void CloseSubflow(Subflow subflow, Instant now)
+    {
+        if (!_subflows.Contains(subflow))
+        {
+            return;
+        }
+
+        subflow.MarkClosed();
+        Reinject(subflow);
+        if (!subflow.IsInitial)
+        {
+            _pathManager.OnSubflowClosed();
+        }
+
+        OnSubflowUsabilityChanged();
+        if (_subflows.TrueForAll(s => s.Phase == SubflowPhase.Closed) && Phase != MptcpPhase.Closed)
+        {
+            if (IsDataClosed)
+            {
+                Phase = MptcpPhase.Closed;
+            }
+            else
+            {
+                _aloneSince = now.Nanoseconds;
+            }
+        }
+    }
+
+    private void CloseAll()
+    {
+        foreach (var subflow in _subflows)
+        {
+            subflow.MarkClosed();
+        }
+
+        Phase = MptcpPhase.Closed;
+        _dataDeadline = long.MaxValue;
+    }
+}

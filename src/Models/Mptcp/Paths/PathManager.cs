@@ -1,0 +1,125 @@
+using Mpsim.Models.Wire;
+
+namespace Mpsim.Models.Mptcp.Paths;
+
+/// <summary>A subflow that the path manager wants opened.</summary>
+/// <param name="LocalId">Address identifier of the local address.</param>
+/// <param name="Local">Local address.</param>
+/// <param name="RemoteId">Address identifier of the remote address.</param>
+/// <param name="Remote">Remote address and port.</param>
+/// <param name="Backup">As a backup.</param>
+public readonly record struct JoinRequest(byte LocalId, IpAddress Local, byte RemoteId, Endpoint Remote, bool Backup);
+
+/// <summary>
+/// Decides which subflows to open and which addresses to announce, as Linux's in-kernel path manager does: an
+/// endpoint flagged <c>subflow</c> is used once toward the peer's initial address, in the order of the list; one flagged
+/// <c>fullmesh</c> toward every address of the peer; one flagged <c>signal</c> is announced. An address that the
+/// peer announces is taken up from every fullmesh endpoint, or from the initial local address where there is none.
+/// One instance per connection.
+/// </summary>
+public sealed class PathManager(PathManagerSettings settings)
+{
+    private readonly Queue<JoinRequest> _requests = new();
+    private readonly Queue<PathEndpoint> _announcements = new();
+    private readonly List<(byte Id, Endpoint Remote)> _peerAddresses = [];
+    private int _opened;
+    private Endpoint _localInitial;
+    private bool _isClient;
+
+    /// <summary>The connection is fully established: what the endpoints ask for is due now.</summary>
+    /// <param name="local">Local address of the initial subflow.</param>
+    /// <param name="remote">Remote address of the initial subflow.</param>
+    /// <param name="isClient">Only the end that opened the connection opens further subflows by itself, as in Linux.</param>
+    /// <param name="remoteAllowsJoins">The peer's C flag is not set: its initial address may be joined (RFC 8684 section 3.1).</param>
+    public void OnFullyEstablished(Endpoint local, Endpoint remote, bool isClient, bool remoteAllowsJoins)
+    {
+        _localInitial = local;
+        _isClient = isClient;
+        foreach (var endpoint in settings.Endpoints)
+        {
+            if ((endpoint.Flags & PathEndpointFlags.Signal) != 0 && endpoint.Address != local.Address)
+            {
+                _announcements.Enqueue(endpoint);
+            }
+        }
+
+        if (!isClient)
+        {
+            return;
+        }
+
+        if (remoteAllowsJoins)
+        {
+            _peerAddresses.Add((0, remote));
+            foreach (var endpoint in settings.Endpoints)
+            {
+                if ((endpoint.Flags & (PathEndpointFlags.Subflow | PathEndpointFlags.Fullmesh)) != 0 && endpoint.Address != local.Address)
+                {
+                    Request(endpoint.Id, endpoint.Address, 0, remote, (endpoint.Flags & PathEndpointFlags.Backup) != 0);
+                }
+            }
+        }
+    }
+
+    /// <summary>The peer announced an address that its HMAC proves to be its own.</summary>
+    public void OnAddressAnnounced(byte id, Endpoint remote)
+    {
+        if (!_isClient || _peerAddresses.Exists(known => known.Remote == remote) || _peerAddresses.Count(known => known.Id != 0) >= settings.AddAddrAccepted)
+        {
+            return;
+        }
+
+        _peerAddresses.Add((id, remote));
+        var hasFullmesh = false;
+        foreach (var endpoint in settings.Endpoints)
+        {
+            if ((endpoint.Flags & PathEndpointFlags.Fullmesh) != 0)
+            {
+                hasFullmesh = true;
+                var localId = endpoint.Address == _localInitial.Address ? (byte)0 : endpoint.Id;
+                Request(localId, endpoint.Address, id, remote, (endpoint.Flags & PathEndpointFlags.Backup) != 0);
+            }
+        }
+
+        if (!hasFullmesh)
+        {
+            Request(0, _localInitial.Address, id, remote, false);
+        }
+    }
+
+    /// <summary>A subflow other than the initial one is gone, or could not be opened.</summary>
+    public void OnSubflowClosed() => _opened = Math.Max(0, _opened - 1);
+
+    /// <summary>An interface is back: its endpoint is used again.</summary>
+    public void OnAddressAvailable(IpAddress address)
+    {
+        foreach (var endpoint in settings.Endpoints)
+        {
+            if (endpoint.Address != address || (endpoint.Flags & (PathEndpointFlags.Subflow | PathEndpointFlags.Fullmesh)) == 0)
+            {
+                continue;
+            }
+
+            foreach (var (id, remote) in _peerAddresses)
+            {
+                if (id == 0 || (endpoint.Flags & PathEndpointFlags.Fullmesh) != 0)
+                {
+                    Request(endpoint.Address == _localInitial.Address ? (byte)0 : endpoint.Id, address, id, remote, (endpoint.Flags & PathEndpointFlags.Backup) != 0);
+                }
+            }
+        }
+    }
+
+    public bool TryTakeRequest(out JoinRequest request) => _requests.TryDequeue(out request);
+
+    public bool TryTakeAnnouncement(out PathEndpoint? endpoint) => _announcements.TryDequeue(out endpoint);
+
+    private void Request(byte localId, IpAddress local, byte remoteId, Endpoint remote, bool backup)
+    {
+        if (_opened < settings.SubflowLimit)
+        {
+            _opened++;
+            _requests.Enqueue(new JoinRequest(localId, local, remoteId, remote, backup));
+        }
+    }
+}

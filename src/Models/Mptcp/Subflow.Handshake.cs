@@ -1,0 +1,251 @@
+using System.Security.Cryptography;
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire.Mptcp;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Mptcp;
+
+// MP_CAPABLE (RFC 8684 section 3.1) and MP_JOIN (section 3.2) as three-way handshakes.
+public sealed partial class Subflow
+{
+    private const byte Version = 1;
+
+    /// <returns>True when the segment carries what it may; false to go on with DSS.</returns>
+    private bool DecorateHandshake(ref Segment segment, long position)
+    {
+        if (segment.Has(TcpFlags.Rst))
+        {
+            segment.Options = _pendingOptions;
+            return true;
+        }
+
+        return IsInitial ? DecorateCapable(ref segment, position) : DecorateJoin(ref segment);
+    }
+
+    private bool DecorateCapable(ref Segment segment, long position)
+    {
+        if (_connection.Phase == MptcpPhase.Fallback)
+        {
+            return true;
+        }
+
+        if (segment.Has(TcpFlags.Syn))
+        {
+            // "the SYN carries no key" in version 1; the SYN/ACK carries the listener's.
+            segment.Options = segment.Options! with
+            {
+                MpCapable = new MpCapable(Version, MpCapable.HmacSha256, IsOpener ? null : _connection.LocalKey, null, null),
+            };
+            return true;
+        }
+
+        if (!IsOpener || _connection.Phase != MptcpPhase.Established)
+        {
+            return false;
+        }
+
+        // Until the listener's first DSS shows that it knows our key, acknowledgements and the first data repeat both.
+        if (segment.PayloadLength == 0)
+        {
+            segment.Options = Capable(null);
+            return true;
+        }
+
+        if (position == 0)
+        {
+            segment.Options = Capable(segment.PayloadLength);
+            return true;
+        }
+
+        return false;
+    }
+
+    private SegmentOptions Capable(ushort? dataLength) =>
+        new() { MpCapable = new MpCapable(Version, MpCapable.HmacSha256, _connection.LocalKey, _connection.RemoteKey, dataLength) };
+
+    private bool DecorateJoin(ref Segment segment)
+    {
+        var handshake = _handshake!;
+        if (segment.Has(TcpFlags.Syn))
+        {
+            var join = IsOpener
+                ? new MpJoin(MpJoinKind.Syn, Backup, handshake.LocalId, _connection.RemoteToken, handshake.LocalNonce, [])
+                : new MpJoin(MpJoinKind.SynAck, Backup, handshake.LocalId, 0, handshake.LocalNonce, OwnHmac(handshake)[..8]);
+            segment.Options = segment.Options! with { MpJoin = join };
+            return true;
+        }
+
+        if (IsOpener && Phase == SubflowPhase.PreEstablished)
+        {
+            segment.Options = new SegmentOptions { MpJoin = new MpJoin(MpJoinKind.Ack, false, 0, 0, 0, handshake.AckHmac!) };
+            return true;
+        }
+
+        return false;
+    }
+
+    private byte[] OwnHmac(SubflowHandshake handshake) =>
+        MptcpCrypto.JoinHmac(_connection.LocalKey, _connection.RemoteKey, handshake.LocalNonce, handshake.RemoteNonce);
+
+    private byte[] PeerHmac(SubflowHandshake handshake) =>
+        MptcpCrypto.JoinHmac(_connection.RemoteKey, _connection.LocalKey, handshake.RemoteNonce, handshake.LocalNonce);
+
+    /// <returns>False to drop the segment.</returns>
+    private bool OnHandshakeSegment(in Segment segment, Instant now)
+    {
+        if (segment.Has(TcpFlags.Rst))
+        {
+            return true;
+        }
+
+        return IsInitial ? OnCapableSegment(segment, now) : OnJoinSegment(segment, now);
+    }
+
+    private bool OnCapableSegment(in Segment segment, Instant now)
+    {
+        if (_connection.Phase == MptcpPhase.Fallback)
+        {
+            Complete(now);
+            return true;
+        }
+
+        var capable = segment.Options?.MpCapable;
+        switch (Tcp.State)
+        {
+            case TcpState.SynSent when capable is { Version: Version, SenderKey: { } key }:
+                _connection.OnPeerKey(key, (capable.Flags & MpCapable.NoJoinToThisAddress) == 0);
+                Phase = SubflowPhase.Established;
+                return true;
+            case TcpState.Listen when capable is { Version: >= Version }:
+                return true;
+            case TcpState.SynReceived when !IsOpener && capable is { SenderKey: { } key, ReceiverKey: { } ours } && ours == _connection.LocalKey:
+                _connection.OnPeerKey(key, (capable.Flags & MpCapable.NoJoinToThisAddress) == 0);
+                Complete(now);
+                return true;
+            case TcpState.SynReceived when !IsOpener && segment.HasDss:
+                // The opener's keys were lost on the way; its repetition will bring them.
+                return false;
+            case TcpState.SynSent or TcpState.Listen or TcpState.SynReceived:
+                _connection.FallBack(this, "the peer does not speak MPTCP", now);
+                Complete(now);
+                return true;
+        }
+
+        if (segment.HasDss)
+        {
+            Complete(now);
+        }
+
+        return true;
+    }
+
+    private void Complete(Instant now)
+    {
+        _handshake = null;
+        Phase = SubflowPhase.Established;
+        _connection.OnInitialSubflowComplete(this, now);
+    }
+
+    private bool OnJoinSegment(in Segment segment, Instant now)
+    {
+        var handshake = _handshake!;
+        var join = segment.Options?.MpJoin;
+        switch (Tcp.State)
+        {
+            case TcpState.Listen when join is { Kind: MpJoinKind.Syn }:
+                handshake.RemoteNonce = join.Nonce;
+                handshake.RemoteId = join.AddressId;
+                Backup |= join.Backup;
+                return true;
+            case TcpState.SynSent when join is { Kind: MpJoinKind.SynAck }:
+                handshake.RemoteNonce = join.Nonce;
+                handshake.RemoteId = join.AddressId;
+                if (!CryptographicOperations.FixedTimeEquals(join.Hmac, PeerHmac(handshake).AsSpan(0, 8)))
+                {
+                    return RefuseJoin(MpTcpRst.AdministrativelyProhibited);
+                }
+
+                Backup |= join.Backup;
+                handshake.AckHmac = OwnHmac(handshake)[..20];
+                Phase = SubflowPhase.PreEstablished;
+                ArmThirdAck(now);
+                return true;
+            case TcpState.SynReceived when join is { Kind: MpJoinKind.Ack }:
+                if (!CryptographicOperations.FixedTimeEquals(join.Hmac, PeerHmac(handshake).AsSpan(0, 20)))
+                {
+                    return RefuseJoin(MpTcpRst.AdministrativelyProhibited);
+                }
+
+                // The fourth acknowledgement tells the opener that it may send data.
+                Tcp.RequestAck();
+                CompleteJoin(now);
+                return true;
+            case TcpState.SynSent:
+                return RefuseJoin(MpTcpRst.MptcpSpecificError);
+            case TcpState.Listen:
+                return false;
+            case TcpState.SynReceived:
+                // Data overtook the third ACK, or a middlebox ate the option; the opener repeats it.
+                return false;
+        }
+
+        if (IsOpener && Phase == SubflowPhase.PreEstablished && !segment.Has(TcpFlags.Syn))
+        {
+            CompleteJoin(now);
+        }
+        else if (!IsOpener && join is { Kind: MpJoinKind.Ack })
+        {
+            // The fourth acknowledgement was lost.
+            Tcp.RequestAck();
+        }
+        else if (!IsOpener && segment.HasDss)
+        {
+            _handshake = null;
+        }
+
+        return true;
+    }
+
+    /// <summary>When the third ACK is to be repeated because no fourth has come.</summary>
+    private long _thirdAckDeadline = long.MaxValue;
+
+    private void ArmThirdAck(Instant now) => _thirdAckDeadline = now.Nanoseconds + Tcp.Rtt.Rto.Nanoseconds;
+
+    /// <summary>When the subflow wants to be woken.</summary>
+    internal long NextTimeout => Math.Min(Tcp.NextTimeout.Nanoseconds, _thirdAckDeadline);
+
+    internal void OnDeadline(Instant now)
+    {
+        if (_thirdAckDeadline <= now.Nanoseconds)
+        {
+            ArmThirdAck(now);
+            Tcp.RequestAck();
+        }
+
+        if (Tcp.NextTimeout <= now)
+        {
+            Tcp.OnTimeout(now);
+        }
+    }
+
+    private void CompleteJoin(Instant now)
+    {
+        _thirdAckDeadline = long.MaxValue;
+        Phase = SubflowPhase.Established;
+        if (IsOpener)
+        {
+            _handshake = null;
+        }
+
+        _connection.OnJoinComplete(this, now);
+    }
+
+    private bool RefuseJoin(byte reason)
+    {
+        _pendingOptions = new SegmentOptions { MpTcpRst = new MpTcpRst(false, reason) };
+        Tcp.Abort();
+        _connection.OnSubflowClosed(this);
+        return false;
+    }
+}

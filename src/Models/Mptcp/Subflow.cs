@@ -1,0 +1,280 @@
+using System.Runtime.CompilerServices;
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Mptcp;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Mptcp;
+
+/// <summary>
+/// One subflow of an MPTCP connection (RFC 8684): a TCP connection, and what its options say. The initial subflow
+/// negotiates with MP_CAPABLE (section 3.1), the others with MP_JOIN (section 3.2).
+/// </summary>
+public sealed partial class Subflow : TcpExtension
+{
+    private readonly MptcpConnection _connection;
+    private SubflowHandshake? _handshake;
+    private SegmentOptions? _pendingOptions;
+
+    internal Subflow(MptcpConnection connection, int index, Endpoint local, Endpoint remote, SubflowHandshake handshake, TcpSettings settings, uint initialSequence, uint timestampOffset)
+    {
+        _connection = connection;
+        _handshake = handshake;
+        Index = index;
+        Local = local;
+        Remote = remote;
+        IsInitial = handshake.IsInitial;
+        IsOpener = handshake.IsOpener;
+        Backup = handshake.Backup;
+        Tcp = new TcpConnection(settings, initialSequence, timestampOffset, connection.Congestion.Join(), this, connection.Stream);
+    }
+
+    /// <summary>Order of opening within the connection, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>The TCP connection underneath.</summary>
+    public TcpConnection Tcp { get; }
+
+    public Endpoint Local { get; }
+
+    public Endpoint Remote { get; }
+
+    public MptcpConnection Connection => _connection;
+
+    /// <summary>The subflow that opened the connection.</summary>
+    public bool IsInitial { get; }
+
+    /// <summary>This end sent the SYN.</summary>
+    public bool IsOpener { get; }
+
+    public SubflowPhase Phase { get; private set; }
+
+    /// <summary>To be used only while no regular subflow works (B bit, MP_PRIO; RFC 8684 section 3.3.8), as either end asked.</summary>
+    public bool Backup { get; private set; }
+
+    /// <summary>A retransmission timeout fired and nothing was acknowledged since; other subflows are preferred.</summary>
+    public bool IsStale { get; private set; }
+
+    /// <summary>Octets of data that the scheduler gave to this subflow, reinjected ones included.</summary>
+    public long BytesScheduled { get; internal set; }
+
+    /// <summary>Octets of data that arrived in order on this subflow.</summary>
+    public long BytesReceived { get; private set; }
+
+    /// <summary>Where to store something of the caller's, for instance the timer that belongs to the subflow.</summary>
+    public object? Tag { get; set; }
+
+    /// <summary>The scheduler may give a segment to this subflow now.</summary>
+    public bool IsAvailable
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Phase == SubflowPhase.Established && !IsStale && (!Backup || _connection.UsesBackups) && Tcp.Unsent == 0 && Tcp.HasRoomForNewData;
+    }
+
+    /// <summary>Established and, as far as is known, working.</summary>
+    public bool IsWorking => Phase == SubflowPhase.Established && !IsStale && Tcp.CanSend;
+
+    public override int DataOptionsLength => _connection.Phase == MptcpPhase.Fallback ? 0 : Segment.DssLength(DssFlags.DataAck | (_connection.LongDataAck ? DssFlags.DataAck8 : 0) | DssFlags.Mapping | DssFlags.Dsn8);
+
+    public override bool OwnsWindow => true;
+
+    public override long ReceiveWindow => _connection.AnnounceWindow();
+
+    /// <summary>Position that corresponds to the octets acknowledged on this subflow, after fallback.</summary>
+    internal long AcknowledgedPosition
+    {
+        get
+        {
+            // SYN and FIN take a sequence number each.
+            var acknowledged = Tcp.Acknowledged - 1;
+            return Tcp.FinIsAcknowledged ? acknowledged - 1 : acknowledged;
+        }
+    }
+
+    /// <summary>Sends an option on the next pure acknowledgement.</summary>
+    internal void SendOption(SegmentOptions options)
+    {
+        _pendingOptions = options;
+        Tcp.RequestAck();
+    }
+
+    /// <summary>Ends the subflow with an RST that says why.</summary>
+    internal void Reset(SegmentOptions? reason)
+    {
+        _pendingOptions = reason;
+        Tcp.Abort();
+        MarkClosed();
+    }
+
+    internal void MarkClosed()
+    {
+        Phase = SubflowPhase.Closed;
+        _thirdAckDeadline = long.MaxValue;
+    }
+
+    internal void ChangeBackup(bool backup) => Backup = backup;
+
+    public override void Decorate(ref Segment segment, long position, Instant now)
+    {
+        if (_handshake is not null && DecorateHandshake(ref segment, position))
+        {
+            return;
+        }
+
+        if (_connection.Phase == MptcpPhase.Fallback || Phase == SubflowPhase.Handshake)
+        {
+            return;
+        }
+
+        if (segment.Has(TcpFlags.Rst))
+        {
+            segment.Options = _pendingOptions;
+            return;
+        }
+
+        segment.HasDss = true;
+        segment.Dss = DssFlags.DataAck;
+        if (_connection.LongDataAck)
+        {
+            segment.Dss = DssFlags.DataAck | DssFlags.DataAck8;
+            segment.DataAck = _connection.DataAckNumber;
+        }
+        else
+        {
+            segment.DataAck = (uint)_connection.DataAckNumber;
+        }
+
+        var length = segment.PayloadLength;
+        if (length > 0)
+        {
+            segment.Dss |= DssFlags.Mapping | DssFlags.Dsn8;
+            segment.Dsn = _connection.DsnOf(position);
+            segment.SubflowSeq = segment.Seq - Tcp.Iss;
+            segment.DataLength = length;
+            if (_connection.EndsWith(position + length))
+            {
+                segment.Dss |= DssFlags.DataFin;
+                segment.DataLength++;
+            }
+
+            return;
+        }
+
+        if (_connection.WantsDataFin)
+        {
+            // A DATA_FIN without data maps one octet that no subflow sequence number carries (RFC 8684 section 3.3.3).
+            segment.Dss |= DssFlags.Mapping | DssFlags.Dsn8 | DssFlags.DataFin;
+            segment.Dsn = _connection.DsnOf(_connection.Stream.Length);
+            segment.SubflowSeq = 0;
+            segment.DataLength = 1;
+            return;
+        }
+
+        if (_pendingOptions is not null)
+        {
+            segment.Options = _pendingOptions;
+            _pendingOptions = null;
+        }
+    }
+
+    public override bool OnSegment(in Segment segment, Instant now)
+    {
+        if (_handshake is not null && !OnHandshakeSegment(segment, now))
+        {
+            return false;
+        }
+
+        if (_connection.Phase == MptcpPhase.Fallback)
+        {
+            _connection.OnFallbackSegment(this, segment);
+            return true;
+        }
+
+        if (segment.Options is { } options)
+        {
+            OnOptions(options, now);
+        }
+
+        if (segment.HasDss)
+        {
+            _connection.OnDss(this, segment, now);
+            return true;
+        }
+
+        return _connection.ToleratesMissingDss(this, segment);
+    }
+
+    public override long DataPosition(in Segment segment, long subflowPosition)
+    {
+        if (_connection.Phase == MptcpPhase.Fallback)
+        {
+            return subflowPosition;
+        }
+
+        if (segment.HasDss && (segment.Dss & DssFlags.Mapping) != 0)
+        {
+            // SubflowSeq counts from the SYN's 0: the first octet of data has 1.
+            var skipped = (uint)(subflowPosition + 1) - segment.SubflowSeq;
+            if (skipped + segment.PayloadLength > segment.DataLength)
+            {
+                return -1;
+            }
+
+            return _connection.PositionOf(segment) + skipped;
+        }
+
+        // The first data of the opener come with MP_CAPABLE and begin the stream (RFC 8684 section 3.1).
+        return segment.Options?.MpCapable?.DataLength is not null ? 0 : -1;
+    }
+
+    public override void OnData(Payload payload, long dataPosition, int count, Instant now)
+    {
+        BytesReceived += count;
+        _connection.OnData(this, payload, dataPosition, count, now);
+    }
+
+    public override void OnFin(Instant now) => _connection.OnSubflowFin(this, now);
+
+    public override void OnTimeout(Instant now)
+    {
+        if (Tcp.State >= TcpState.Established)
+        {
+            IsStale = true;
+            _connection.OnSubflowTimeout(this, now);
+        }
+        else
+        {
+            _connection.OnHandshakeTimeout(this);
+        }
+    }
+
+    /// <summary>Something new was acknowledged: the path works.</summary>
+    internal void OnProgress()
+    {
+        if (IsStale)
+        {
+            IsStale = false;
+            _connection.OnSubflowUsabilityChanged();
+        }
+    }
+
+    private void OnOptions(SegmentOptions options, Instant now)
+    {
+        if (options.MpPrio is { } priority && Backup != priority.Backup)
+        {
+            Backup = priority.Backup;
+            _connection.OnSubflowUsabilityChanged();
+        }
+
+        if (options.AddAddress is { } address)
+        {
+            _connection.OnAddAddress(this, address);
+        }
+
+        if (options.MpFastclose is { } fastclose)
+        {
+            _connection.OnFastclose(fastclose);
+        }
+    }
+}
