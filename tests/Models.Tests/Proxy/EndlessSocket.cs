@@ -22,13 +22,25 @@ internal sealed class EndlessSocket(long accepts = long.MaxValue) : StreamSocket
 
     public override bool IsEstablished => true;
 
+    /// <summary>Called from within every write, which is more than the contract allows.</summary>
+    public Action? Writing { get; set; }
+
+    /// <summary>Where the last write ended.</summary>
+    public Payload WrittenTo { get; private set; }
+
     public void Arrive(long count)
     {
         _arrived += count;
         Owner!.OnReadable(this, Instant.Zero);
     }
 
-    public override long Write(Payload payload, long count) => Math.Min(count, accepts);
+    public override long Write(Payload payload, long count)
+    {
+        var accepted = Math.Min(count, accepts);
+        WrittenTo = payload.Skip(accepted);
+        Writing?.Invoke();
+        return accepted;
+    }
 
     public override bool TryRead(long maximum, out Payload payload, out long count)
     {

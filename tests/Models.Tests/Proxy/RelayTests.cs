@@ -180,6 +180,23 @@ public sealed class RelayTests
     }
 
     [Fact]
+    public void A_call_back_from_within_a_write_disturbs_nothing()
+    {
+        var source = new EndlessSocket();
+        var sink = new EndlessSocket(accepts: 100);
+        var relay = new Relay(source, sink, 1000, 1000);
+        relay.Start(Instant.Zero);
+        for (var i = 0; i < 10; i++)
+        {
+            sink.Writing = i < 5 ? () => relay.OnWritable(sink, Instant.Zero) : null;
+            source.Arrive(40);
+            Assert.Equal(relay.ToUpstream.BytesOut, sink.WrittenTo.Offset);
+        }
+
+        Assert.Equal(400, relay.ToUpstream.BytesOut);
+    }
+
+    [Fact]
     public void Relaying_allocates_nothing_in_the_steady_state()
     {
         var source = new EndlessSocket();
