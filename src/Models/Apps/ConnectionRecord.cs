@@ -1,0 +1,117 @@
+using Mpsim.Models.Hosts;
+using Mpsim.Models.Units;
+
+namespace Mpsim.Models.Apps;
+
+/// <summary>What became of one connection of a flow, from the call of connect() to the last byte that the final receiver read.</summary>
+public sealed class ConnectionRecord
+{
+    private Duration _longestGap;
+
+    internal ConnectionRecord(FlowRecord flow, int index, Instant openedAt)
+    {
+        Flow = flow;
+        Index = index;
+        OpenedAt = openedAt;
+    }
+
+    /// <summary>The flow that the connection is one of.</summary>
+    public FlowRecord Flow { get; }
+
+    /// <summary>Number within the flow, from 1, in the order of opening.</summary>
+    public int Index { get; }
+
+    /// <summary>When connect() was called.</summary>
+    public Instant OpenedAt { get; }
+
+    /// <summary>When the opening end had established the connection, or <see cref="Instant.Never"/>.</summary>
+    public Instant EstablishedAt { get; private set; } = Instant.Never;
+
+    /// <summary>When the first bytes were read, or <see cref="Instant.Never"/>.</summary>
+    public Instant FirstByteAt { get; private set; } = Instant.Never;
+
+    /// <summary>When the last bytes so far were read, or <see cref="Instant.Never"/>.</summary>
+    public Instant LastByteAt { get; private set; } = Instant.Never;
+
+    /// <summary>When the connection was aborted, or <see cref="Instant.Never"/>.</summary>
+    public Instant AbortedAt { get; private set; } = Instant.Never;
+
+    /// <summary>Payload bytes that the final receiver read and verified; of a request and its response, those of the response.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Why the connection was aborted; null when it was not.</summary>
+    public AbortReason? Abortion { get; private set; }
+
+    /// <summary>Every byte that was to be transferred was read.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Nothing more will be transferred.</summary>
+    public bool HasEnded => IsComplete || Abortion is not null;
+
+    /// <summary>From connect() to established; null when it was not.</summary>
+    public Duration? HandshakeTime => EstablishedAt == Instant.Never ? null : EstablishedAt - OpenedAt;
+
+    /// <summary>From connect() to the last byte; null when the transfer is not complete.</summary>
+    public Duration? CompletionTime => IsComplete && LastByteAt != Instant.Never ? LastByteAt - OpenedAt : null;
+
+    /// <summary>
+    /// The longest time between two reads that returned data. While the transfer is not complete the receiver still waits,
+    /// so the time since the last read, or since connect() when there was none, counts too, up to the abort or <paramref name="end"/>.
+    /// </summary>
+    public Duration LongestGap(Instant end)
+    {
+        if (IsComplete)
+        {
+            return _longestGap;
+        }
+
+        var last = LastByteAt == Instant.Never ? OpenedAt : LastByteAt;
+        return Duration.Max(_longestGap, Instant.Min(end, AbortedAt) - last);
+    }
+
+    public override string ToString() => $"{Flow.Name}#{Index}";
+
+    internal void OnEstablished(Instant now)
+    {
+        if (EstablishedAt == Instant.Never)
+        {
+            EstablishedAt = now;
+        }
+    }
+
+    internal void OnRead(Instant now, long count)
+    {
+        if (Bytes == 0)
+        {
+            FirstByteAt = now;
+        }
+        else
+        {
+            _longestGap = Duration.Max(_longestGap, now - LastByteAt);
+        }
+
+        LastByteAt = now;
+        Bytes += count;
+        Flow.OnRead(count);
+    }
+
+    internal void OnComplete()
+    {
+        if (!HasEnded)
+        {
+            IsComplete = true;
+            Flow.OnCompleted();
+        }
+    }
+
+    /// <summary>Either end was aborted; the first one tells why. A transfer that was complete before stays so.</summary>
+    internal void OnAborted(Instant now, AbortReason reason)
+    {
+        if (!HasEnded)
+        {
+            AbortedAt = now;
+            Abortion = reason;
+            Flow.OnAborted();
+        }
+    }
+}

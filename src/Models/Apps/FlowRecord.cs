@@ -1,0 +1,90 @@
+using Mpsim.Models.Units;
+
+namespace Mpsim.Models.Apps;
+
+/// <summary>What became of a flow: its connections, and the sums over them.</summary>
+public sealed class FlowRecord
+{
+    private readonly List<ConnectionRecord> _connections = [];
+
+    internal FlowRecord(string name) => Name = name;
+
+    public string Name { get; }
+
+    /// <summary>All connections in the order of opening.</summary>
+    public IReadOnlyList<ConnectionRecord> Connections => _connections;
+
+    /// <summary>Payload bytes read and verified by the final receivers so far; of requests and responses, those of the responses.</summary>
+    public long BytesReceived { get; private set; }
+
+    /// <summary>Connections whose transfer is complete.</summary>
+    public int Completed { get; private set; }
+
+    /// <summary>Connections that were refused, reset or timed out before their transfer was complete.</summary>
+    public int Aborted { get; private set; }
+
+    /// <summary>Connections that still transfer.</summary>
+    public int Active => _connections.Count - Completed - Aborted;
+
+    /// <summary>No connection will be opened any more.</summary>
+    public bool AllOpened { get; internal set; }
+
+    /// <summary>Nothing more will be transferred.</summary>
+    public bool HasEnded => AllOpened && Active == 0;
+
+    /// <summary>When the first connection was opened, or <see cref="Instant.Never"/>.</summary>
+    public Instant StartedAt => _connections.Count == 0 ? Instant.Never : _connections[0].OpenedAt;
+
+    /// <summary>The longest delivery gap of any connection; see <see cref="ConnectionRecord.LongestGap"/>.</summary>
+    /// <param name="end">The end of the run.</param>
+    public Duration LongestGap(Instant end)
+    {
+        var longest = Duration.Zero;
+        foreach (var connection in _connections)
+        {
+            longest = Duration.Max(longest, connection.LongestGap(end));
+        }
+
+        return longest;
+    }
+
+    /// <summary>When the goodput's time ends: at the last byte if every transfer has completed, at <paramref name="end"/> otherwise.</summary>
+    public Instant MeasuredUntil(Instant end)
+    {
+        if (!AllOpened || Completed < _connections.Count || _connections.Count == 0)
+        {
+            return end;
+        }
+
+        var last = StartedAt;
+        foreach (var connection in _connections)
+        {
+            last = connection.LastByteAt == Instant.Never ? last : Instant.Max(last, connection.LastByteAt);
+        }
+
+        return last;
+    }
+
+    /// <summary>Payload bits received per second, from the first connect() to <see cref="MeasuredUntil"/>; zero when no time passed.</summary>
+    /// <param name="end">The end of the run.</param>
+    public DataRate Goodput(Instant end)
+    {
+        var time = _connections.Count == 0 ? Duration.Zero : MeasuredUntil(end) - StartedAt;
+        return time <= Duration.Zero
+            ? new DataRate(0)
+            : new DataRate((long)((Int128)BytesReceived * 8 * 1_000_000_000 / time.Nanoseconds));
+    }
+
+    internal ConnectionRecord Open(Instant now)
+    {
+        var connection = new ConnectionRecord(this, _connections.Count + 1, now);
+        _connections.Add(connection);
+        return connection;
+    }
+
+    internal void OnRead(long count) => BytesReceived += count;
+
+    internal void OnCompleted() => Completed++;
+
+    internal void OnAborted() => Aborted++;
+}

@@ -1,0 +1,119 @@
+using Mpsim.Models.Hosts;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+
+namespace Mpsim.Models.Apps;
+
+/// <summary>
+/// The receiver's check of everything it reads: each run of bytes continues exactly where the last one ended, in the stream that
+/// belongs to this connection, and nothing is read that the origin has not written. A mutable struct, a field of its receiver.
+/// </summary>
+/// <param name="ledger">The book of the run.</param>
+/// <param name="label">Label of the streams that may arrive here.</param>
+/// <param name="connection">The receiver's connection, which a stream that knows its connection must match; null at the called end.</param>
+public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord? connection)
+{
+    private StreamEntry? _entry;
+
+    /// <summary>The stream that arrives here: known from its first run of bytes, null before.</summary>
+    public readonly StreamEntry? Stream => _entry;
+
+    private readonly string Name => connection is null ? $"receiver of {label}" : $"receiver of {label} on {connection}";
+
+    /// <summary>Checks a run of bytes that was read.</summary>
+    /// <exception cref="Probes.InvariantViolation">The bytes are not the ones that the origin wrote at this place.</exception>
+    public void OnRead(Instant now, Payload payload, long count)
+    {
+        var entry = _entry ??= Learn(now, payload);
+        if (payload.Stream != entry.Number || payload.Offset != entry.Verified || count <= 0 || count > entry.Written - entry.Verified || entry.EndVerified)
+        {
+            throw Explain(now, entry, payload, count);
+        }
+
+        entry.Verified += count;
+    }
+
+    /// <summary>Reads everything that waits in the socket, and checks it.</summary>
+    /// <returns>How many bytes that was.</returns>
+    /// <exception cref="Probes.InvariantViolation">The bytes are not the ones that the origin wrote at this place.</exception>
+    public long ReadAll(StreamSocket socket, Instant now)
+    {
+        var total = 0L;
+        while (socket.TryRead(long.MaxValue, out var payload, out var count))
+        {
+            OnRead(now, payload, count);
+            total += count;
+        }
+
+        return total;
+    }
+
+    /// <summary>Checks that the stream ends where its origin ended it.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="mayBeEmpty">The stream of this connection may have no bytes at all.</param>
+    /// <exception cref="Probes.InvariantViolation">The origin wrote more than has arrived, or has not ended the stream.</exception>
+    public readonly void OnEnd(Instant now, bool mayBeEmpty)
+    {
+        if (_entry is not { } entry)
+        {
+            // A stream without bytes cannot be recognised; nothing can be compared.
+            if (!mayBeEmpty)
+            {
+                throw new Probes.InvariantViolation(now, Name, "lost: the stream ended before its first byte");
+            }
+
+            return;
+        }
+
+        if (!entry.EndWritten)
+        {
+            throw entry.Violation(now, $"altered: the end of the stream was read at {entry.Verified}, which the origin has not written");
+        }
+
+        if (entry.Verified != entry.Written)
+        {
+            throw entry.Violation(now, $"lost: the stream ended after {entry.Verified} of {entry.Written} bytes");
+        }
+
+        entry.EndVerified = true;
+    }
+
+    private readonly StreamEntry Learn(Instant now, Payload payload)
+    {
+        var entry = ledger.Find(payload);
+        if (entry is null)
+        {
+            throw new Probes.InvariantViolation(now, Name, $"altered: {payload} was read, but no origin has opened such a stream");
+        }
+
+        if (!ReferenceEquals(entry.Label, label) && entry.Label != label)
+        {
+            throw entry.Violation(now, $"altered: it was read by a receiver of {label}");
+        }
+
+        if (entry.HasReceiver)
+        {
+            throw entry.Violation(now, "repeated: a second receiver reads it");
+        }
+
+        if (entry.Connection is { } origin && connection is not null && origin != connection)
+        {
+            throw entry.Violation(now, $"altered: it was written for {origin} and read by {connection}");
+        }
+
+        entry.HasReceiver = true;
+        return entry;
+    }
+
+    private static Probes.InvariantViolation Explain(Instant now, StreamEntry entry, Payload payload, long count)
+    {
+        var next = entry.Verified;
+        var what = payload.Stream != entry.Number ? $"altered: expected byte {next}, read {payload}"
+            : payload.Offset > next ? $"lost or reordered: expected byte {next}, read {count} bytes from {payload.Offset}; {payload.Offset - next} bytes were left out"
+            : payload.Offset < next ? $"repeated or reordered: expected byte {next}, read {count} bytes from {payload.Offset} again"
+            : count <= 0 ? $"a read at byte {next} returned {count} bytes"
+            : entry.EndVerified ? $"{count} bytes were read after the end of the stream at {next}"
+            : $"more than written: {count} bytes were read from {next}, but the origin has written only {entry.Written}";
+        return entry.Violation(now, what);
+    }
+}
