@@ -115,8 +115,14 @@ public sealed partial class MptcpConnection
             {
                 subflow.OnDeadline(now);
                 AfterSubflow(subflow, now);
+                if (subflow.Tcp.IsClosed)
+                {
+                    CloseSubflow(subflow, now);
+                }
             }
         }
+
+        UpdateUsability();
 
         if (_dataDeadline <= now.Nanoseconds)
         {
@@ -142,11 +148,6 @@ public sealed partial class MptcpConnection
             {
                 return true;
             }
-        }
-
-        if (_aloneSince >= 0 && _dataDeadline == long.MaxValue)
-        {
-            _dataDeadline = now.Nanoseconds + AloneTimeout.Nanoseconds;
         }
 
         return false;
@@ -245,11 +246,7 @@ public sealed partial class MptcpConnection
 
     internal void OnDss(Subflow subflow, in Segment segment, Instant now)
     {
-        if (!_hasSeenDss)
-        {
-            _hasSeenDss = true;
-        }
-
+        _hasSeenDss = true;
         if ((segment.Dss & DssFlags.DataAck) != 0)
         {
             var position = (segment.Dss & DssFlags.DataAck8) != 0
@@ -284,12 +281,10 @@ public sealed partial class MptcpConnection
             _windowEdge = edge;
         }
 
-        if (position == _sndUna && !(_dataFinQueued && position > Stream.Length))
+        if (position != _sndUna)
         {
-            return;
+            Advance(position, now);
         }
-
-        Advance(position, now);
     }
 
     private void Advance(long position, Instant now)
@@ -481,9 +476,8 @@ public sealed partial class MptcpConnection
         return fallback;
     }
 
-    internal void OnSubflowTimeout(Subflow subflow, Instant now)
+    internal void OnSubflowTimeout(Subflow subflow)
     {
-        _ = now;
         OnSubflowUsabilityChanged();
         if (Phase == MptcpPhase.FullyEstablished && _subflows.Exists(s => s != subflow && s.IsWorking))
         {

@@ -132,7 +132,13 @@ public sealed partial class MptcpConnection
             subflow.OnProgress();
         }
 
+        if (Phase == MptcpPhase.Fallback)
+        {
+            SyncFallback(subflow, now);
+        }
+
         AfterSubflow(subflow, now);
+        UpdateUsability();
     }
 
     /// <summary>A subflow that the path manager wants opened now.</summary>
@@ -147,12 +153,14 @@ public sealed partial class MptcpConnection
         for (var i = _subflows.Count - 1; i >= 0; i--)
         {
             var subflow = _subflows[i];
-            if (subflow.Local.Address == address && subflow.Phase != SubflowPhase.Closed && _subflows.Count > 0 && Phase == MptcpPhase.FullyEstablished)
+            if (subflow.Local.Address == address && subflow.Phase != SubflowPhase.Closed && Phase == MptcpPhase.FullyEstablished)
             {
                 subflow.Tcp.Abort();
                 CloseSubflow(subflow, now);
             }
         }
+
+        UpdateUsability();
     }
 
     /// <summary>A local interface is up again.</summary>
@@ -228,8 +236,9 @@ public sealed partial class MptcpConnection
         }
     }
 
-    internal void OnPeerKey(ulong key, bool allowsJoins)
+    internal void OnPeerKey(ulong key, bool allowsJoins, uint window)
     {
+        _windowEdge = window;
         RemoteKey = key;
         RemoteToken = MptcpCrypto.Token(key);
         _firstPeerDsn = MptcpCrypto.InitialDataSequence(key) + 1;
@@ -249,11 +258,20 @@ public sealed partial class MptcpConnection
         OnSubflowUsabilityChanged();
     }
 
-    internal void OnJoinComplete(Subflow subflow, Instant now) => OnSubflowUsabilityChanged();
+    internal void OnJoinComplete()
+    {
+        OnSubflowUsabilityChanged();
+        _aloneSince = -1;
 
-    internal void OnSubflowClosed(Subflow subflow) => _refused = true;
-
-    private bool _refused;
+        // What hangs on a path that has gone silent need not wait for that path's next timeout.
+        foreach (var stalled in _subflows)
+        {
+            if (stalled.IsStale)
+            {
+                Reinject(stalled);
+            }
+        }
+    }
 
     internal void OnAddAddress(Subflow subflow, Wire.Mptcp.AddAddress option)
     {
@@ -290,8 +308,19 @@ public sealed partial class MptcpConnection
         OnSubflowUsabilityChanged();
     }
 
-    internal void OnSubflowUsabilityChanged()
+    /// <summary>Which subflows work has changed; what follows from it is worked out once the segment is done with.</summary>
+    internal void OnSubflowUsabilityChanged() => _usabilityChanged = true;
+
+    private bool _usabilityChanged;
+
+    private void UpdateUsability()
     {
+        if (!_usabilityChanged)
+        {
+            return;
+        }
+
+        _usabilityChanged = false;
         var regular = false;
         foreach (var subflow in _subflows)
         {
@@ -299,13 +328,6 @@ public sealed partial class MptcpConnection
         }
 
         UsesBackups = !regular;
-    }
-
-    /// <summary>A SYN with MP_CAPABLE or MP_JOIN is unanswered.</summary>
-    internal void OnHandshakeTimeout(Subflow subflow)
-    {
-        // The TCP connection repeats its SYN and gives up by itself.
-        _ = subflow;
     }
 
     private void Announce()
@@ -318,9 +340,9 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>A subflow is gone: what it had not delivered goes to the others.</summary>
-    private void CloseSubflow(Subflow subflow, Instant now)
+    internal void CloseSubflow(Subflow subflow, Instant now)
     {
-        if (!_subflows.Contains(subflow))
+        if (subflow.Phase == SubflowPhase.Closed)
         {
             return;
         }
@@ -342,6 +364,7 @@ public sealed partial class MptcpConnection
             else
             {
                 _aloneSince = now.Nanoseconds;
+                _dataDeadline = now.Nanoseconds + AloneTimeout.Nanoseconds;
             }
         }
     }

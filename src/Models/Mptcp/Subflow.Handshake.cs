@@ -16,7 +16,7 @@ public sealed partial class Subflow
     {
         if (segment.Has(TcpFlags.Rst))
         {
-            segment.Options = _pendingOptions;
+            segment.Options = _resetOptions;
             return true;
         }
 
@@ -114,13 +114,13 @@ public sealed partial class Subflow
         switch (Tcp.State)
         {
             case TcpState.SynSent when capable is { Version: Version, SenderKey: { } key }:
-                _connection.OnPeerKey(key, (capable.Flags & MpCapable.NoJoinToThisAddress) == 0);
+                _connection.OnPeerKey(key, (capable.Flags & MpCapable.NoJoinToThisAddress) == 0, Tcp.WindowOf(segment));
                 Phase = SubflowPhase.Established;
                 return true;
             case TcpState.Listen when capable is { Version: >= Version }:
                 return true;
             case TcpState.SynReceived when !IsOpener && capable is { SenderKey: { } key, ReceiverKey: { } ours } && ours == _connection.LocalKey:
-                _connection.OnPeerKey(key, (capable.Flags & MpCapable.NoJoinToThisAddress) == 0);
+                _connection.OnPeerKey(key, (capable.Flags & MpCapable.NoJoinToThisAddress) == 0, Tcp.WindowOf(segment));
                 Complete(now);
                 return true;
             case TcpState.SynReceived when !IsOpener && segment.HasDss:
@@ -163,7 +163,7 @@ public sealed partial class Subflow
                 handshake.RemoteId = join.AddressId;
                 if (!CryptographicOperations.FixedTimeEquals(join.Hmac, PeerHmac(handshake).AsSpan(0, 8)))
                 {
-                    return RefuseJoin(MpTcpRst.AdministrativelyProhibited);
+                    return RefuseJoin(MpTcpRst.AdministrativelyProhibited, segment, now);
                 }
 
                 Backup |= join.Backup;
@@ -174,15 +174,15 @@ public sealed partial class Subflow
             case TcpState.SynReceived when join is { Kind: MpJoinKind.Ack }:
                 if (!CryptographicOperations.FixedTimeEquals(join.Hmac, PeerHmac(handshake).AsSpan(0, 20)))
                 {
-                    return RefuseJoin(MpTcpRst.AdministrativelyProhibited);
+                    return RefuseJoin(MpTcpRst.AdministrativelyProhibited, segment, now);
                 }
 
                 // The fourth acknowledgement tells the opener that it may send data.
                 Tcp.RequestAck();
-                CompleteJoin(now);
+                CompleteJoin();
                 return true;
             case TcpState.SynSent:
-                return RefuseJoin(MpTcpRst.MptcpSpecificError);
+                return RefuseJoin(MpTcpRst.MptcpSpecificError, segment, now);
             case TcpState.Listen:
                 return false;
             case TcpState.SynReceived:
@@ -192,7 +192,7 @@ public sealed partial class Subflow
 
         if (IsOpener && Phase == SubflowPhase.PreEstablished && !segment.Has(TcpFlags.Syn))
         {
-            CompleteJoin(now);
+            CompleteJoin();
         }
         else if (!IsOpener && join is { Kind: MpJoinKind.Ack })
         {
@@ -229,7 +229,7 @@ public sealed partial class Subflow
         }
     }
 
-    private void CompleteJoin(Instant now)
+    private void CompleteJoin()
     {
         _thirdAckDeadline = long.MaxValue;
         Phase = SubflowPhase.Established;
@@ -238,14 +238,14 @@ public sealed partial class Subflow
             _handshake = null;
         }
 
-        _connection.OnJoinComplete(this, now);
+        _connection.OnJoinComplete();
     }
 
-    private bool RefuseJoin(byte reason)
+    private bool RefuseJoin(byte reason, in Segment segment, Instant now)
     {
-        _pendingOptions = new SegmentOptions { MpTcpRst = new MpTcpRst(false, reason) };
-        Tcp.Abort();
-        _connection.OnSubflowClosed(this);
+        _resetOptions = new SegmentOptions { MpTcpRst = new MpTcpRst(false, reason) };
+        Tcp.Refuse(segment);
+        _connection.CloseSubflow(this, now);
         return false;
     }
 }

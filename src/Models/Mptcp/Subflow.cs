@@ -15,7 +15,8 @@ public sealed partial class Subflow : TcpExtension
 {
     private readonly MptcpConnection _connection;
     private SubflowHandshake? _handshake;
-    private SegmentOptions? _pendingOptions;
+    private Queue<SegmentOptions>? _pendingOptions;
+    private SegmentOptions? _resetOptions;
 
     internal Subflow(MptcpConnection connection, int index, Endpoint local, Endpoint remote, SubflowHandshake handshake, TcpSettings settings, uint initialSequence, uint timestampOffset)
     {
@@ -95,14 +96,14 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>Sends an option on the next pure acknowledgement.</summary>
     internal void SendOption(SegmentOptions options)
     {
-        _pendingOptions = options;
+        (_pendingOptions ??= new Queue<SegmentOptions>()).Enqueue(options);
         Tcp.RequestAck();
     }
 
     /// <summary>Ends the subflow with an RST that says why.</summary>
     internal void Reset(SegmentOptions? reason)
     {
-        _pendingOptions = reason;
+        _resetOptions = reason;
         Tcp.Abort();
         MarkClosed();
     }
@@ -129,7 +130,7 @@ public sealed partial class Subflow : TcpExtension
 
         if (segment.Has(TcpFlags.Rst))
         {
-            segment.Options = _pendingOptions;
+            segment.Options = _resetOptions;
             return;
         }
 
@@ -171,10 +172,9 @@ public sealed partial class Subflow : TcpExtension
             return;
         }
 
-        if (_pendingOptions is not null)
+        if (_pendingOptions is not null && _pendingOptions.TryDequeue(out var options))
         {
-            segment.Options = _pendingOptions;
-            _pendingOptions = null;
+            segment.Options = options;
         }
     }
 
@@ -193,7 +193,7 @@ public sealed partial class Subflow : TcpExtension
 
         if (segment.Options is { } options)
         {
-            OnOptions(options, now);
+            OnOptions(options);
         }
 
         if (segment.HasDss)
@@ -236,16 +236,15 @@ public sealed partial class Subflow : TcpExtension
 
     public override void OnFin(Instant now) => _connection.OnSubflowFin(this, now);
 
+    /// <summary>Options that wait for a pure acknowledgement.</summary>
+    internal bool HasPendingOptions => _pendingOptions is { Count: > 0 };
+
     public override void OnTimeout(Instant now)
     {
         if (Tcp.State >= TcpState.Established)
         {
             IsStale = true;
-            _connection.OnSubflowTimeout(this, now);
-        }
-        else
-        {
-            _connection.OnHandshakeTimeout(this);
+            _connection.OnSubflowTimeout(this);
         }
     }
 
@@ -259,7 +258,7 @@ public sealed partial class Subflow : TcpExtension
         }
     }
 
-    private void OnOptions(SegmentOptions options, Instant now)
+    private void OnOptions(SegmentOptions options)
     {
         if (options.MpPrio is { } priority && Backup != priority.Backup)
         {

@@ -200,6 +200,14 @@ public sealed partial class TcpConnection
         Release();
     }
 
+    /// <summary>The layer above turns down the segment that arrived: RST, and the connection is gone.</summary>
+    internal void Refuse(in Segment segment)
+    {
+        Release();
+        _resetPending = true;
+        _resetSeq = segment.Ack;
+    }
+
     private void Move(TcpTransition transition) => _state = TcpStateMachine.Next(_state, transition);
 
     /// <summary>To CLOSED, with all that was in flight or queued forgotten.</summary>
