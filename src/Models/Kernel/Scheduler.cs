@@ -74,7 +74,7 @@ public sealed class Scheduler
     }
 
     /// <summary>Executes all events up to and including <paramref name="until"/>.</summary>
-    /// <param name="until">Where time stands afterwards, unless the run is stopped or cancelled; <see cref="Instant.Never"/> runs until nothing is left.</param>
+    /// <param name="until">Where time stands afterwards, unless the run is stopped or cancelled; <see cref="Instant.Never"/> runs until nothing is left. Events at Never are not executed.</param>
     /// <param name="isCancelled">Asked every few thousand events; true ends the run.</param>
     public RunOutcome Run(Instant until, Func<bool>? isCancelled = null)
     {
@@ -84,7 +84,7 @@ public sealed class Scheduler
         }
 
         _running = true;
-        _limit = until.Nanoseconds;
+        _limit = Math.Min(until.Nanoseconds, long.MaxValue - 1);
         DropExecutedRoot();
         try
         {

@@ -1,0 +1,74 @@
+using Mpsim.Models.Wire;
+
+namespace Mpsim.Models.Network;
+
+/// <summary>Where a node meets a link: an address, and the link that leads away. What comes in comes by the other node's link.</summary>
+public sealed class Interface
+{
+    internal Interface(Node node, string name, IpAddress address, int prefixLength, string? accessType)
+    {
+        Node = node;
+        Name = name;
+        Address = address;
+        PrefixLength = prefixLength;
+        AccessType = accessType;
+    }
+
+    public Node Node { get; }
+
+    /// <summary>Unique within the node.</summary>
+    public string Name { get; }
+
+    public IpAddress Address { get; }
+
+    /// <summary>Bits of the address that name the network.</summary>
+    public int PrefixLength { get; }
+
+    /// <summary>The kind of access network (lte, wlan, dsl), or null where it is none.</summary>
+    public string? AccessType { get; }
+
+    /// <summary>The link that packets leave by; set when the network is assembled.</summary>
+    public Link? Egress { get; set; }
+
+    /// <summary>Administrative state, which a node sees. A link in outage does not change it: losing signal gives none.</summary>
+    public bool IsUp { get; private set; } = true;
+
+    /// <summary>Packets that were to leave while the interface was down.</summary>
+    public TrafficCount DroppedWhileDown => _droppedWhileDown;
+
+    private TrafficCount _droppedWhileDown;
+
+    /// <summary>Brings the interface up or down and tells the node when that is a change.</summary>
+    public void SetUp(bool up)
+    {
+        if (up == IsUp)
+        {
+            return;
+        }
+
+        IsUp = up;
+        Node.Routing.Invalidate();
+        Node.OnInterfaceChanged(this, up);
+    }
+
+    /// <summary>Hands a packet to the link; the packet is no longer the caller's.</summary>
+    /// <exception cref="InvalidOperationException">No link is attached.</exception>
+    public void Send(Packet packet)
+    {
+        if (!IsUp)
+        {
+            _droppedWhileDown.Add(packet.WireLength);
+            Node.Pool.Return(packet);
+            return;
+        }
+
+        if (Egress is null)
+        {
+            throw new InvalidOperationException($"{this} has no link");
+        }
+
+        Egress.Send(packet);
+    }
+
+    public override string ToString() => $"{Node.Name}.{Name} ({Address}/{PrefixLength})";
+}

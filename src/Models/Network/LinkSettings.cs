@@ -1,0 +1,28 @@
+using Mpsim.Models.Network.Loss;
+using Mpsim.Models.Units;
+
+namespace Mpsim.Models.Network;
+
+/// <summary>What a <see cref="Link"/> is like. Loss and jitter hold state and belong to one link; the schedules may be shared.</summary>
+public sealed record LinkSettings
+{
+    /// <summary>The MTU of Ethernet.</summary>
+    public const int DefaultMtu = 1500;
+
+    public required RateSchedule Rate { get; init; }
+
+    public required DelaySchedule Delay { get; init; }
+
+    public QueueLimit Queue { get; init; } = QueueLimit.Unlimited;
+
+    /// <summary>Octets of the largest IP packet.</summary>
+    public int Mtu { get; init; } = DefaultMtu;
+
+    /// <summary>Random loss, or null for none.</summary>
+    public LossModel? Loss { get; init; }
+
+    /// <summary>Random variation of the delay, or null for none.</summary>
+    public Jitter? Jitter { get; init; }
+
+    public OutageSchedule Outages { get; init; } = OutageSchedule.None;
+}

@@ -1,0 +1,93 @@
+using Mpsim.Models.Wire;
+
+namespace Mpsim.Models.Network;
+
+/// <summary>
+/// Where a node sends packets: rules by source address first, then the main table, as in Linux policy routing
+/// (<c>ip rule add from ADDRESS lookup TABLE</c>). With one such rule per interface, a multi-homed host sends packets
+/// with an interface's address out of that interface.
+/// </summary>
+public sealed class RoutingTable
+{
+    private const int SmallestCache = 16;
+    private const int LargestCache = 4096;
+
+    private readonly Node _node;
+    private readonly List<SourceRule> _rules = [];
+
+    /// <summary>Answers by (source, destination), each pair in the one slot that its hash names.</summary>
+    private CachedRoute[] _cache = [];
+    private int _cacheShift;
+
+    internal RoutingTable(Node node)
+    {
+        _node = node;
+        Main = new RouteList(this);
+    }
+
+    /// <summary>The table of packets that no rule decides.</summary>
+    public RouteList Main { get; }
+
+    /// <summary>Adds the rule <c>from SOURCE lookup</c> a new table, which is returned. Rules are tried in the order they were added; one whose table has no route decides nothing.</summary>
+    public RouteList AddTableFrom(IpAddress source, int length = 32)
+    {
+        var table = new RouteList(this);
+        var mask = RouteList.Mask(length);
+        _rules.Add(new SourceRule(source.Bits & mask, mask, table));
+        Invalidate();
+        return table;
+    }
+
+    /// <summary>The interface by which a packet leaves; null when there is no route, or the destination is the node itself.</summary>
+    public Interface? Lookup(IpAddress source, IpAddress destination)
+    {
+        var key = ((ulong)source.Bits << 32) | destination.Bits;
+        var cache = _cache;
+        var slot = (key * 0x9E3779B97F4A7C15) >> _cacheShift;
+        if (slot < (ulong)cache.Length && cache[slot].Key == key)
+        {
+            return cache[slot].Via;
+        }
+
+        return LookupAndCache(source, destination, key);
+    }
+
+    /// <summary>Forgets remembered answers, because routes or interfaces changed.</summary>
+    internal void Invalidate() => _cache = [];
+
+    private Interface? LookupAndCache(IpAddress source, IpAddress destination, ulong key)
+    {
+        if (_cache.Length == 0)
+        {
+            var size = Math.Clamp((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Main.Routes.Count * 4), SmallestCache, LargestCache);
+            _cache = new CachedRoute[size];
+            _cacheShift = 64 - System.Numerics.BitOperations.Log2((uint)size);
+        }
+
+        var via = LookupRules(source, destination);
+        _cache[(key * 0x9E3779B97F4A7C15) >> _cacheShift] = new CachedRoute(key, via);
+        return via;
+    }
+
+    private Interface? LookupRules(IpAddress source, IpAddress destination)
+    {
+        if (_node.HasAddress(destination))
+        {
+            return null;
+        }
+
+        foreach (var rule in _rules)
+        {
+            if ((source.Bits & rule.Mask) == rule.Prefix && rule.Table.Lookup(destination) is { } via)
+            {
+                return via;
+            }
+        }
+
+        return Main.Lookup(destination);
+    }
+
+    private readonly record struct SourceRule(uint Prefix, uint Mask, RouteList Table);
+
+    private readonly record struct CachedRoute(ulong Key, Interface? Via);
+}
