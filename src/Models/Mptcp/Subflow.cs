@@ -63,9 +63,6 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>Octets of data that arrived in order on this subflow.</summary>
     public long BytesReceived { get; private set; }
 
-    /// <summary>Where to store something of the caller's, for instance the timer that belongs to the subflow.</summary>
-    public object? Tag { get; set; }
-
     /// <summary>The scheduler may give a segment to this subflow now.</summary>
     public bool IsAvailable
     {

@@ -17,17 +17,31 @@ public sealed class PacketPool
     /// <summary>A packet whose segment is empty. The caller owns it.</summary>
     public Packet Rent()
     {
-        Outstanding++;
-        if (_freeCount > 0)
+        var packet = Peek();
+        TakePeeked();
+        return packet;
+    }
+
+    /// <summary>
+    /// The packet that <see cref="Rent"/> would hand out, still the pool's: whoever may have nothing to send writes a
+    /// segment into it first, and takes it with <see cref="TakePeeked"/> only if there is one.
+    /// </summary>
+    public Packet Peek()
+    {
+        if (_freeCount == 0)
         {
-            var packet = _free[--_freeCount];
-            packet.Pooled = false;
-            packet.Segment.Clear();
-            return packet;
+            Made++;
+            _free[_freeCount++] = new Packet { Pooled = true };
         }
 
-        Made++;
-        return new Packet();
+        return _free[_freeCount - 1];
+    }
+
+    /// <summary>Takes the packet that <see cref="Peek"/> showed; the caller owns it.</summary>
+    public void TakePeeked()
+    {
+        Outstanding++;
+        _free[--_freeCount].Pooled = false;
     }
 
     /// <summary>Takes a packet back from its owner.</summary>
@@ -40,6 +54,7 @@ public sealed class PacketPool
         }
 
         packet.Pooled = true;
+        packet.Segment.Clear();
         Outstanding--;
         if (_freeCount == _free.Length)
         {

@@ -1,0 +1,273 @@
+using Mpsim.Models.Kernel;
+using Mpsim.Models.Mptcp;
+using Mpsim.Models.Network;
+using Mpsim.Models.Probes;
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Mptcp;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Hosts;
+
+/// <summary>A node with a TCP and MPTCP stack: the place where packets meet connections.</summary>
+public class Host : Node
+{
+    /// <summary>Ports of connections that this host opens (Linux: net.ipv4.ip_local_port_range).</summary>
+    private const int FirstEphemeralPort = 32768;
+    private const int LastEphemeralPort = 60999;
+
+    private readonly Dictionary<ushort, Listener> _listeners = [];
+    private readonly Dictionary<uint, MptcpSocket> _byToken = [];
+    private readonly Dictionary<IpAddress, int> _lastPort = [];
+    private readonly List<MptcpSocket> _mptcpSockets = [];
+
+    /// <param name="name">Name of the node.</param>
+    /// <param name="scheduler">Scheduler of the run.</param>
+    /// <param name="pool">Packets of the run.</param>
+    /// <param name="chance">Source of initial sequence numbers, keys and nonces.</param>
+    /// <param name="settings">What connections are made with.</param>
+    /// <param name="events">Log of events.</param>
+    public Host(string name, Scheduler scheduler, PacketPool pool, RandomStream chance, HostSettings settings, EventSink? events = null)
+        : base(name, pool)
+    {
+        Scheduler = scheduler;
+        Chance = chance;
+        Settings = settings;
+        Events = events ?? EventSink.None;
+    }
+
+    public Scheduler Scheduler { get; }
+
+    public HostSettings Settings { get; }
+
+    public EventSink Events { get; }
+
+    public ConnectionTable Connections { get; } = new();
+
+    internal RandomStream Chance { get; }
+
+    /// <summary>Accepts connections to a port, on every address of the host.</summary>
+    /// <param name="port">Port.</param>
+    /// <param name="accepted">Called with each connection once it is established; sets its owner.</param>
+    public void Listen(ushort port, Action<StreamSocket> accepted) => _listeners.Add(port, new Listener(Settings, accepted));
+
+    /// <summary>Opens a connection: the SYN leaves before the call returns.</summary>
+    /// <param name="local">Local address, which decides the initial path.</param>
+    /// <param name="remote">Where to.</param>
+    /// <param name="owner">Who is told.</param>
+    /// <param name="settings">Settings of this connection, or null for the host's.</param>
+    public ProtocolSocket Connect(IpAddress local, Endpoint remote, SocketOwner owner, HostSettings? settings = null)
+    {
+        settings ??= Settings;
+        return Connect(ChooseLocal(local, remote), remote, owner, settings);
+    }
+
+    private protected ProtocolSocket Connect(Endpoint local, Endpoint remote, SocketOwner? owner, HostSettings settings)
+    {
+        if (settings.SpeaksMptcp)
+        {
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, DrawKey()), null) { Owner = owner };
+            mptcp.Open(local, remote);
+            return mptcp;
+        }
+
+        var tcp = new TcpSocket(this, new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()), local, remote, null) { Owner = owner };
+        tcp.Open();
+        return tcp;
+    }
+
+    public override void Receive(Packet packet, Interface arrivedOn)
+    {
+        var path = Connections.Find(packet.Destination, packet.Source);
+        if (path is null)
+        {
+            ReceiveUnmatched(packet, arrivedOn);
+            return;
+        }
+
+        path.WireBytesReceived += packet.WireLength;
+        path.Socket.OnSegment(path, Scheduler.Now, packet.Segment);
+        Pool.Return(packet);
+    }
+
+    /// <summary>A packet that belongs to no connection: one for a listener, one that is answered by RST, or one that is not for this host.</summary>
+    protected virtual void ReceiveUnmatched(Packet packet, Interface arrivedOn)
+    {
+        if (HasAddress(packet.Destination.Address))
+        {
+            if (packet.Segment.Flags == TcpFlags.Syn && packet.Segment.Options?.MpJoin is { } join)
+            {
+                ReceiveJoin(packet, join);
+            }
+            else if (packet.Segment.Flags == TcpFlags.Syn && _listeners.TryGetValue(packet.Destination.Port, out var listener))
+            {
+                Accept(packet, listener.Settings, listener.Accepted);
+            }
+            else
+            {
+                AnswerByReset(packet, null);
+            }
+        }
+
+        Pool.Return(packet);
+    }
+
+    /// <summary>Makes the socket of the side that listens, and hands it the SYN.</summary>
+    protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted)
+    {
+        var local = syn.Destination;
+        var remote = syn.Source;
+        if (settings.SpeaksMptcp && syn.Segment.Options?.MpCapable is not null)
+        {
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, DrawKey()), accepted);
+            mptcp.Listen(local, remote, Scheduler.Now, syn.Segment);
+            mptcp.Paths[0].WireBytesReceived += syn.WireLength;
+            return mptcp;
+        }
+
+        var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32());
+        var tcp = new TcpSocket(this, connection, local, remote, accepted);
+        connection.Listen();
+        tcp.Paths[0].WireBytesReceived += syn.WireLength;
+        tcp.OnSegment(tcp.Paths[0], Scheduler.Now, syn.Segment);
+        return tcp;
+    }
+
+    /// <summary>The connection that a join's token names, or null.</summary>
+    protected MptcpSocket? FindByToken(uint token) => _byToken.GetValueOrDefault(token);
+
+    /// <summary>A SYN with MP_JOIN (RFC 8684 section 3.2): a token that is not known is answered by RST, as Linux does with reason 1.</summary>
+    protected void ReceiveJoin(Packet packet, MpJoin join)
+    {
+        if (FindByToken(join.Token) is { } socket && socket.Connection.AcceptsJoins)
+        {
+            socket.AcceptJoin(packet.Destination, packet.Source, Scheduler.Now, packet.Segment);
+        }
+        else
+        {
+            AnswerByReset(packet, new SegmentOptions { MpTcpRst = new MpTcpRst(false, MpTcpRst.MptcpSpecificError) });
+        }
+    }
+
+    /// <summary>RFC 9293 section 3.10.7.1: a segment for a connection that does not exist is answered by RST, an RST by nothing.</summary>
+    protected void AnswerByReset(Packet packet, SegmentOptions? options)
+    {
+        ref var segment = ref packet.Segment;
+        if (segment.Has(TcpFlags.Rst))
+        {
+            return;
+        }
+
+        var answer = Pool.Rent();
+        answer.Source = packet.Destination;
+        answer.Destination = packet.Source;
+        ref var reset = ref answer.Segment;
+        if (segment.Has(TcpFlags.Ack))
+        {
+            reset.Seq = segment.Ack;
+            reset.Flags = TcpFlags.Rst;
+        }
+        else
+        {
+            reset.Seq = 0;
+            reset.Ack = segment.Seq + segment.SequenceLength;
+            reset.Flags = TcpFlags.Rst | TcpFlags.Ack;
+        }
+
+        reset.Window = 0;
+        reset.Options = options;
+        answer.WireLength = reset.WireLength();
+        Forward(answer);
+    }
+
+    internal void Send(Packet packet, SocketPath path)
+    {
+        packet.Source = path.Local;
+        packet.Destination = path.Remote;
+        packet.WireLength = packet.Segment.WireLength();
+        path.WireBytesSent += packet.WireLength;
+        Forward(packet);
+    }
+
+    internal void Remove(SocketPath path)
+    {
+        if (!path.IsRemoved)
+        {
+            path.IsRemoved = true;
+            Connections.Remove(path);
+        }
+    }
+
+    internal void AddMptcp(MptcpSocket socket)
+    {
+        socket.HostIndex = _mptcpSockets.Count;
+        _mptcpSockets.Add(socket);
+        _byToken.Add(socket.Connection.LocalToken, socket);
+    }
+
+    internal void RemoveMptcp(MptcpSocket socket)
+    {
+        _byToken.Remove(socket.Connection.LocalToken);
+        var last = _mptcpSockets[^1];
+        _mptcpSockets[socket.HostIndex] = last;
+        last.HostIndex = socket.HostIndex;
+        _mptcpSockets.RemoveAt(_mptcpSockets.Count - 1);
+    }
+
+    /// <summary>The interface with an address is there and up.</summary>
+    internal virtual bool CanUse(IpAddress local)
+    {
+        foreach (var own in Interfaces)
+        {
+            if (own.Address == local)
+            {
+                return own.IsUp;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A free port of a local address.</summary>
+    /// <exception cref="InvalidOperationException">Every port toward that remote endpoint is in use.</exception>
+    internal Endpoint ChooseLocal(IpAddress address, Endpoint remote)
+    {
+        var port = _lastPort.GetValueOrDefault(address, FirstEphemeralPort - 1);
+        for (var tried = FirstEphemeralPort; tried <= LastEphemeralPort; tried++)
+        {
+            port = port == LastEphemeralPort ? FirstEphemeralPort : port + 1;
+            var local = new Endpoint(address, (ushort)port);
+            if (Connections.Find(local, remote) is null)
+            {
+                _lastPort[address] = port;
+                return local;
+            }
+        }
+
+        throw new InvalidOperationException($"{Name} has no free port left on {address} toward {remote}");
+    }
+
+    protected internal override void OnInterfaceChanged(Interface changed, bool up)
+    {
+        for (var i = _mptcpSockets.Count - 1; i >= 0; i--)
+        {
+            _mptcpSockets[i].OnInterfaceChanged(changed.Address, up, Scheduler.Now);
+        }
+    }
+
+    /// <summary>A key whose token no other connection of this host has (RFC 8684 section 3.1).</summary>
+    private ulong DrawKey()
+    {
+        while (true)
+        {
+            var key = Chance.NextUInt64();
+            if (key != 0 && !_byToken.ContainsKey(MptcpCrypto.Token(key)))
+            {
+                return key;
+            }
+        }
+    }
+
+    private sealed record Listener(HostSettings Settings, Action<StreamSocket> Accepted);
+}

@@ -1,0 +1,15 @@
+using Mpsim.Models.Mptcp;
+using Mpsim.Models.Tcp;
+
+namespace Mpsim.Models.Hosts;
+
+/// <summary>What a host's connections are made with.</summary>
+public sealed record HostSettings
+{
+    public TcpSettings Tcp { get; init; } = TcpSettings.Default;
+
+    public MptcpSettings Mptcp { get; init; } = MptcpSettings.Default;
+
+    /// <summary>Sockets speak MPTCP: as openers they offer it, as listeners they accept it.</summary>
+    public bool SpeaksMptcp { get; init; }
+}

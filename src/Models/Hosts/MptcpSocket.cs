@@ -1,0 +1,223 @@
+using Mpsim.Models.Mptcp;
+using Mpsim.Models.Mptcp.Paths;
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Mptcp;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Hosts;
+
+/// <summary>A socket over an MPTCP connection, which may turn out to be plain TCP.</summary>
+public sealed class MptcpSocket : ProtocolSocket
+{
+    private readonly MptcpConnection _connection;
+    private readonly List<SocketPath> _paths = new(2);
+    private MptcpPhase _lastPhase;
+    private SubflowPhase[] _lastSubflowPhases = [SubflowPhase.Handshake, SubflowPhase.Handshake];
+
+    internal MptcpSocket(Host host, MptcpConnection connection, Action<StreamSocket>? accepted)
+        : base(host, accepted)
+    {
+        _connection = connection;
+        host.AddMptcp(this);
+    }
+
+    public MptcpConnection Connection => _connection;
+
+    public override IReadOnlyList<SocketPath> Paths => _paths;
+
+    public override Endpoint Local => _paths[0].Local;
+
+    public override Endpoint Remote => _paths[0].Remote;
+
+    public override long WriteSpace => _connection.WriteSpace;
+
+    public override long Readable => IsAborted ? 0 : _connection.Readable;
+
+    public override bool AtEnd => !IsAborted && _connection.AtEnd;
+
+    public override bool IsEstablished => _connection.Phase is MptcpPhase.Established or MptcpPhase.FullyEstablished or MptcpPhase.Fallback && _paths[0].Tcp.State >= TcpState.Established;
+
+    /// <summary>Place in the host's list of MPTCP sockets.</summary>
+    internal int HostIndex { get; set; }
+
+    protected override Instant NextTimeout => _connection.NextTimeout;
+
+    protected override bool IsGone => _connection.Phase == MptcpPhase.Closed && _paths.TrueForAll(path => path.IsRemoved);
+
+    public override long Write(Payload payload, long count)
+    {
+        var taken = _connection.Write(payload, count);
+        Pump(Host.Scheduler.Now);
+        return taken;
+    }
+
+    public override bool TryRead(long maximum, out Payload payload, out long count)
+    {
+        if (IsAborted)
+        {
+            payload = default;
+            count = 0;
+            return false;
+        }
+
+        var read = _connection.TryRead(maximum, Host.Scheduler.Now, out payload, out count);
+        Pump(Host.Scheduler.Now);
+        return read;
+    }
+
+    public override void CloseWrite()
+    {
+        _connection.CloseWrite(Host.Scheduler.Now);
+        Pump(Host.Scheduler.Now);
+    }
+
+    public override void Abort()
+    {
+        _connection.Abort();
+        Pump(Host.Scheduler.Now);
+    }
+
+    internal void Open(Endpoint local, Endpoint remote)
+    {
+        AddPath(_connection.Open(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
+        Pump(Host.Scheduler.Now);
+    }
+
+    internal void Listen(Endpoint local, Endpoint remote, Instant now, in Segment syn)
+    {
+        var path = AddPath(_connection.Listen(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
+        OnSegment(path, now, syn);
+    }
+
+    internal void AcceptJoin(Endpoint local, Endpoint remote, Instant now, in Segment syn)
+    {
+        var id = (byte)(local.Address == Local.Address ? 0 : _paths.Count);
+        var path = AddPath(_connection.AcceptJoin(local, remote, id, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
+        OnSegment(path, now, syn);
+    }
+
+    /// <summary>An interface of the host went up or down.</summary>
+    internal void OnInterfaceChanged(IpAddress address, bool up, Instant now)
+    {
+        if (up)
+        {
+            _connection.OnAddressAvailable(address);
+        }
+        else
+        {
+            _connection.OnAddressLost(address, now);
+        }
+
+        Pump(now);
+    }
+
+    internal override void OnSegment(SocketPath path, Instant now, in Segment segment)
+    {
+        _connection.OnSegment(path.Subflow!, now, segment);
+        Pump(now);
+    }
+
+    protected override void OnTimeout(Instant now) => _connection.OnTimeout(now);
+
+    protected override TcpEvents TakeEvents() => _connection.TakeEvents();
+
+    protected override bool TrySendNext(Instant now)
+    {
+        var packet = Host.Pool.Peek();
+        if (!_connection.TryEmit(now, out var subflow, ref packet.Segment))
+        {
+            return OpenRequestedSubflows();
+        }
+
+        Host.Pool.TakePeeked();
+        Host.Send(packet, _paths[subflow.Index]);
+        return true;
+    }
+
+    /// <returns>True when a subflow was opened, whose SYN is to be sent.</returns>
+    private bool OpenRequestedSubflows()
+    {
+        var opened = false;
+        while (_connection.TryTakeJoin(out var request))
+        {
+            if (!Host.CanUse(request.Local))
+            {
+                _connection.OnJoinImpossible();
+                continue;
+            }
+
+            var local = Host.ChooseLocal(request.Local, request.Remote);
+            AddPath(_connection.Join(request, local, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
+            opened = true;
+        }
+
+        return opened;
+    }
+
+    protected override void RemoveClosedPaths()
+    {
+        if (Host.Events.IsEnabled)
+        {
+            LogChanges();
+        }
+
+        for (var i = 0; i < _paths.Count; i++)
+        {
+            var path = _paths[i];
+            if (path.Tcp.State == TcpState.Closed && !path.IsRemoved)
+            {
+                Host.Remove(path);
+            }
+        }
+    }
+
+    protected override void OnRetired() => Host.RemoveMptcp(this);
+
+    private SocketPath AddPath(Subflow subflow)
+    {
+        var path = new SocketPath(this, subflow.Tcp, subflow, subflow.Local, subflow.Remote);
+        _paths.Add(path);
+        Host.Connections.Add(path);
+        return path;
+    }
+
+    /// <summary>Writes changes of state to the log of events.</summary>
+    private void LogChanges()
+    {
+        var now = Host.Scheduler.Now;
+        if (_connection.Phase != _lastPhase)
+        {
+            _lastPhase = _connection.Phase;
+            var kind = _lastPhase switch
+            {
+                MptcpPhase.Established => "mptcp-established",
+                MptcpPhase.FullyEstablished => "mptcp-fully-established",
+                MptcpPhase.Fallback => "fallback",
+                _ => "mptcp-closed",
+            };
+            Host.Events.Record(now, Host.Name, kind, _lastPhase == MptcpPhase.Fallback ? $"{Local} - {Remote}: {_connection.FallbackReason}" : $"{Local} - {Remote}");
+        }
+
+        for (var i = 0; i < _paths.Count; i++)
+        {
+            if (i == _lastSubflowPhases.Length)
+            {
+                Array.Resize(ref _lastSubflowPhases, i * 2);
+            }
+
+            var phase = _paths[i].Subflow!.Phase;
+            if (phase == _lastSubflowPhases[i])
+            {
+                continue;
+            }
+
+            _lastSubflowPhases[i] = phase;
+            if (phase is SubflowPhase.Established or SubflowPhase.Closed)
+            {
+                Host.Events.Record(now, Host.Name, phase == SubflowPhase.Established ? "subflow-established" : "subflow-closed", $"{_paths[i].Local} - {_paths[i].Remote}");
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using Mpsim.Models.Kernel;
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Hosts;
+
+/// <summary>
+/// Where a protocol without input and output meets scheduler and network: hands in what arrives, tells the owner what
+/// happened, sends what the protocol has to send, and keeps its one timer.
+/// </summary>
+public abstract class ProtocolSocket : StreamSocket, ITimerOwner
+{
+    private readonly Kernel.Timer _timer;
+    private readonly Action<StreamSocket>? _accepted;
+    private bool _isPumping;
+    private bool _isRetired;
+
+    /// <param name="host">The host.</param>
+    /// <param name="accepted">Called once the connection is established, on the side that listened.</param>
+    private protected ProtocolSocket(Host host, Action<StreamSocket>? accepted)
+    {
+        Host = host;
+        _accepted = accepted;
+        _timer = new Kernel.Timer(host.Scheduler, this);
+    }
+
+    public Host Host { get; }
+
+    /// <summary>The TCP connections underneath, in order of opening; closed ones stay listed.</summary>
+    public abstract IReadOnlyList<SocketPath> Paths { get; }
+
+    /// <summary>The connection ended otherwise than by both ends closing.</summary>
+    protected bool IsAborted { get; private set; }
+
+    /// <summary>Earliest deadline of the protocol.</summary>
+    protected abstract Instant NextTimeout { get; }
+
+    /// <summary>Nothing of the connection is left, not even a TIME-WAIT.</summary>
+    protected abstract bool IsGone { get; }
+
+    internal abstract void OnSegment(SocketPath path, Instant now, in Segment segment);
+
+    void ITimerOwner.OnTimer(Kernel.Timer timer, Instant now)
+    {
+        OnTimeout(now);
+        Pump(now);
+    }
+
+    protected abstract void OnTimeout(Instant now);
+
+    protected abstract TcpEvents TakeEvents();
+
+    /// <summary>Sends the next segment, if one may leave now.</summary>
+    protected abstract bool TrySendNext(Instant now);
+
+    /// <summary>Takes paths that are closed out of the host's table.</summary>
+    protected abstract void RemoveClosedPaths();
+
+    /// <summary>Tells the owner, sends, and sets the timer; calls from within are taken up by the loop that is running.</summary>
+    protected void Pump(Instant now)
+    {
+        if (_isPumping)
+        {
+            return;
+        }
+
+        _isPumping = true;
+        while (true)
+        {
+            for (var events = TakeEvents(); events != TcpEvents.None; events = TakeEvents())
+            {
+                Tell(events, now);
+            }
+
+            while (TrySendNext(now))
+            {
+            }
+
+            var more = TakeEvents();
+            if (more == TcpEvents.None)
+            {
+                break;
+            }
+
+            Tell(more, now);
+        }
+
+        _isPumping = false;
+        RemoveClosedPaths();
+        if (IsGone)
+        {
+            Retire();
+            return;
+        }
+
+        _timer.Arm(NextTimeout);
+    }
+
+    private void Tell(TcpEvents events, Instant now)
+    {
+        if ((events & TcpEvents.Connected) != 0)
+        {
+            _accepted?.Invoke(this);
+            Owner?.OnConnected(this, now);
+        }
+
+        if ((events & TcpEvents.Aborted) != 0)
+        {
+            IsAborted = true;
+            var reason = (events & TcpEvents.Refused) != 0 ? AbortReason.Refused : (events & TcpEvents.Reset) != 0 ? AbortReason.Reset : AbortReason.TimedOut;
+            Owner?.OnAborted(this, now, reason);
+            return;
+        }
+
+        if ((events & TcpEvents.Readable) != 0)
+        {
+            Owner?.OnReadable(this, now);
+        }
+
+        if ((events & TcpEvents.Writable) != 0)
+        {
+            Owner?.OnWritable(this, now);
+        }
+
+        if ((events & TcpEvents.Closed) != 0)
+        {
+            Owner?.OnClosed(this, now);
+        }
+    }
+
+    private void Retire()
+    {
+        if (!_isRetired)
+        {
+            _isRetired = true;
+            _timer.Disarm();
+            _timer.Retire();
+            OnRetired();
+        }
+    }
+
+    /// <summary>The socket is done with; the host may forget it.</summary>
+    protected virtual void OnRetired()
+    {
+    }
+}

@@ -1,0 +1,38 @@
+using Mpsim.Models.Mptcp;
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Wire;
+
+namespace Mpsim.Models.Hosts;
+
+/// <summary>One TCP connection under a socket: the whole of a TCP socket, one subflow of an MPTCP socket.</summary>
+public sealed class SocketPath
+{
+    internal SocketPath(ProtocolSocket socket, TcpConnection tcp, Subflow? subflow, Endpoint local, Endpoint remote)
+    {
+        Socket = socket;
+        Tcp = tcp;
+        Subflow = subflow;
+        Local = local;
+        Remote = remote;
+    }
+
+    public ProtocolSocket Socket { get; }
+
+    public TcpConnection Tcp { get; }
+
+    /// <summary>The subflow, or null under a TCP socket.</summary>
+    public Subflow? Subflow { get; }
+
+    public Endpoint Local { get; }
+
+    public Endpoint Remote { get; }
+
+    /// <summary>Octets of IP packets that arrived, headers and repetitions included.</summary>
+    public long WireBytesReceived { get; internal set; }
+
+    /// <summary>Octets of IP packets that were sent.</summary>
+    public long WireBytesSent { get; internal set; }
+
+    /// <summary>Out of the host's table: nothing arrives any more.</summary>
+    internal bool IsRemoved { get; set; }
+}

@@ -1,0 +1,40 @@
+using Mpsim.Models.Hosts;
+
+namespace Mpsim.Models.Proxy;
+
+/// <summary>What a proxy does with the MPTCP sessions that pass it.</summary>
+public enum ProxyMode
+{
+    /// <summary>Nothing: packets are forwarded.</summary>
+    Forward,
+
+    /// <summary>MPTCP ends at the proxy for every session; nothing of it reaches the server.</summary>
+    TakeOver,
+}
+
+/// <summary>When a proxy that takes over answers the UE's SYN.</summary>
+public enum ProxyAccept
+{
+    /// <summary>At once; the connection to the server is opened when the UE's handshake is done.</summary>
+    AtOnce,
+
+    /// <summary>When the server has answered, so that a refusal reaches the UE as a refusal.</summary>
+    AfterServer,
+}
+
+/// <summary>Settings of a proxy.</summary>
+public sealed record ProxySettings
+{
+    public ProxyMode Mode { get; init; } = ProxyMode.TakeOver;
+
+    public ProxyAccept Accept { get; init; } = ProxyAccept.AtOnce;
+
+    /// <summary>Octets that a session may hold in each direction between its two sockets.</summary>
+    public long RelayBuffer { get; init; } = 64 * 1024;
+
+    /// <summary>Sockets toward the UE.</summary>
+    public HostSettings TowardUe { get; init; } = new() { SpeaksMptcp = true };
+
+    /// <summary>Sockets toward the server.</summary>
+    public HostSettings TowardServer { get; init; } = new();
+}
