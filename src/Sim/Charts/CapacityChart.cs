@@ -27,7 +27,7 @@ public static class CapacityChart
 
     private static ChartPage Page(ScenarioResult result, string entity, string link, string direction)
     {
-        var page = new ChartPage(ChartFiles.NameOf("capacity", $"{link}-{direction}"), $"{result.Facts.Name}: goodput under the capacity of {link} {direction}");
+        var page = new ChartPage(ChartFiles.NameOf("capacity", $"{link}-{direction}"), result.Facts.Name, $"goodput under the capacity of {link} {direction}");
         foreach (string variant in result.VariantNames)
         {
             RunResult? run = result.RunsOf(variant).FirstOrDefault();

@@ -8,12 +8,12 @@ namespace Mpsim.Charts;
 /// A picture: a title, one legend outside the data, and panels below each other. ScottPlot's own multiplot writes no SVG
 /// and has a legend per panel that may cover data, so the page draws its frame itself and leaves the panels to ScottPlot.
 /// </summary>
-public sealed class ChartPage(string name, string title)
+public sealed class ChartPage(string name, string title, string subtitle)
 {
     public const int Width = 1000;
 
     private const float Margin = 20;
-    private const float TitleHeight = 44;
+    private const float TitleHeight = 62;
     private const float LegendRowHeight = 24;
     private const float LegendGap = 24;
     private const float SwatchWidth = 26;
@@ -25,7 +25,11 @@ public sealed class ChartPage(string name, string title)
     /// <summary>Name of the file without extension.</summary>
     public string Name { get; } = name;
 
+    /// <summary>What the scenario is called.</summary>
     public string Title { get; } = title;
+
+    /// <summary>What the picture shows.</summary>
+    public string Subtitle { get; } = subtitle;
 
     public int PanelCount => _panels.Count;
 
@@ -78,7 +82,8 @@ public sealed class ChartPage(string name, string title)
     private void Draw(SKCanvas canvas, List<List<LegendEntry>> rows, Paint paint)
     {
         canvas.Clear(SKColors.White);
-        ChartStyle.Text(18, bold: true, Alignment.MiddleLeft, Title).Render(canvas, new Pixel(Margin, TitleHeight / 2 + 2), paint);
+        DrawFitting(canvas, Title, 18, bold: true, middle: 22, paint);
+        DrawFitting(canvas, Subtitle, 14, bold: false, middle: 46, paint);
         float top = TitleHeight;
         foreach (List<LegendEntry> row in rows)
         {
@@ -95,6 +100,15 @@ public sealed class ChartPage(string name, string title)
             canvas.Restore();
             top += height;
         }
+    }
+
+    /// <summary>Draws a line as large as asked for, or as fits the page.</summary>
+    private static void DrawFitting(SKCanvas canvas, string line, float size, bool bold, float middle, Paint paint)
+    {
+        LabelStyle text = ChartStyle.Text(size, bold, Alignment.MiddleLeft, line);
+        float width = text.Measure(line, paint).Width;
+        text.FontSize = Math.Min(size, size * (Width - 2 * Margin) / Math.Max(width, 1));
+        text.Render(canvas, new Pixel(Margin, middle), paint);
     }
 
     private static void DrawLegendRow(SKCanvas canvas, List<LegendEntry> row, float middle, Paint paint)

@@ -31,7 +31,7 @@ public static class ChartStyle
         Set(plot.Axes.Bottom.TickLabelStyle, 12, bold: false);
         Set(plot.Axes.Left.TickLabelStyle, 12, bold: false);
         plot.Axes.Color(Palette.Ink);
-        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { TickDensity = 0.7 };
+        plot.Axes.Bottom.TickGenerator = new NumericAutomatic { TickDensity = 0.45 };
         plot.Axes.Left.MinimumSize = LeftRoom;
         plot.Axes.Right.MinimumSize = RightRoom;
         plot.Axes.Right.FrameLineStyle.IsVisible = false;

@@ -25,8 +25,8 @@ public static class ComparisonChart
 
         string[] flows = result.FlowNames().Take(MostPanels).ToArray();
         int runs = summaries.Max(summary => summary.Runs.Count);
-        string what = runs > 1 ? $"mean goodput of {runs} runs with 95 % confidence intervals" : "goodput";
-        var page = new ChartPage("comparison", $"{result.Facts.Name}: {what}");
+        string what = runs > 1 ? $"mean goodput of {runs} runs with 95 % confidence intervals" : "goodput of one run";
+        var page = new ChartPage("comparison", result.Facts.Name, what);
         foreach (string flow in flows)
         {
             FlowSummary[] rows = summaries.Where(summary => summary.Flow == flow).ToArray();

@@ -22,7 +22,7 @@ public static class CompletionTimeChart
         if (flows.Length == 0)
             return [];
 
-        var page = new ChartPage("completion-times", $"{result.Facts.Name}: completion times");
+        var page = new ChartPage("completion-times", result.Facts.Name, "distribution of completion times over all runs");
         foreach (string flow in flows)
             page.AddPanel(Panel(page, result, flow, summaries), PanelHeight);
         return [page];

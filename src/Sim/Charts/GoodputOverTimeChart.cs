@@ -29,7 +29,7 @@ public static class GoodputOverTimeChart
     private static ChartPage Page(ScenarioResult result, string name, string[] flows)
     {
         string subject = flows.Length == 1 ? flows[0] : $"{flows.Length} flows together";
-        var page = new ChartPage(name, $"{result.Facts.Name}: goodput of {subject}");
+        var page = new ChartPage(name, result.Facts.Name, $"goodput of {subject} over time");
         var panels = FirstRuns(result)
             .Select(run => (Run: run, Layers: Layers(run, flows)))
             .Where(panel => panel.Layers.Count > 0)

@@ -33,7 +33,7 @@ public static class SubflowChart
         int all = run.Samples.WithMetric(SampleMetrics.CongestionWindow).Count();
         string rest = all > curves.Length ? $", first {curves.Length} of {all}" : "";
         string name = result.VariantNames.Count == 1 ? "subflows" : ChartFiles.NameOf("subflows", run.Variant);
-        var page = new ChartPage(name, $"{result.Facts.Name}: subflows of {run.Variant}, run {run.Run}{rest}");
+        var page = new ChartPage(name, result.Facts.Name, $"subflows of {run.Variant}, run {run.Run}{rest}");
         foreach (Curve curve in curves)
             page.AddLegend(new LegendEntry(curve.Label, curve.Color, LegendMark.Line, curve.Pattern));
         AddPanel(page, run, curves, "Congestion window", "cwnd (segments)", SampleMetrics.CongestionWindow);
