@@ -83,7 +83,7 @@ public static class ManifestJson
         json.WriteEndObject();
     }
 
-    private static string StatusWord(ScenarioStatus status) => status switch
+    internal static string StatusWord(ScenarioStatus status) => status switch
     {
         ScenarioStatus.Complete => "complete",
         ScenarioStatus.Interrupted => "interrupted",
