@@ -22,21 +22,25 @@ public static class NumberText
     public static string Seconds(long nanoseconds) =>
         (nanoseconds / 1_000_000_000m).ToString("0.#########", CultureInfo.InvariantCulture);
 
-    /// <summary>For people: four significant digits, plain notation, thousands apart.</summary>
+    /// <summary>For people: whole numbers as they are, others with four significant digits; thousands apart.</summary>
     public static string Readable(double value)
     {
         double size = Math.Abs(value);
+        double whole = Math.Round(value);
+
+        // Sums of fractions miss a whole number by a hair.
+        if (Math.Abs(value - whole) <= 1e-9 * size)
+            return whole.ToString("#,##0", CultureInfo.InvariantCulture);
+
         string format = size switch
         {
             >= 1000 => "#,##0",
             >= 100 => "0.#",
             >= 10 => "0.0#",
             >= 1 => "0.0##",
-            0 => "0",
             _ => "0.0###",
         };
-        string text = value.ToString(format, CultureInfo.InvariantCulture);
-        return text == "-0" ? "0" : text;
+        return value.ToString(format, CultureInfo.InvariantCulture);
     }
 
     /// <summary>A change in percent with its sign and a true minus: <c>+4.1 %</c>, <c>−0.2 %</c>.</summary>

@@ -11,8 +11,11 @@ public sealed class ScenarioResult
     public ScenarioResult(ScenarioFacts facts, IEnumerable<RunResult> runs)
     {
         Facts = facts;
-        VariantNames = facts.Variants.Select(variant => variant.Name).ToArray();
-        _runs = runs.OrderBy(run => PlaceOf(run.Variant)).ThenBy(run => run.Run).ToArray();
+        string[] variants = facts.Variants.Select(variant => variant.Name).ToArray();
+        VariantNames = variants;
+        _runs = runs.OrderBy(run => Array.IndexOf(variants, run.Variant)).ThenBy(run => run.Run).ToArray();
+        if (Array.Find(_runs, run => !variants.Contains(run.Variant)) is { } stray)
+            throw new ArgumentException($"the scenario has no variant '{stray.Variant}'", nameof(runs));
         for (int i = 1; i < _runs.Length; i++)
         {
             if (_runs[i].Variant == _runs[i - 1].Variant && _runs[i].Run == _runs[i - 1].Run)
@@ -48,10 +51,4 @@ public sealed class ScenarioResult
     /// <summary>The results of one flow in the runs of one variant, in the order of the runs.</summary>
     public IEnumerable<FlowResult> Flows(string variant, string flow) =>
         RunsOf(variant).SelectMany(run => run.Flows).Where(result => result.Flow == flow);
-
-    private int PlaceOf(string variant)
-    {
-        int place = Array.IndexOf((string[])VariantNames, variant);
-        return place >= 0 ? place : throw new ArgumentException($"the scenario has no variant '{variant}'");
-    }
 }
