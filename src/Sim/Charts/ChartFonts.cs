@@ -4,7 +4,7 @@ namespace Mpsim.Charts;
 
 /// <summary>
 /// Chooses the font of the charts. The graphics library that comes with the program reads the machine's font folders itself
-/// and needs no font service.
+/// and needs no font service; where it finds nothing the charts have the font that the program makes.
 /// </summary>
 public static class ChartFonts
 {
@@ -34,6 +34,6 @@ public static class ChartFonts
     {
         string? family = Choose(SKFontManager.Default.FontFamilies);
         var style = new SKFontStyle(weight, SKFontStyleWidth.Normal, SKFontStyleSlant.Upright);
-        return (family is null ? null : SKFontManager.Default.MatchFamily(family, style)) ?? SKTypeface.Default;
+        return (family is null ? null : SKFontManager.Default.MatchFamily(family, style)) ?? FallbackFont.Load(weight == SKFontStyleWeight.Bold);
     }
 }
