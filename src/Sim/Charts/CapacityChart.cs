@@ -73,10 +73,10 @@ public static class CapacityChart
     {
         SampleSeries? rate = run.Samples.WithMetric(SampleMetrics.Rate).FirstOrDefault(series => series.Entity == entity);
         double delivered = rate is null ? double.PositiveInfinity : run.Samples.Read(rate).Values.Sum();
-        return run.Samples.WithMetric(SampleMetrics.Goodput).Where(series =>
-            EntityNames.TryReadFlowPath(series.Entity, out _, out string path)
-            && path == link
-            && run.Samples.Read(series).Values.Sum() is > 0 and var got
-            && got <= delivered * 1.01);
+        SampleSeries[] onLink = run.Samples.WithMetric(SampleMetrics.Goodput)
+            .Where(series => EntityNames.TryReadFlowPath(series.Entity, out _, out string path) && path == link)
+            .ToArray();
+        double[] got = run.Samples.Read(onLink).Select(series => series.Values.Sum()).ToArray();
+        return onLink.Where((_, place) => got[place] > 0 && got[place] <= delivered * 1.01);
     }
 }

@@ -18,9 +18,7 @@ public static class GoodputOverTimeChart
         string[] flows = result.FlowNames().Where(flow => FirstRuns(result).Any(run => Layers(run, [flow]).Count > 0)).ToArray();
         if (flows.Length == 0)
             return [];
-        if (flows.Length == 1)
-            return [Page(result, "goodput-over-time", flows)];
-        if (flows.Length > MostPages)
+        if (flows.Length is 1 or > MostPages)
             return [Page(result, "goodput-over-time", flows)];
 
         return flows.Select(flow => Page(result, ChartFiles.NameOf("goodput-over-time", flow), [flow]));

@@ -28,7 +28,7 @@ public sealed class TimeGrid
 
     public static TimeGrid Of(SampleTable samples, IReadOnlyList<SampleSeries> series)
     {
-        (double[] Seconds, double[] Values)[] raw = series.Select(samples.Read).ToArray();
+        (double[] Seconds, double[] Values)[] raw = samples.Read(series);
         double[] ends = raw.SelectMany(one => one.Seconds).Distinct().Order().ToArray();
         int perStep = (ends.Length + MostSteps - 1) / MostSteps;
         if (perStep <= 1)

@@ -55,19 +55,27 @@ public sealed class SampleTable
     }
 
     /// <summary>Times in seconds and values of one series; empty arrays when it has no samples.</summary>
-    public (double[] Seconds, double[] Values) Read(SampleSeries series)
+    public (double[] Seconds, double[] Values) Read(SampleSeries series) => Read([series])[0];
+
+    /// <summary>Times in seconds and values of several series in one pass, since a population of flows has thousands.</summary>
+    public (double[] Seconds, double[] Values)[] Read(IReadOnlyList<SampleSeries> series)
     {
-        var seconds = new List<double>();
-        var values = new List<double>();
+        int[] places = new int[_series.Count];
+        Array.Fill(places, -1);
+        for (int i = 0; i < series.Count; i++)
+            places[series[i].Number] = i;
+        var seconds = series.Select(_ => new List<double>()).ToArray();
+        var values = series.Select(_ => new List<double>()).ToArray();
         for (int i = 0; i < Count; i++)
         {
-            if (_owners[i] != series.Number)
+            int place = places[_owners[i]];
+            if (place < 0)
                 continue;
-            seconds.Add(_times[i] / 1e9);
-            values.Add(_values[i]);
+            seconds[place].Add(_times[i] / 1e9);
+            values[place].Add(_values[i]);
         }
 
-        return (seconds.ToArray(), values.ToArray());
+        return seconds.Zip(values, (times, figures) => (times.ToArray(), figures.ToArray())).ToArray();
     }
 
     /// <summary>The series of a metric, in the order of their announcement.</summary>

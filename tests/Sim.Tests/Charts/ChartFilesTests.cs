@@ -97,4 +97,25 @@ public sealed class ChartFilesTests
     [InlineData("no proxy", "subflows-no-proxy")]
     [InlineData("Über 40 ms / β", "subflows-ber-40-ms")]
     public void File_names_are_plain(string variant, string name) => Assert.Equal(name, ChartFiles.NameOf("subflows", variant));
+
+    [Fact]
+    public void Capacity_of_a_direction_is_not_charged_with_flows_of_the_other_one()
+    {
+        var samples = new SampleTable();
+        int capacity = samples.Announce(EntityNames.Link("lte", "down"), SampleMetrics.Capacity, "Mbit/s");
+        int acknowledgements = samples.Announce(EntityNames.Link("lte", "down"), SampleMetrics.Rate, "Mbit/s");
+        int upload = samples.Announce(EntityNames.FlowPath("upload", "lte"), SampleMetrics.Goodput, "Mbit/s");
+        for (int step = 1; step <= 100; step++)
+        {
+            samples.Add(Instant.FromSeconds(step * 0.1), capacity, 20);
+            samples.Add(Instant.FromSeconds(step * 0.1), acknowledgements, 0.2);
+            samples.Add(Instant.FromSeconds(step * 0.1), upload, 8);
+        }
+
+        RunResult run = MadeUpResults.Plain("take-over", 1, MadeUpResults.Download(8) with { Flow = "upload" }) with { Samples = samples };
+
+        Assert.DoesNotContain(
+            ChartFiles.Pages(new ScenarioResult(MadeUpResults.Facts(1), [run])),
+            page => page.Name.StartsWith("capacity", StringComparison.Ordinal));
+    }
 }
