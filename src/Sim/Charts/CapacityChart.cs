@@ -1,0 +1,82 @@
+using Mpsim.Output;
+using Mpsim.Running;
+using ScottPlot;
+using ScottPlot.Plottables;
+
+namespace Mpsim.Charts;
+
+/// <summary>Goodput under the capacity curve of trace-driven links: one page per direction of a link, one panel per variant, its first run.</summary>
+public static class CapacityChart
+{
+    private const int PanelHeight = 270;
+
+    public static IEnumerable<ChartPage> Pages(ScenarioResult result)
+    {
+        string[] entities = result.Runs
+            .SelectMany(run => run.Samples.WithMetric(SampleMetrics.Capacity))
+            .Select(series => series.Entity).Distinct().ToArray();
+        foreach (string entity in entities)
+        {
+            ChartPage? page = EntityNames.TryReadLink(entity, out string link, out string direction)
+                ? Page(result, entity, link, direction)
+                : null;
+            if (page is { PanelCount: > 0 })
+                yield return page;
+        }
+    }
+
+    private static ChartPage Page(ScenarioResult result, string entity, string link, string direction)
+    {
+        var page = new ChartPage(ChartFiles.NameOf("capacity", $"{link}-{direction}"), result.Facts.Name, $"goodput under the capacity of {link} {direction}");
+        foreach (string variant in result.VariantNames)
+        {
+            RunResult? run = result.RunsOf(variant).FirstOrDefault();
+            SampleSeries? capacity = run?.Samples.WithMetric(SampleMetrics.Capacity).FirstOrDefault(series => series.Entity == entity);
+            if (run is null || capacity is null)
+                continue;
+            SampleSeries[] series = [capacity, .. GoodputOf(run, entity, link)];
+            TimeGrid grid = TimeGrid.Of(run.Samples, series);
+            if (series.Length > 1 && grid.Ends.Length > 1)
+                AddPanel(page, run, link, grid, Palette.OfPath(result.PathNames(), link));
+        }
+
+        return page;
+    }
+
+    private static void AddPanel(ChartPage page, RunResult run, string link, TimeGrid grid, Color color)
+    {
+        double[] capacity = grid.Values[0];
+        double[] goodput = Enumerable.Range(0, capacity.Length).Select(step => grid.Values.Skip(1).Sum(row => row[step])).ToArray();
+        double used = capacity.Sum() > 0 ? goodput.Sum() / capacity.Sum() * 100 : 0;
+        string figures = $"{NumberText.Readable(goodput.Average())} of {NumberText.Readable(capacity.Average())} Mbit/s ({NumberText.Readable(Math.Round(used, 1))} %)";
+        double top = Math.Max(capacity.Max(), goodput.Max()) * 1.16;
+        Plot plot = ChartStyle.Panel($"{run.Variant}, run {run.Run}: {figures}", "Time (s)", "Mbit/s");
+        page.AddLegend(new LegendEntry($"goodput on {link}", color, LegendMark.Area));
+        page.AddLegend(new LegendEntry("capacity", Palette.Ink, LegendMark.Line));
+        Outages.Draw(page, plot, run, top);
+
+        (double[] seconds, double[] under) = grid.Steps(goodput);
+        FillY area = plot.Add.FillY(seconds, new double[seconds.Length], under);
+        area.FillColor = color;
+        area.LineStyle.IsVisible = false;
+        Scatter line = plot.Add.ScatterLine(seconds, grid.Steps(capacity).Outline);
+        line.LineStyle = new LineStyle { Color = Palette.Ink, Width = 1.4f };
+        plot.Axes.SetLimits(0, run.SimulatedTime.Seconds, 0, top);
+        page.AddPanel(plot, PanelHeight);
+    }
+
+    /// <summary>
+    /// The flows that run in this direction of the link. A flow knows its paths but not their directions; one that got more
+    /// through the link than this direction delivered at all runs in the other one, where these are its acknowledgements.
+    /// </summary>
+    private static IEnumerable<SampleSeries> GoodputOf(RunResult run, string entity, string link)
+    {
+        SampleSeries? rate = run.Samples.WithMetric(SampleMetrics.Rate).FirstOrDefault(series => series.Entity == entity);
+        double delivered = rate is null ? double.PositiveInfinity : run.Samples.Read(rate).Values.Sum();
+        SampleSeries[] onLink = run.Samples.WithMetric(SampleMetrics.Goodput)
+            .Where(series => EntityNames.TryReadFlowPath(series.Entity, out _, out string path) && path == link)
+            .ToArray();
+        double[] got = run.Samples.Read(onLink).Select(series => series.Values.Sum()).ToArray();
+        return onLink.Where((_, place) => got[place] > 0 && got[place] <= delivered * 1.01);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text;
+using Mpsim.Running;
+
+namespace Mpsim.Charts;
+
+/// <summary>Draws all charts of a scenario for which there are data.</summary>
+public static class ChartFiles
+{
+    /// <summary>Folder of the charts within a folder of results.</summary>
+    public const string FolderName = "charts";
+
+    /// <summary>Writes the charts into <c>charts</c> under the folder of results and returns their paths; makes no folder when there is nothing to draw.</summary>
+    public static IReadOnlyList<string> Write(ScenarioResult result, string resultFolder)
+    {
+        ChartPage[] pages = Pages(result).ToArray();
+        if (pages.Length == 0)
+            return [];
+
+        string folder = Path.Combine(resultFolder, FolderName);
+        Directory.CreateDirectory(folder);
+        return pages.SelectMany(page => page.Save(folder)).ToArray();
+    }
+
+    /// <summary>The pages in the order in which one would look at them.</summary>
+    public static IEnumerable<ChartPage> Pages(ScenarioResult result) =>
+    [
+        .. ComparisonChart.Pages(result),
+        .. GoodputOverTimeChart.Pages(result),
+        .. CapacityChart.Pages(result),
+        .. SubflowChart.Pages(result),
+        .. CompletionTimeChart.Pages(result),
+    ];
+
+    /// <summary>A file name from a fixed part and a name of the scenario, whose letters other than a-z and digits become hyphens.</summary>
+    public static string NameOf(string chart, string subject)
+    {
+        var name = new StringBuilder(chart).Append('-');
+        foreach (char letter in subject.ToLowerInvariant())
+        {
+            if (char.IsAsciiLetterOrDigit(letter))
+                name.Append(letter);
+            else if (name[^1] != '-')
+                name.Append('-');
+        }
+
+        return name.ToString().TrimEnd('-');
+    }
+}

@@ -1,0 +1,112 @@
+using Mpsim.Output;
+using Mpsim.Running;
+using ScottPlot;
+using ScottPlot.Plottables;
+
+namespace Mpsim.Charts;
+
+/// <summary>
+/// Mean goodput of the variants with 95 % confidence intervals over the runs: one panel per flow, bars stacked per path.
+/// Bars lie, so that names of variants have room.
+/// </summary>
+public static class ComparisonChart
+{
+    private const int RowHeight = 46;
+    private const int FrameHeight = 96;
+
+    /// <summary>Further flows are left to the CSV.</summary>
+    private const int MostPanels = 6;
+
+    public static IEnumerable<ChartPage> Pages(ScenarioResult result)
+    {
+        IReadOnlyList<FlowSummary> summaries = FlowSummary.Of(result);
+        if (summaries.Count == 0)
+            return [];
+
+        string[] flows = result.FlowNames().Take(MostPanels).ToArray();
+        int runs = summaries.Max(summary => summary.Runs.Count);
+        string what = runs > 1 ? $"mean goodput of {runs} runs with 95 % confidence intervals" : "goodput of one run";
+        var page = new ChartPage("comparison", result.Facts.Name, what);
+        foreach (string flow in flows)
+        {
+            FlowSummary[] rows = summaries.Where(summary => summary.Flow == flow).ToArray();
+            page.AddPanel(Panel(page, flow, rows, result.PathNames()), FrameHeight + RowHeight * rows.Length);
+        }
+
+        return [page];
+    }
+
+    private static Plot Panel(ChartPage page, string flow, FlowSummary[] rows, IReadOnlyList<string> paths)
+    {
+        Plot plot = ChartStyle.Panel(flow, "Goodput (Mbit/s)", "");
+        double[] places = Enumerable.Range(0, rows.Length).Select(row => (double)(rows.Length - 1 - row)).ToArray();
+        double highest = 0;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            if (rows[i].Interval(SummaryMetric.Goodput) is not { } goodput)
+                continue;
+            DrawBar(page, plot, rows[i], places[i], goodput.Mean, paths);
+            DrawInterval(plot, places[i], goodput);
+            highest = Math.Max(highest, goodput.High);
+        }
+
+        plot.Axes.Left.SetTicks(places, rows.Select(row => row.Variant).ToArray());
+        plot.Axes.Left.MajorTickStyle.Length = 0;
+        plot.Grid.YAxisStyle.IsVisible = false;
+
+        // A quarter more than the longest bar leaves room for its figures.
+        plot.Axes.SetLimits(0, highest > 0 ? highest * 1.28 : 1, -0.6, rows.Length - 0.4);
+        return plot;
+    }
+
+    private static void DrawBar(ChartPage page, Plot plot, FlowSummary row, double place, double mean, IReadOnlyList<string> paths)
+    {
+        double from = 0;
+        foreach (string path in paths)
+        {
+            if (row.Interval(SummaryMetric.Goodput, path) is not { Mean: > 0 } part)
+                continue;
+            Color color = Palette.OfPath(paths, path);
+            page.AddLegend(new LegendEntry(path, color, LegendMark.Area));
+            AddBar(plot, place, from, Math.Min(mean, from + part.Mean), color);
+            from += part.Mean;
+        }
+
+        // What no path accounts for: all of it where a flow knows no paths.
+        if (from < mean * 0.999)
+            AddBar(plot, place, from, mean, Palette.Capacity);
+    }
+
+    private static void AddBar(Plot plot, double place, double from, double to, Color color)
+    {
+        BarPlot bar = plot.Add.Bar(new Bar
+        {
+            Position = place,
+            ValueBase = from,
+            Value = to,
+            FillColor = color,
+            LineWidth = 0,
+            Size = 0.62,
+            Orientation = Orientation.Horizontal,
+        });
+        bar.Horizontal = true;
+    }
+
+    private static void DrawInterval(Plot plot, double place, ConfidenceInterval goodput)
+    {
+        if (goodput.HalfWidth is { } half)
+        {
+            LinePlot whisker = plot.Add.Line(goodput.Low, place, goodput.High, place);
+            whisker.LineStyle = new LineStyle { Color = Palette.Ink, Width = 1.6f };
+            foreach (double end in new[] { goodput.Low, goodput.High })
+                plot.Add.Line(end, place - 0.18, end, place + 0.18).LineStyle = new LineStyle { Color = Palette.Ink, Width = 1.6f };
+        }
+
+        string figures = IntervalText.Of(goodput);
+        Text text = plot.Add.Text(figures, goodput.High, place);
+        text.LabelStyle = ChartStyle.Text(13, bold: true, Alignment.MiddleLeft, figures);
+        text.LabelStyle.BackgroundColor = Colors.White;
+        text.LabelStyle.Padding = 3;
+        text.OffsetX = 8;
+    }
+}

@@ -1,0 +1,44 @@
+using ScottPlot;
+
+namespace Mpsim.Charts;
+
+/// <summary>
+/// The eight colours of Okabe and Ito ("Color Universal Design", 2008), which people with any kind of colour blindness tell apart.
+/// Yellow and black come last: yellow is faint on white, and black is the colour of text.
+/// </summary>
+public static class Palette
+{
+    public static readonly Color Blue = Color.FromHex("#0072B2");
+    public static readonly Color Orange = Color.FromHex("#E69F00");
+    public static readonly Color Ink = Color.FromHex("#222222");
+    public static readonly Color Grid = Color.FromHex("#E3E3E3");
+    public static readonly Color Outage = Color.FromHex("#C8C8C8");
+    public static readonly Color Capacity = Color.FromHex("#8A8A8A");
+
+    private static readonly Color[] Series =
+    [
+        Blue,
+        Orange,
+        Color.FromHex("#009E73"),
+        Color.FromHex("#D55E00"),
+        Color.FromHex("#CC79A7"),
+        Color.FromHex("#56B4E9"),
+        Color.FromHex("#F0E442"),
+        Color.FromHex("#000000"),
+    ];
+
+    /// <summary>The colour of the series with a number; they repeat after eight.</summary>
+    public static Color Of(int number) => Series[number % Series.Length];
+
+    /// <summary>A path has the same colour in all charts of a scenario: that of its place among the scenario's paths.</summary>
+    public static Color OfPath(IReadOnlyList<string> paths, string path)
+    {
+        for (int i = 0; i < paths.Count; i++)
+        {
+            if (paths[i] == path)
+                return Of(i);
+        }
+
+        return Capacity;
+    }
+}

@@ -1,0 +1,108 @@
+using Mpsim.Running;
+using ScottPlot;
+using ScottPlot.Plottables;
+
+namespace Mpsim.Charts;
+
+/// <summary>Congestion window and smoothed round-trip time of the subflows in two panels: one page per variant, its first run.</summary>
+public static class SubflowChart
+{
+    private const int PanelHeight = 290;
+
+    /// <summary>More lines than this cannot be told apart.</summary>
+    private const int MostSubflows = 8;
+
+    /// <summary>Subflows on the same path share its colour and differ by these.</summary>
+    private static readonly LinePattern[] Patterns = [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed];
+
+    public static IEnumerable<ChartPage> Pages(ScenarioResult result)
+    {
+        foreach (string variant in result.VariantNames)
+        {
+            RunResult? run = result.RunsOf(variant).FirstOrDefault();
+            if (run is null)
+                continue;
+            Curve[] curves = Curves(run, result.PathNames()).ToArray();
+            if (curves.Length > 0)
+                yield return Page(result, run, curves);
+        }
+    }
+
+    private static ChartPage Page(ScenarioResult result, RunResult run, Curve[] curves)
+    {
+        int all = run.Samples.WithMetric(SampleMetrics.CongestionWindow).Count();
+        string rest = all > curves.Length ? $", first {curves.Length} of {all}" : "";
+        string name = result.VariantNames.Count == 1 ? "subflows" : ChartFiles.NameOf("subflows", run.Variant);
+        var page = new ChartPage(name, result.Facts.Name, $"subflows of {run.Variant}, run {run.Run}{rest}");
+        foreach (Curve curve in curves)
+            page.AddLegend(new LegendEntry(curve.Label, curve.Color, LegendMark.Line, curve.Pattern));
+        AddPanel(page, run, curves, "Congestion window", "cwnd (segments)", SampleMetrics.CongestionWindow);
+        AddPanel(page, run, curves, "Smoothed round-trip time", "RTT (ms)", SampleMetrics.SmoothedRtt);
+        return page;
+    }
+
+    private static void AddPanel(ChartPage page, RunResult run, Curve[] curves, string title, string unit, string metric)
+    {
+        var drawn = new List<(Curve Curve, double[] Seconds, double[] Values)>();
+        foreach (Curve curve in curves)
+        {
+            SampleSeries? series = run.Samples.WithMetric(metric).FirstOrDefault(one => one.Entity == curve.Entity);
+            if (series is null)
+                continue;
+            (double[] seconds, double[] values) = run.Samples.Read(series);
+            if (values.Length > 0)
+                drawn.Add((curve, seconds, values));
+        }
+
+        if (drawn.Count == 0)
+            return;
+
+        double top = Math.Max(drawn.Max(line => line.Values.Max()) * 1.16, 1e-3);
+        Plot plot = ChartStyle.Panel(title, "Time (s)", unit);
+        Outages.Draw(page, plot, run, top);
+        foreach ((Curve curve, double[] seconds, double[] values) in drawn)
+            DrawCurve(plot, curve, seconds, values);
+        plot.Axes.SetLimits(0, run.SimulatedTime.Seconds, 0, top);
+        page.AddPanel(plot, PanelHeight);
+    }
+
+    /// <summary>A pause in the samples, as of a subflow that was closed, breaks the line instead of being bridged.</summary>
+    private static void DrawCurve(Plot plot, Curve curve, double[] seconds, double[] values)
+    {
+        double interval = SmallestStep(seconds);
+        int start = 0;
+        for (int i = 1; i <= seconds.Length; i++)
+        {
+            if (i < seconds.Length && seconds[i] - seconds[i - 1] < 3 * interval)
+                continue;
+            Scatter line = plot.Add.ScatterLine(seconds[start..i], values[start..i]);
+            line.LineStyle = new LineStyle { Color = curve.Color, Width = 1.7f, Pattern = curve.Pattern };
+            start = i;
+        }
+    }
+
+    private static double SmallestStep(double[] seconds)
+    {
+        double smallest = double.PositiveInfinity;
+        for (int i = 1; i < seconds.Length; i++)
+            smallest = Math.Min(smallest, seconds[i] - seconds[i - 1]);
+        return smallest;
+    }
+
+    private static IEnumerable<Curve> Curves(RunResult run, IReadOnlyList<string> paths)
+    {
+        var perPath = new Dictionary<string, int>();
+        bool severalFlows = run.Flows.Count > 1;
+        foreach (SampleSeries series in run.Samples.WithMetric(SampleMetrics.CongestionWindow).Take(MostSubflows))
+        {
+            if (!EntityNames.TryReadSubflow(series.Entity, out string flow, out string number, out string path))
+                continue;
+            int earlier = perPath.GetValueOrDefault(path);
+            perPath[path] = earlier + 1;
+            string label = severalFlows ? $"{flow} {number} on {path}" : $"subflow {number} on {path}";
+            yield return new Curve(series.Entity, label, Palette.OfPath(paths, path), Patterns[earlier % Patterns.Length]);
+        }
+    }
+
+    private sealed record Curve(string Entity, string Label, Color Color, LinePattern Pattern);
+}

@@ -1,0 +1,75 @@
+using Mpsim.Models.Units;
+using Mpsim.Running;
+using Spectre.Console;
+
+namespace Mpsim.Output;
+
+/// <summary>The table at the end of a run: one row per variant and flow, means over the runs with 95 % confidence intervals.</summary>
+public static class ResultTable
+{
+    public static void Print(IAnsiConsole console, ScenarioResult result)
+    {
+        IReadOnlyList<FlowSummary> summaries = FlowSummary.Of(result);
+        if (summaries.Count == 0)
+        {
+            console.WriteLine("No run got as far as a result.");
+            return;
+        }
+
+        bool severalFlows = result.FlowNames().Count > 1;
+        List<string> columns = ["variant", "Mbit/s", "share %", "done s", "shake ms", "resent", "gap ms"];
+        if (severalFlows)
+            columns.Insert(1, "flow");
+        int first = severalFlows ? 1 : 0;
+        Table table = TableStyle.New(columns).AlignRight(first + 1, first + 3, first + 4, first + 5, first + 6);
+        foreach (FlowSummary summary in summaries)
+            table.AddRow(Cells(summary, severalFlows));
+        TableStyle.Print(console, table);
+        PrintNotes(console, result, severalFlows ? null : summaries[0].Flow);
+    }
+
+    private static List<Text> Cells(FlowSummary summary, bool severalFlows)
+    {
+        List<Text> cells =
+        [
+            TableStyle.Plain(summary.Variant),
+            TableStyle.Plain(summary.Interval(SummaryMetric.Goodput) is { } goodput ? IntervalText.Of(goodput) : ""),
+            TableStyle.Plain(Shares(summary)),
+            TableStyle.Plain(Completion(summary)),
+            TableStyle.Plain(Mean(summary, SummaryMetric.HandshakeTime)),
+            TableStyle.Plain(Mean(summary, SummaryMetric.Retransmissions)),
+            TableStyle.Plain(Mean(summary, SummaryMetric.LongestGap)),
+        ];
+        if (severalFlows)
+            cells.Insert(1, TableStyle.Plain(summary.Flow));
+        return cells;
+    }
+
+    /// <summary><c>lte 41, wlan 59</c></summary>
+    private static string Shares(FlowSummary summary) => string.Join(", ", summary.Paths
+        .Select(path => (Path: path, Share: summary.Interval(SummaryMetric.Share, path)))
+        .Where(part => part.Share is not null)
+        .Select(part => $"{part.Path} {Math.Round(part.Share!.Value.Mean):0}"));
+
+    /// <summary>Says how many runs finished where not all did: <c>12.3 (8 of 10)</c>.</summary>
+    private static string Completion(FlowSummary summary)
+    {
+        int finished = summary.Values(SummaryMetric.CompletionTime).Count;
+        string mean = Mean(summary, SummaryMetric.CompletionTime);
+        return finished == 0 || finished == summary.Runs.Count ? mean : $"{mean} ({finished} of {summary.Runs.Count})";
+    }
+
+    private static string Mean(FlowSummary summary, SummaryMetric metric) =>
+        summary.Interval(metric) is { } interval ? NumberText.Readable(interval.Mean) : "–";
+
+    private static void PrintNotes(IAnsiConsole console, ScenarioResult result, string? onlyFlow)
+    {
+        Instant longest = result.Runs.Select(run => run.SimulatedTime).Aggregate(Instant.Max);
+        string flow = onlyFlow is null ? "" : $"flow {onlyFlow}, ";
+        string runs = result.Facts.Runs == 1 ? "1 run" : $"{result.Facts.Runs} runs, ± is the 95 % confidence interval";
+        console.WriteLine($"{flow}{NumberText.Readable(longest.Seconds)} s simulated, seed {result.Facts.Seed}, {runs}");
+        int cut = result.Runs.Count(run => !run.Completed);
+        if (result.Status != ScenarioStatus.Complete || cut > 0)
+            console.WriteLine($"{cut} of {result.Runs.Count} runs were cut short: {result.Reason}".TrimEnd(':', ' '));
+    }
+}

@@ -1,0 +1,44 @@
+using Spectre.Console;
+
+namespace Mpsim.Output;
+
+/// <summary>
+/// The look of all tables: ruled and coloured on a terminal; elsewhere the Markdown form, which stays readable in a log
+/// and shows as a table where the log is pasted.
+/// </summary>
+public static class TableStyle
+{
+    /// <summary>Columns where the width is not that of a terminal.</summary>
+    public const int PlainWidth = 100;
+
+    /// <summary>Prints a table as wide as the terminal, or as <see cref="PlainWidth"/>.</summary>
+    public static void Print(IAnsiConsole console, Table table)
+    {
+        bool terminal = console.Profile.Out.IsTerminal;
+        table.Border = terminal ? TableBorder.Simple : TableBorder.Markdown;
+        if (!terminal && console.Profile.Width < PlainWidth)
+            console.Profile.Width = PlainWidth;
+        console.Write(table);
+    }
+
+    public static Table New(params IReadOnlyList<string> columns)
+    {
+        var table = new Table { ShowRowSeparators = false };
+        foreach (string column in columns)
+            table.AddColumn(new TableColumn(Markup.Escape(column)));
+        return table;
+    }
+
+    /// <summary>Columns of figures line up at the right.</summary>
+    public static Table AlignRight(this Table table, params IReadOnlyList<int> columns)
+    {
+        foreach (int column in columns)
+            table.Columns[column].Alignment = Justify.Right;
+        return table;
+    }
+
+    /// <summary>A text as it is, whatever brackets a name of a scenario holds.</summary>
+    public static Text Plain(string text) => new(text);
+
+    public static Text Colored(string text, Color color) => new(text, new Style(color));
+}

@@ -1,0 +1,71 @@
+using CsvHelper;
+using Mpsim.Output;
+using Mpsim.Running;
+
+namespace Mpsim.Regression;
+
+/// <summary>The accepted figures of a scenario, kept as <c>results/baselines/&lt;scenario&gt;.csv</c>.</summary>
+public sealed class Baseline(IReadOnlyList<BaselineRow> rows)
+{
+    private static readonly string[] Header = ["variant", "flow", "metric", "path", "value", "unit"];
+
+    public IReadOnlyList<BaselineRow> Rows { get; } = rows;
+
+    /// <param name="root">The <c>results</c> folder.</param>
+    /// <param name="scenarioFile">Path of the scenario; its name without the extension names the baseline.</param>
+    public static string FileOf(string root, string scenarioFile) =>
+        Path.Combine(root, "baselines", Path.GetFileNameWithoutExtension(scenarioFile) + ".csv");
+
+    /// <summary>The figures of a result. Bytes are left out: they say nothing that goodput and completion time do not.</summary>
+    public static Baseline Of(ScenarioResult result)
+    {
+        var rows = new List<BaselineRow>();
+        foreach (FlowSummary summary in FlowSummary.Of(result))
+        {
+            foreach (SummaryMetric metric in SummaryMetric.All.Where(metric => metric != SummaryMetric.Bytes))
+            {
+                Add(rows, summary, metric, path: null);
+                foreach (string path in metric.ReadPath is null ? [] : summary.Paths)
+                    Add(rows, summary, metric, path);
+            }
+        }
+
+        return new Baseline(rows);
+    }
+
+    /// <summary>Reads a file that <see cref="Write"/> wrote; null when there is none.</summary>
+    /// <exception cref="CsvException">A row is damaged.</exception>
+    public static Baseline? Read(string file)
+    {
+        if (!File.Exists(file))
+            return null;
+
+        var rows = new List<BaselineRow>();
+        using CsvReader csv = CsvReader.FromFile(file);
+        while (csv.Read())
+        {
+            rows.Add(new BaselineRow(
+                csv.GetString("variant"), csv.GetString("flow"), csv.GetString("metric"),
+                csv.GetString("path"), csv.Parse<double>("value"), csv.GetString("unit")));
+        }
+
+        return new Baseline(rows);
+    }
+
+    /// <summary>Replaces the file as a whole, or leaves it as it was.</summary>
+    public void Write(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+        CsvFile.Write(file, Header, csv =>
+        {
+            foreach (BaselineRow row in Rows)
+                csv.WriteRecord(row.Variant, row.Flow, row.Metric, row.Path, NumberText.Exact(row.Value), row.Unit);
+        });
+    }
+
+    private static void Add(List<BaselineRow> rows, FlowSummary summary, SummaryMetric metric, string? path)
+    {
+        if (summary.Interval(metric, path) is { } interval)
+            rows.Add(new BaselineRow(summary.Variant, summary.Flow, metric.Name, path ?? "", interval.Mean, metric.Unit));
+    }
+}

@@ -1,0 +1,33 @@
+using Mpsim.Running;
+
+namespace Mpsim.Regression;
+
+/// <summary>The tolerance of each metric; a scenario may state its own for some of them.</summary>
+public sealed class Tolerances
+{
+    /// <summary>
+    /// Results repeat exactly while nothing changes, so these say which changes are worth a look: absolute parts keep small
+    /// counts and short times from tripping over one packet.
+    /// </summary>
+    public static readonly Tolerances Default = new(new Dictionary<string, Tolerance>
+    {
+        [SummaryMetric.Goodput.Name] = new(0.02, 0),
+        [SummaryMetric.Share.Name] = new(0, 1),
+        [SummaryMetric.CompletionTime.Name] = new(0.05, 0),
+        [SummaryMetric.HandshakeTime.Name] = new(0.05, 0.5),
+        [SummaryMetric.Retransmissions.Name] = new(0.2, 10),
+        [SummaryMetric.LongestGap.Name] = new(0.2, 10),
+        [SummaryMetric.ConnectionsCompleted.Name] = new(0.01, 0),
+        [SummaryMetric.ConnectionsAborted.Name] = new(0, 0),
+    });
+
+    private readonly Dictionary<string, Tolerance> _byMetric;
+
+    private Tolerances(Dictionary<string, Tolerance> byMetric) => _byMetric = byMetric;
+
+    public Tolerance Of(string metric) => _byMetric.GetValueOrDefault(metric);
+
+    /// <summary>These with the tolerance of one metric replaced.</summary>
+    public Tolerances With(string metric, Tolerance tolerance) =>
+        new(new Dictionary<string, Tolerance>(_byMetric) { [metric] = tolerance });
+}

@@ -1,0 +1,49 @@
+using Mpsim.Models.Units;
+
+namespace Mpsim.Running;
+
+/// <summary>What one flow of the scenario got in one run; a flow may be many connections.</summary>
+public sealed record FlowResult
+{
+    public required string Flow { get; init; }
+
+    /// <summary>Payload delivered in order to the receiving application, per second of the flow's life, in Mbit/s.</summary>
+    public required double GoodputMbps { get; init; }
+
+    /// <summary>Payload delivered in order to the receiving application.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>From the first connection attempt to the last byte delivered; null when the flow was not finished at the end of the run.</summary>
+    public Duration? CompletionTime { get; init; }
+
+    /// <summary>From the first SYN to the established state at the initiator, mean over the connections; null when none was established.</summary>
+    public Duration? HandshakeTime { get; init; }
+
+    /// <summary>In the order of the scenario's paths, so that tables and charts of all runs agree.</summary>
+    public IReadOnlyList<PathShare> Shares { get; init; } = [];
+
+    /// <summary>Data segments sent again, on all subflows and in both halves of a proxied connection.</summary>
+    public long Retransmissions { get; init; }
+
+    /// <summary>Longest time between two deliveries to the receiving application while the flow had data to move.</summary>
+    public Duration LongestGap { get; init; }
+
+    public int ConnectionsCompleted { get; init; }
+
+    public int ConnectionsAborted { get; init; }
+
+    /// <summary>Completion times of the flow's single connections in the order of their starts; those that did not finish are left out.</summary>
+    public IReadOnlyList<Duration> CompletionTimes { get; init; } = [];
+
+    /// <summary>The share of a path, or null where the flow does not know the path.</summary>
+    public double? ShareOf(string path)
+    {
+        foreach (PathShare share in Shares)
+        {
+            if (share.Path == path)
+                return share.Ratio;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Mpsim.Running;
+
+/// <summary>Names of the time series that charts read.</summary>
+public static class SampleMetrics
+{
+    /// <summary>Of a flow, or of a flow on one path: payload delivered in the interval, Mbit/s.</summary>
+    public const string Goodput = "goodput";
+
+    /// <summary>Of a direction of a link: bits delivered in the interval, Mbit/s.</summary>
+    public const string Rate = "rate";
+
+    /// <summary>Of a direction of a link: packets waiting.</summary>
+    public const string Queue = "queue";
+
+    /// <summary>Of a direction of a trace-driven link: bits that the trace could have carried in the interval, Mbit/s.</summary>
+    public const string Capacity = "capacity";
+
+    /// <summary>Of a subflow: congestion window, segments.</summary>
+    public const string CongestionWindow = "cwnd";
+
+    /// <summary>Of a subflow: smoothed round-trip time, ms.</summary>
+    public const string SmoothedRtt = "srtt";
+}

@@ -1,0 +1,50 @@
+namespace Mpsim.Running;
+
+/// <summary>
+/// A figure of a flow that summaries, expectations and baselines know by name. This list is the only place
+/// where the names, units and readings are written down.
+/// </summary>
+/// <param name="Name">As in <c>expect:</c> and baselines.</param>
+/// <param name="Column">Name of the column of <c>summary.csv</c>, with the unit where there is one.</param>
+/// <param name="Unit">Unit of the reading.</param>
+/// <param name="Read">The figure, or null where the flow has none.</param>
+/// <param name="ReadPath">The figure on one path, or null where the metric knows no paths.</param>
+public sealed record SummaryMetric(
+    string Name, string Column, string Unit, Func<FlowResult, double?> Read, Func<FlowResult, string, double?>? ReadPath = null)
+{
+    public static readonly SummaryMetric Goodput = new(
+        "goodput", "goodput_mbps", "Mbit/s", flow => flow.GoodputMbps, (flow, path) => flow.ShareOf(path) * flow.GoodputMbps);
+
+    /// <summary>Only meaningful with a path; in percent, so that differences are points.</summary>
+    public static readonly SummaryMetric Share = new(
+        "share", "share", "%", _ => null, (flow, path) => flow.ShareOf(path) * 100);
+
+    public static readonly SummaryMetric Bytes = new("bytes", "bytes", "B", flow => flow.Bytes);
+
+    public static readonly SummaryMetric CompletionTime = new(
+        "completion-time", "completion_time_s", "s", flow => flow.CompletionTime?.Seconds);
+
+    public static readonly SummaryMetric HandshakeTime = new(
+        "handshake-time", "handshake_time_ms", "ms", flow => flow.HandshakeTime?.Milliseconds);
+
+    public static readonly SummaryMetric Retransmissions = new(
+        "retransmissions", "retransmissions", "segments", flow => flow.Retransmissions);
+
+    public static readonly SummaryMetric LongestGap = new(
+        "longest-gap", "longest_gap_ms", "ms", flow => flow.LongestGap.Milliseconds);
+
+    public static readonly SummaryMetric ConnectionsCompleted = new(
+        "connections-completed", "connections_completed", "", flow => flow.ConnectionsCompleted);
+
+    public static readonly SummaryMetric ConnectionsAborted = new(
+        "connections-aborted", "connections_aborted", "", flow => flow.ConnectionsAborted);
+
+    /// <summary>In the order of the columns.</summary>
+    public static IReadOnlyList<SummaryMetric> All { get; } =
+        [Goodput, Bytes, CompletionTime, HandshakeTime, Share, Retransmissions, LongestGap, ConnectionsCompleted, ConnectionsAborted];
+
+    public static SummaryMetric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);
+
+    /// <summary>The figure of the whole flow, or of one path of it.</summary>
+    public double? Value(FlowResult flow, string? path) => path is null ? Read(flow) : ReadPath?.Invoke(flow, path);
+}

@@ -1,0 +1,121 @@
+using System.Xml.Linq;
+using Mpsim.Charts;
+using Mpsim.Models.Units;
+using Mpsim.Running;
+
+namespace Mpsim.Sim.Tests.Charts;
+
+public sealed class ChartFilesTests
+{
+    [Fact]
+    public void All_charts_are_drawn_as_png_and_svg_where_there_are_data()
+    {
+        using var folder = new TemporaryFolder();
+        IReadOnlyList<string> files = ChartFiles.Write(MadeUpResults.Scenario(runs: 2), folder.Path);
+
+        Assert.Equal(
+            [
+                "comparison", "goodput-over-time", "capacity-lte-down", "subflows-take-over", "subflows-transparent",
+                "subflows-no-proxy", "completion-times",
+            ],
+            files.Where(file => file.EndsWith(".png", StringComparison.Ordinal)).Select(Path.GetFileNameWithoutExtension));
+        foreach (string file in files.Where(file => file.EndsWith(".png", StringComparison.Ordinal)))
+        {
+            byte[] png = File.ReadAllBytes(file);
+            Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
+            Assert.Equal(ChartPage.Width, (png[18] << 8) | png[19]);
+            Assert.Equal("svg", XDocument.Load(Path.ChangeExtension(file, ".svg")).Root!.Name.LocalName);
+        }
+    }
+
+    [Fact]
+    public void Charts_without_data_are_not_made()
+    {
+        using var folder = new TemporaryFolder();
+        var plain = new ScenarioResult(MadeUpResults.Facts(1), [MadeUpResults.Plain("take-over", 1, MadeUpResults.Download(40))]);
+
+        Assert.Equal(["comparison"], ChartFiles.Pages(plain).Select(page => page.Name));
+        Assert.Empty(ChartFiles.Write(new ScenarioResult(MadeUpResults.Facts(1), []), folder["nothing"]));
+        Assert.False(Directory.Exists(folder["nothing"]));
+    }
+
+    [Fact]
+    public void Links_without_a_trace_have_no_capacity_chart() =>
+        Assert.DoesNotContain(ChartFiles.Pages(MadeUpResults.Scenario(runs: 1, traced: false)), page => page.Name.StartsWith("capacity", StringComparison.Ordinal));
+
+    [Fact]
+    public void Same_results_give_the_same_bytes()
+    {
+        using var folder = new TemporaryFolder();
+        IReadOnlyList<string> first = ChartFiles.Write(MadeUpResults.Scenario(runs: 2), folder["a"]);
+        IReadOnlyList<string> second = ChartFiles.Write(MadeUpResults.Scenario(runs: 2, shuffled: true), folder["b"]);
+
+        foreach ((string one, string other) in first.Zip(second))
+            Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(other));
+    }
+
+    [Fact]
+    public void A_path_has_one_colour_in_all_charts()
+    {
+        ChartPage[] pages = ChartFiles.Pages(MadeUpResults.Scenario(runs: 1)).ToArray();
+
+        Assert.Equal(
+            [Palette.OfPath(["lte", "wlan"], "wlan")],
+            pages.SelectMany(page => page.Legend).Where(entry => entry.Label.EndsWith("wlan", StringComparison.Ordinal)).Select(entry => entry.Color).Distinct());
+    }
+
+    [Fact]
+    public void Time_axes_have_units_in_every_picture()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string file in ChartFiles.Write(MadeUpResults.Scenario(runs: 1), folder.Path).Where(file => file.EndsWith(".svg", StringComparison.Ordinal)))
+        {
+            string text = string.Concat(XDocument.Load(file).Descendants().Where(node => node.Name.LocalName == "text").Select(node => node.Value));
+            Assert.Matches(@"\((s|Mbit/s)\)", text);
+        }
+    }
+
+    [Fact]
+    public void Long_runs_with_several_subflows_per_path_are_drawn()
+    {
+        var samples = new SampleTable();
+        int[] windows = Enumerable.Range(1, 12).Select(number => samples.Announce(EntityNames.Subflow("download", number, "lte"), "cwnd", "segments")).ToArray();
+        for (int step = 0; step < 5000; step++)
+        {
+            foreach (int window in windows)
+                samples.Add(Instant.FromSeconds(step * 0.2), window, 10 + window + step % 50);
+        }
+
+        RunResult run = MadeUpResults.Plain("take-over", 1, MadeUpResults.Download(40)) with { Samples = samples, SimulatedTime = Instant.FromSeconds(1000) };
+        ChartPage page = ChartFiles.Pages(new ScenarioResult(MadeUpResults.Facts(1), [run])).Single(page => page.Name == "subflows-take-over");
+
+        Assert.Equal(8, page.Legend.Count);
+        Assert.Contains("first 8 of 12", page.Subtitle, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no proxy", "subflows-no-proxy")]
+    [InlineData("Über 40 ms / β", "subflows-ber-40-ms")]
+    public void File_names_are_plain(string variant, string name) => Assert.Equal(name, ChartFiles.NameOf("subflows", variant));
+
+    [Fact]
+    public void Capacity_of_a_direction_is_not_charged_with_flows_of_the_other_one()
+    {
+        var samples = new SampleTable();
+        int capacity = samples.Announce(EntityNames.Link("lte", "down"), SampleMetrics.Capacity, "Mbit/s");
+        int acknowledgements = samples.Announce(EntityNames.Link("lte", "down"), SampleMetrics.Rate, "Mbit/s");
+        int upload = samples.Announce(EntityNames.FlowPath("upload", "lte"), SampleMetrics.Goodput, "Mbit/s");
+        for (int step = 1; step <= 100; step++)
+        {
+            samples.Add(Instant.FromSeconds(step * 0.1), capacity, 20);
+            samples.Add(Instant.FromSeconds(step * 0.1), acknowledgements, 0.2);
+            samples.Add(Instant.FromSeconds(step * 0.1), upload, 8);
+        }
+
+        RunResult run = MadeUpResults.Plain("take-over", 1, MadeUpResults.Download(8) with { Flow = "upload" }) with { Samples = samples };
+
+        Assert.DoesNotContain(
+            ChartFiles.Pages(new ScenarioResult(MadeUpResults.Facts(1), [run])),
+            page => page.Name.StartsWith("capacity", StringComparison.Ordinal));
+    }
+}
