@@ -1,0 +1,174 @@
+using Mpsim.Scenarios.Errors;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Mpsim.Scenarios.Yaml;
+
+/// <summary>Turns the text of a YAML document into a tree with positions; reports what is not well-formed and keys given twice.</summary>
+internal sealed class TreeParser
+{
+    private const int DeepestNesting = 40;
+
+    // Aliases may repeat a subtree; this bounds what a hostile file can make of that.
+    private const int MostNodes = 200_000;
+
+    private readonly SourceText source;
+    private readonly ErrorList errors;
+    private readonly Parser parser;
+    private readonly int lineOffset;
+    private readonly int columnOffset;
+    private readonly Dictionary<string, (TreeNode Node, int Weight)> anchors = [];
+    private int nodes;
+
+    private TreeParser(SourceText source, string text, int lineOffset, int columnOffset, ErrorList errors)
+    {
+        this.source = source;
+        this.errors = errors;
+        this.lineOffset = lineOffset;
+        this.columnOffset = columnOffset;
+        parser = new Parser(new StringReader(text));
+    }
+
+    /// <returns>The document, or null when it is empty or not well-formed; the latter has been reported.</returns>
+    public static TreeNode? Parse(SourceText source, ErrorList errors) => Parse(source, source.Text, 0, 0, errors);
+
+    /// <summary>Reads a value that stands within another text, such as the right side of an override.</summary>
+    public static TreeNode? Parse(SourceText source, string text, int lineOffset, int columnOffset, ErrorList errors) =>
+        new TreeParser(source, text, lineOffset, columnOffset, errors).Document();
+
+    private TreeNode? Document()
+    {
+        try
+        {
+            parser.Consume<StreamStart>();
+            if (parser.Accept<StreamEnd>(out _))
+            {
+                return null;
+            }
+
+            parser.Consume<DocumentStart>();
+            var root = Node(depth: 0);
+            parser.Consume<DocumentEnd>();
+            if (parser.Accept<DocumentStart>(out var second))
+            {
+                errors.Add(At(second.Start, second.Start), "", "the file has a second document", "one document per file");
+            }
+
+            return root;
+        }
+        catch (YamlException e)
+        {
+            errors.Add(At(e.Start, e.Start), "", "this is not well-formed YAML: " + Clause(e.Message));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        {
+            // The scanner lets some malformed input through to its own bounds checks.
+            errors.Add(At(parser.Current?.Start ?? Mark.Empty, Mark.Empty), "", "this is not well-formed YAML: " + Clause(e.Message));
+        }
+
+        return null;
+    }
+
+    private TreeNode Node(int depth)
+    {
+        if (depth > DeepestNesting || ++nodes > MostNodes)
+        {
+            throw new SemanticErrorException(
+                parser.Current?.Start ?? Mark.Empty, Mark.Empty, "the document is nested too deeply or too large");
+        }
+
+        if (parser.TryConsume<AnchorAlias>(out var alias))
+        {
+            return Alias(alias);
+        }
+
+        var before = nodes;
+        var anchor = parser.Accept<NodeEvent>(out var start) ? start.Anchor : AnchorName.Empty;
+        var node = Content(depth);
+        if (!anchor.IsEmpty)
+        {
+            anchors[anchor.Value] = (node, nodes - before + 1);
+        }
+
+        return node;
+    }
+
+    private TreeNode Content(int depth)
+    {
+        if (parser.TryConsume<Scalar>(out var scalar))
+        {
+            return ToScalar(scalar);
+        }
+
+        if (parser.TryConsume<SequenceStart>(out var sequence))
+        {
+            var items = new List<TreeNode>();
+            while (!parser.TryConsume<SequenceEnd>(out _))
+            {
+                items.Add(Node(depth + 1));
+            }
+
+            return new TreeSequence(At(sequence.Start, sequence.Start), items);
+        }
+
+        return Mapping(parser.Consume<MappingStart>(), depth);
+    }
+
+    private TreeMapping Mapping(MappingStart start, int depth)
+    {
+        var entries = new List<TreeEntry>();
+        var keys = new Dictionary<string, TreeScalar>();
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            var keyNode = Node(depth + 1);
+            var value = Node(depth + 1);
+            if (keyNode is not TreeScalar key)
+            {
+                errors.Add(keyNode.Position, "", $"a key cannot be {keyNode.Describe()}", "a name");
+            }
+            else if (keys.TryGetValue(key.Value, out var earlier))
+            {
+                errors.Add(key.Position, key.Value, $"'{key.Value}' is given twice; the first is in line {earlier.Position.Line}");
+            }
+            else
+            {
+                keys.Add(key.Value, key);
+                entries.Add(new TreeEntry(key, value));
+            }
+        }
+
+        return new TreeMapping(At(start.Start, start.Start), entries);
+    }
+
+    private TreeNode Alias(AnchorAlias alias)
+    {
+        if (!anchors.TryGetValue(alias.Value.Value, out var target))
+        {
+            throw new SemanticErrorException(alias.Start, alias.End, $"there is no anchor '{alias.Value.Value}' before this line");
+        }
+
+        nodes += target.Weight;
+        return target.Node;
+    }
+
+    private TreeScalar ToScalar(Scalar scalar) =>
+        new(At(scalar.Start, scalar.End), scalar.Value, scalar.Style == ScalarStyle.Plain);
+
+    private SourcePosition At(Mark start, Mark end)
+    {
+        var line = (int)Math.Max(1, start.Line);
+        var column = (int)Math.Max(1, start.Column);
+        var length = end.Line == start.Line ? (int)(end.Column - start.Column) : 1;
+        return new SourcePosition(source, line + lineOffset, line == 1 ? column + columnOffset : column, Math.Max(1, length));
+    }
+
+    private static string Clause(string message)
+    {
+        // YamlDotNet puts the position before the text of some messages; we print it ourselves.
+        var text = message.StartsWith('(') && message.Contains("): ", StringComparison.Ordinal)
+            ? message[(message.LastIndexOf("): ", StringComparison.Ordinal) + 3)..]
+            : message;
+        text = text.Trim().TrimEnd('.');
+        return text.Length == 0 ? "it cannot be read" : char.ToLowerInvariant(text[0]) + text[1..];
+    }
+}
