@@ -37,7 +37,10 @@ public sealed record FlowPlan
     /// <summary>Further openings over time; null when all connections open at <see cref="Start"/>.</summary>
     public required ArrivalPlan? Arrivals { get; init; }
 
-    /// <summary>The links of the opener that the flow may use, the initial path first; never empty.</summary>
+    /// <summary>The end whose links <see cref="Via"/> names: the UE, or the opener when both or neither ends are UEs.</summary>
+    public required string ViaNode { get; init; }
+
+    /// <summary>The links of <see cref="ViaNode"/> that the flow may use, the initial path first; never empty.</summary>
     public required IReadOnlyList<string> Via { get; init; }
 
     /// <summary>Whether the opener asks for MPTCP.</summary>

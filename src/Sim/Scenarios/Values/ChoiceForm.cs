@@ -8,6 +8,9 @@ namespace Mpsim.Scenarios.Values;
 /// <param name="planned">Names that are words of the field but not available in this version.</param>
 internal sealed class ChoiceForm<T>(string what, IReadOnlyList<(string Name, T Value)> choices, params string[] planned) : ValueForm<T>
 {
+    /// <summary>In the order in which they are shown.</summary>
+    public IEnumerable<T> Values => choices.Select(choice => choice.Value);
+
     private string Names => string.Join(", ", choices.Select(choice => choice.Name));
 
     public override string Expected => choices.Count == 1 ? Names : "one of " + Names;
