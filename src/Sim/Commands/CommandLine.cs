@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Mpsim.Scenarios.Errors;
 using Spectre.Console;
 
@@ -26,6 +27,11 @@ public static class CommandLine
             return Misused(result, errors);
         }
 
+        if (UnknownOption(result) is { } unknown)
+        {
+            return Misused(result, errors, unknown);
+        }
+
         try
         {
             return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -50,16 +56,29 @@ public static class CommandLine
         new ListCommand(output, errors),
     ];
 
-    private static int Misused(ParseResult result, IAnsiConsole errors)
+    // An argument takes any word, so a mistyped option would pass as the name of a file; after "--" that is what it is.
+    private static string? UnknownOption(ParseResult result) => result.Tokens.Any(token => token.Value == "--")
+        ? null
+        : result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+            .Select(token => token.Value).FirstOrDefault(word => word.Length > 1 && word[0] == '-');
+
+    private static int Misused(ParseResult result, IAnsiConsole errors, string? unknownOption = null)
     {
         foreach (var error in result.Errors)
         {
             errors.MarkupLineInterpolated($"[red]error[/]: {error.Message}");
         }
 
+        List<string> unmatched = [.. result.UnmatchedTokens];
+        if (unknownOption is not null)
+        {
+            errors.MarkupLineInterpolated($"[red]error[/]: there is no option '{unknownOption}'");
+            unmatched.Add(unknownOption);
+        }
+
         var command = result.CommandResult.Command;
         List<string> known = [.. command.Subcommands.Select(each => each.Name), .. command.Options.Select(each => each.Name)];
-        foreach (var nearest in result.UnmatchedTokens.Select(token => NearestName.Find(token, known)).OfType<string>())
+        foreach (var nearest in unmatched.Select(token => NearestName.Find(token, known)).OfType<string>())
         {
             errors.MarkupLineInterpolated($"Did you mean [green]{nearest}[/]?");
         }
@@ -69,10 +88,10 @@ public static class CommandLine
         return ExitCode.BadInput;
     }
 
-    private static Stack<string> Names(System.CommandLine.Parsing.SymbolResult? result)
+    private static Stack<string> Names(SymbolResult? result)
     {
         var names = new Stack<string>();
-        for (; result is System.CommandLine.Parsing.CommandResult command; result = command.Parent)
+        for (; result is CommandResult command; result = command.Parent)
         {
             names.Push(command.Command is RootCommand ? "mpsim" : command.Command.Name);
         }

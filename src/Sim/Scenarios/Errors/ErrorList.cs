@@ -13,9 +13,13 @@ internal sealed class ErrorList
 
     public int Count => errors.Count;
 
+    /// <summary>How often an error was reported, repetitions included: whether a part was sound is whether this stood still.</summary>
+    public int Reports { get; private set; }
+
     /// <summary>An error of the base scenario arises again in each variant; only its first appearance is kept.</summary>
     public void Add(SourcePosition position, string keyPath, string message, string? expected = null, string? nearest = null)
     {
+        Reports++;
         var file = position.Source.Name;
         if (seen.Add((file, position.Line, position.Column, keyPath, message)))
         {

@@ -33,7 +33,8 @@ internal sealed class CommandLineOverrides(IReadOnlyList<string> overrides, Erro
         }
 
         var before = errors.Count;
-        var value = TreeParser.Parse(source, text[(equals + 1)..], index, Switch.Length + equals + 1, errors);
+        var start = position with { Column = Switch.Length + equals + 2, Length = 1 };
+        var value = TreeParser.ParseValue(text[(equals + 1)..], start, errors);
         return value is null || errors.Count > before
             ? document
             : Overlay.Apply(document, new TreeScalar(position, path, isPlain: true), value, errors);

@@ -5,9 +5,12 @@ using Mpsim.Scenarios.Yaml;
 namespace Mpsim.Scenarios.Reading;
 
 /// <summary>Reads one flow.</summary>
-internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan> nodes, IReadOnlyList<LinkPlan> links, RunSpan span)
+/// <param name="context">What all readers share.</param>
+/// <param name="nodes">All nodes.</param>
+/// <param name="topology">Null when nodes or links have errors, so that paths cannot be judged.</param>
+/// <param name="span">The simulated time.</param>
+internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan> nodes, Topology? topology, RunSpan span)
 {
-    private readonly Topology topology = new(nodes, links);
     private readonly SizeReader sizes = new(context);
     private readonly ArrivalReader arrivals = new(context, span);
 
@@ -62,8 +65,7 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
         }
         else
         {
-            var kind = context.Keys.Node.Kind.Form.Write(node.Kind);
-            context.Errors.Add(scalar.Position, flow.PathOf(key), $"'{name}' is a {kind}, and flows are between UEs and servers", key.Expected);
+            context.Errors.Add(scalar.Position, flow.PathOf(key), $"'{name}' is neither a UE nor a server", key.Expected);
         }
 
         return null;
@@ -115,6 +117,11 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
 
     private IReadOnlyList<string> Via(MappingReader flow, NodePlan node, NodePlan other)
     {
+        if (topology is null)
+        {
+            return [];
+        }
+
         var usable = topology.LinksToward(node.Id, other.Id);
         if (usable.Count == 0)
         {

@@ -14,6 +14,7 @@ internal sealed class MappingReader
     private readonly TreeMapping mapping;
     private readonly ErrorList errors;
     private readonly bool isMapping;
+    private readonly HashSet<string> mistyped = [];
 
     /// <param name="node">Null stands for an empty mapping.</param>
     /// <param name="path">The dotted path of the mapping; empty at the top.</param>
@@ -160,7 +161,8 @@ internal sealed class MappingReader
 
     public void ReportMissing(Key key)
     {
-        if (isMapping && mapping.Find(key.Name) is null)
+        // A key that is there with a typing error is not missing as well.
+        if (isMapping && mapping.Find(key.Name) is null && !mistyped.Contains(key.Name))
         {
             errors.Add(Owner, PathOf(key), $"the key '{key.Name}' is missing", key.Expected);
         }
@@ -193,11 +195,14 @@ internal sealed class MappingReader
     {
         foreach (var (key, _) in mapping.Entries)
         {
-            if (!group.Names.Contains(key.Value))
+            if (group.Names.Contains(key.Value))
             {
-                errors.Add(key.Position, PathOf(key.Value), $"unknown key '{key.Value}'",
-                    "one of " + string.Join(", ", group.Names), NearestName.Find(key.Value, group.Names));
+                continue;
             }
+
+            var nearest = NearestName.Find(key.Value, group.Names);
+            mistyped.Add(nearest ?? "");
+            errors.Add(key.Position, PathOf(key.Value), $"unknown key '{key.Value}'", "one of " + string.Join(", ", group.Names), nearest);
         }
     }
 }

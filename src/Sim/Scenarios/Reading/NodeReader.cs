@@ -6,7 +6,7 @@ using Mpsim.Scenarios.Yaml;
 namespace Mpsim.Scenarios.Reading;
 
 /// <summary>Reads one node and gives it its addresses.</summary>
-internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan> links)
+internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan> links, bool linksAreSound)
 {
     // Each link has a network of its own: 10.1.0.0/24, 10.2.0.0/24, … 10.250.0.0/24, 10.1.1.0/24 and so on.
     private const int NetworksPerBlock = 250;
@@ -52,7 +52,7 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
         {
             node.ReportMeaningless(Keys.OfHosts, reason, $"a router has no connections of its own, so '{id}' cannot have this key");
         }
-        else if (linkCount == 0)
+        else if (linkCount == 0 && linksAreSound)
         {
             context.Errors.Add(node.Owner, node.Path, $"no link ends at the {Keys.Kind.Form.Write(kind)} '{id}'",
                 "at least one link with this node in its 'between'");

@@ -14,16 +14,20 @@ internal sealed class VariantReader(ReadingContext context)
 
     public VariantPlan Read(TreeMapping document, string name)
     {
+        var before = context.Errors.Reports;
         var top = new MappingReader(document, "", document.Position, Keys.Group, context.Errors);
         var duration = top.Read(Keys.Duration);
         var span = new RunSpan(duration, top.Find(Keys.Duration) is { IsOverride: true });
         var nodeEntries = Entries(top, Keys.Nodes);
         List<string> nodeNames = [.. nodeEntries.Select(entry => entry.Key.Value)];
         List<LinkPlan> links = [.. Entries(top, Keys.Links).Select(entry => new LinkReader(entry, context).Read(nodeNames))];
-        var nodeReader = new NodeReader(context, links);
+        var nodeReader = new NodeReader(context, links, linksAreSound: context.Errors.Reports == before);
         List<NodePlan> nodes = [.. nodeEntries.Select(nodeReader.Read)];
-        CheckAddresses(top, nodes);
-        var flowReader = new FlowReader(context, nodes, links, span);
+        CheckAddresses(nodes, nodeEntries);
+
+        // What is wrong with nodes and links must not be told again as flows that lead nowhere.
+        var topology = context.Errors.Reports == before ? new Topology(nodes, links) : null;
+        var flowReader = new FlowReader(context, nodes, topology, span);
         var eventReader = new EventReader(context, links, span);
         return new VariantPlan
         {
@@ -60,17 +64,17 @@ internal sealed class VariantReader(ReadingContext context)
         return [];
     }
 
-    private void CheckAddresses(MappingReader top, List<NodePlan> nodes)
+    private void CheckAddresses(List<NodePlan> nodes, IReadOnlyList<TreeEntry> entries)
     {
         var owners = new Dictionary<IpAddress, string>();
-        foreach (var node in nodes)
+        foreach (var (node, entry) in nodes.Zip(entries))
         {
             foreach (var face in node.Interfaces)
             {
                 var owner = $"{node.Id} on {face.Link}";
                 if (!owners.TryAdd(face.Address, owner))
                 {
-                    context.Errors.Add(top.PositionOf(Keys.Nodes), $"nodes.{node.Id}.addresses.{face.Link}",
+                    context.Errors.Add(entry.Key.Position, $"nodes.{node.Id}.addresses.{face.Link}",
                         $"the address {face.Address} is already that of {owners[face.Address]}");
                 }
             }

@@ -11,6 +11,8 @@ internal sealed class SourceText(string name, string text)
 
     public string Text { get; } = text;
 
+    public int LineCount => lines.Length;
+
     /// <param name="number">From 1.</param>
     /// <returns>The line without its end, or null when there is no such line.</returns>
     public string? Line(int number) => number >= 1 && number <= lines.Length ? lines[number - 1].TrimEnd('\r') : null;

@@ -8,13 +8,17 @@ internal sealed class TreeMapping(SourcePosition position, IReadOnlyList<TreeEnt
 
     public TreeNode? Find(string key) => Entries.FirstOrDefault(entry => entry.Key.Value == key)?.Value;
 
-    /// <summary>This mapping with one key set anew, in its old place or at the end; null removes it.</summary>
+    /// <summary>
+    /// This mapping with one key set anew, in its old place or at the end; null removes it. A mapping into which another has been
+    /// merged stays where it was written; anything else is now where the new key is.
+    /// </summary>
     public TreeMapping With(TreeScalar key, TreeNode? value)
     {
         var entries = new List<TreeEntry>(Entries);
         var index = entries.FindIndex(entry => entry.Key.Value == key.Value);
         if (index >= 0)
         {
+            key = entries[index].Value is TreeMapping && value is TreeMapping ? entries[index].Key : key;
             entries.RemoveAt(index);
         }
 

@@ -15,26 +15,29 @@ internal sealed class TreeParser
     private readonly SourceText source;
     private readonly ErrorList errors;
     private readonly Parser parser;
-    private readonly int lineOffset;
-    private readonly int columnOffset;
+    private readonly SourcePosition? within;
+    private readonly int textLength;
     private readonly Dictionary<string, (TreeNode Node, int Weight)> anchors = [];
     private int nodes;
 
-    private TreeParser(SourceText source, string text, int lineOffset, int columnOffset, ErrorList errors)
+    private TreeParser(SourceText source, string text, SourcePosition? within, ErrorList errors)
     {
         this.source = source;
         this.errors = errors;
-        this.lineOffset = lineOffset;
-        this.columnOffset = columnOffset;
+        this.within = within;
+        textLength = text.Length;
         parser = new Parser(new StringReader(text));
     }
 
     /// <returns>The document, or null when it is empty or not well-formed; the latter has been reported.</returns>
-    public static TreeNode? Parse(SourceText source, ErrorList errors) => Parse(source, source.Text, 0, 0, errors);
+    public static TreeNode? Parse(SourceText source, ErrorList errors) => new TreeParser(source, source.Text, null, errors).Document();
 
-    /// <summary>Reads a value that stands within another text, such as the right side of an override.</summary>
-    public static TreeNode? Parse(SourceText source, string text, int lineOffset, int columnOffset, ErrorList errors) =>
-        new TreeParser(source, text, lineOffset, columnOffset, errors).Document();
+    /// <summary>Reads a value of a single line that stands within another text, such as the right side of an override.</summary>
+    /// <param name="text">The value.</param>
+    /// <param name="start">Where the value starts.</param>
+    /// <param name="errors">Where errors go.</param>
+    public static TreeNode? ParseValue(string text, SourcePosition start, ErrorList errors) =>
+        new TreeParser(start.Source, text, start, errors).Document();
 
     private TreeNode? Document()
     {
@@ -58,12 +61,13 @@ internal sealed class TreeParser
         }
         catch (YamlException e)
         {
-            errors.Add(At(e.Start, e.Start), "", "this is not well-formed YAML: " + Clause(e.Message));
+            // The start is that of the construct, which may be lines before what is wrong with it.
+            errors.Add(At(e.End, e.End), "", "this is not well-formed YAML: " + Clause(e.Message));
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
             // The scanner lets some malformed input through to its own bounds checks.
-            errors.Add(At(parser.Current?.Start ?? Mark.Empty, Mark.Empty), "", "this is not well-formed YAML: " + Clause(e.Message));
+            errors.Add(At(parser.Current?.Start ?? Mark.Empty, Mark.Empty), "", "this is not well-formed YAML: brackets, braces, quotes or indentation do not match here");
         }
 
         return null;
@@ -159,7 +163,17 @@ internal sealed class TreeParser
         var line = (int)Math.Max(1, start.Line);
         var column = (int)Math.Max(1, start.Column);
         var length = end.Line == start.Line ? (int)(end.Column - start.Column) : 1;
-        return new SourcePosition(source, line + lineOffset, line == 1 ? column + columnOffset : column, Math.Max(1, length));
+        if (within is { } outer)
+        {
+            // The end of a single line is told as the start of the next.
+            var offset = line == 1 ? column - 1 : textLength;
+            return new SourcePosition(source, outer.Line, outer.Column + offset, Math.Max(1, length));
+        }
+
+        // What is missing at the end of the file is told at the end of its last line.
+        return line > source.LineCount
+            ? new SourcePosition(source, source.LineCount, (source.Line(source.LineCount)?.Length ?? 0) + 1, 1)
+            : new SourcePosition(source, line, column, Math.Max(1, length));
     }
 
     private static string Clause(string message)
