@@ -8,30 +8,30 @@ namespace Mpsim.Commands;
 /// <summary><c>mpsim list [DIR]</c>: a table of the scenarios in a directory.</summary>
 internal sealed class ListCommand : Command
 {
-    private readonly Argument<string> directory = new("DIR")
+    private readonly Argument<string> _directory = new("DIR")
     {
         Description = "The directory to list.",
         DefaultValueFactory = _ => "scenarios",
     };
 
-    private readonly IAnsiConsole output;
-    private readonly IAnsiConsole errors;
+    private readonly IAnsiConsole _output;
+    private readonly IAnsiConsole _errors;
 
     public ListCommand(IAnsiConsole output, IAnsiConsole errors)
         : base("list", "List the scenarios of a directory.")
     {
-        this.output = output;
-        this.errors = errors;
-        Arguments.Add(directory);
+        _output = output;
+        _errors = errors;
+        Arguments.Add(_directory);
         SetAction(Run);
     }
 
     private int Run(ParseResult result)
     {
-        var place = result.GetRequiredValue(directory);
+        var place = result.GetRequiredValue(_directory);
         if (!Directory.Exists(place))
         {
-            errors.MarkupLineInterpolated($"[red]error[/]: there is no directory '{place}'");
+            _errors.MarkupLineInterpolated($"[red]error[/]: there is no directory '{place}'");
             return ExitCode.BadInput;
         }
 
@@ -47,10 +47,10 @@ internal sealed class ListCommand : Command
             table.AddRow([.. Cells(file, reading).Select(cell => new Text(cell))]);
         }
 
-        output.Write(table);
+        _output.Write(table);
         if (files.Count == 0)
         {
-            errors.MarkupLineInterpolated($"There are no scenarios (*.yaml) in '{place}'.");
+            _errors.MarkupLineInterpolated($"There are no scenarios (*.yaml) in '{place}'.");
         }
 
         return isSound ? ExitCode.Success : ExitCode.BadInput;

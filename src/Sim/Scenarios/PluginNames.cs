@@ -1,3 +1,6 @@
+using Mpsim.Models.Mptcp.Coupling;
+using Mpsim.Models.Mptcp.Scheduling;
+
 namespace Mpsim.Scenarios;
 
 /// <summary>
@@ -9,8 +12,12 @@ public sealed record PluginNames(
     IReadOnlyList<string> Schedulers,
     IReadOnlyList<string> PathManagers)
 {
+    /// <summary>
+    /// What this version has. Single connections come first among the congestion controls, because Linux's default is among them. There
+    /// is one path manager; its two names say whether endpoints count as <c>fullmesh</c> or stand for themselves, in order.
+    /// </summary>
     public static PluginNames BuiltIn { get; } = new(
-        ["cubic", "newreno", "lia"],
-        ["lowest-rtt", "round-robin", "weighted"],
+        [.. Models.Tcp.Congestion.CongestionControls.Names.Union(CoupledCongestionControls.Names)],
+        PacketSchedulers.Names,
         ["fullmesh", "in-order"]);
 }

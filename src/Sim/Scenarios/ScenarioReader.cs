@@ -15,19 +15,19 @@ public sealed class ScenarioReader
     private const int MostVariants = 100;
     private const long LargestFile = 4 << 20;
 
-    private readonly ReadingContext context;
-    private readonly ErrorList errors = new();
-    private readonly SourceText source;
-    private readonly IReadOnlyList<string> overrides;
+    private readonly ReadingContext _context;
+    private readonly ErrorList _errors = new();
+    private readonly SourceText _source;
+    private readonly IReadOnlyList<string> _overrides;
 
     private ScenarioReader(string file, string text, IReadOnlyList<string> overrides, PluginNames names)
     {
-        source = new SourceText(file, text);
-        context = new ReadingContext(new ScenarioKeys(names), errors, Path.GetDirectoryName(file) ?? "");
-        this.overrides = overrides;
+        _source = new SourceText(file, text);
+        _context = new ReadingContext(new ScenarioKeys(names), _errors, Path.GetDirectoryName(file) ?? "");
+        _overrides = overrides;
     }
 
-    private TopKeys Keys => context.Keys.Top;
+    private TopKeys Keys => _context.Keys.Top;
 
     /// <summary>Reads a file; a file that cannot be opened is an error like any other.</summary>
     /// <param name="file">The path, as the user gave it.</param>
@@ -64,21 +64,21 @@ public sealed class ScenarioReader
     private ScenarioReading Read()
     {
         var plan = Document() is { } document ? Plan(document) : null;
-        return errors.Count == 0 ? new ScenarioReading(plan, []) : new ScenarioReading(null, errors.Sorted());
+        return _errors.Count == 0 ? new ScenarioReading(plan, []) : new ScenarioReading(null, _errors.Sorted());
     }
 
     private TreeMapping? Document()
     {
-        var root = TreeParser.Parse(source, errors);
+        var root = TreeParser.Parse(_source, _errors);
         if (root is TreeMapping document)
         {
-            return new CommandLineOverrides(overrides, errors).ApplyTo(document);
+            return new CommandLineOverrides(_overrides, _errors).ApplyTo(document);
         }
 
-        if (errors.Count == 0)
+        if (_errors.Count == 0)
         {
-            var position = root?.Position ?? new SourcePosition(source, 1, 1, 1);
-            errors.Add(position, "", root is null ? "the file is empty" : $"{root.Describe()} stands where the scenario's keys belong",
+            var position = root?.Position ?? new SourcePosition(_source, 1, 1, 1);
+            _errors.Add(position, "", root is null ? "the file is empty" : $"{root.Describe()} stands where the scenario's keys belong",
                 "keys such as name, duration, nodes, links, flows");
         }
 
@@ -87,17 +87,17 @@ public sealed class ScenarioReader
 
     private ScenarioPlan Plan(TreeMapping document)
     {
-        var top = new MappingReader(document, "", new SourcePosition(source, 1, 1, 1), Keys.Group, errors);
+        var top = new MappingReader(document, "", new SourcePosition(_source, 1, 1, 1), Keys.Group, _errors);
         var variants = Variants(document, top);
         top.TryRead(Keys.Description, out var description);
-        var expectations = new ExpectationReader(context, variants);
+        var expectations = new ExpectationReader(_context, variants);
         return new ScenarioPlan
         {
             Name = top.Read(Keys.Name),
             Description = description.Trim(),
-            SourceFile = source.Name,
-            SourceText = source.Text,
-            Overrides = overrides,
+            SourceFile = _source.Name,
+            SourceText = _source.Text,
+            Overrides = _overrides,
             Seed = top.Read(Keys.Seed),
             Runs = top.Read(Keys.Runs),
             SampleInterval = top.Read(Keys.SampleInterval),
@@ -109,12 +109,12 @@ public sealed class ScenarioReader
 
     private List<VariantPlan> Variants(TreeMapping document, MappingReader top)
     {
-        var reader = new VariantReader(context);
+        var reader = new VariantReader(_context);
         List<VariantPlan> variants = [reader.Read(document, top.Read(Keys.Variant))];
         var entries = top.NamedEntries(Keys.Variants);
         if (entries.Count > MostVariants)
         {
-            errors.Add(top.PositionOf(Keys.Variants), Keys.Variants.Name, $"there are {entries.Count} variants", $"at most {MostVariants}");
+            _errors.Add(top.PositionOf(Keys.Variants), Keys.Variants.Name, $"there are {entries.Count} variants", $"at most {MostVariants}");
             return variants;
         }
 
@@ -123,22 +123,22 @@ public sealed class ScenarioReader
             var path = $"{Keys.Variants.Name}.{name.Value}";
             if (variants.Exists(variant => variant.Name == name.Value))
             {
-                errors.Add(name.Position, path, $"'{name.Value}' is already the name of the base scenario", "another name");
+                _errors.Add(name.Position, path, $"'{name.Value}' is already the name of the base scenario", "another name");
             }
             else if (name.Value.Length == 0 || name.Value.AsSpan().ContainsAny(",()."))
             {
-                errors.Add(name.Position, path, $"'{name.Value}' cannot be the name of a variant", "a name without commas, full stops and parentheses");
+                _errors.Add(name.Position, path, $"'{name.Value}' cannot be the name of a variant", "a name without commas, full stops and parentheses");
             }
             else if (value is not TreeMapping changes)
             {
-                errors.Add(value.Position, path, $"{value.Describe()} stands where overrides belong", "a mapping such as { links.lte.rate: 5 Mbit/s }");
+                _errors.Add(value.Position, path, $"{value.Describe()} stands where overrides belong", "a mapping such as { links.lte.rate: 5 Mbit/s }");
             }
             else
             {
-                errors.Variant = name.Value;
+                _errors.Variant = name.Value;
                 CheckOverridable(changes, path);
-                variants.Add(reader.Read(Overlay.Apply(document, changes, errors), name.Value));
-                errors.Variant = null;
+                variants.Add(reader.Read(Overlay.Apply(document, changes, _errors), name.Value));
+                _errors.Variant = null;
             }
         }
 
@@ -154,7 +154,7 @@ public sealed class ScenarioReader
             var first = key.Value.Split('.')[0];
             if (Keys.Shared.Any(shared => shared.Name == first))
             {
-                errors.Add(key.Position, $"{path}.{key.Value}", $"'{first}' is the same for all variants",
+                _errors.Add(key.Position, $"{path}.{key.Value}", $"'{first}' is the same for all variants",
                     "one of " + string.Join(", ", possible));
             }
         }
@@ -168,7 +168,7 @@ public sealed class ScenarioReader
             var path = $"{Keys.Tolerances.Name}.{name.Value}";
             if (!MetricNames.Form.TryRead(name.Value, out var metric, out var problem))
             {
-                errors.Add(name.Position, path, problem.Message, MetricNames.Form.Expected, problem.Nearest);
+                _errors.Add(name.Position, path, problem.Message, MetricNames.Form.Expected, problem.Nearest);
             }
             else if (top.TryRead(value, path, Forms.Percent, out var tolerance))
             {

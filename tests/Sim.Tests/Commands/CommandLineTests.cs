@@ -6,22 +6,22 @@ namespace Mpsim.Sim.Tests.Commands;
 
 public sealed class CommandLineTests : IDisposable
 {
-    private readonly StringWriter output = new();
-    private readonly StringWriter errors = new();
-    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory();
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _errors = new();
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory();
 
     public void Dispose()
     {
-        output.Dispose();
-        errors.Dispose();
-        directory.Delete(recursive: true);
+        _output.Dispose();
+        _errors.Dispose();
+        _directory.Delete(recursive: true);
     }
 
     [Fact]
     public void Validate_accepts_a_sound_file()
     {
         Assert.Equal(ExitCode.Success, Run("validate", Write("sound.yaml", SampleScenario.Text)));
-        Assert.Contains("2 variants, 3 nodes, 3 links, 1 flow", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("2 variants, 3 nodes, 3 links, 1 flow", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,15 +41,15 @@ public sealed class CommandLineTests : IDisposable
 
             {file}: 1 error
 
-            """, errors.ToString());
+            """, _errors.ToString());
     }
 
     [Fact]
     public void Validate_goes_on_after_a_broken_file()
     {
         Assert.Equal(ExitCode.BadInput, Run("validate", "missing.yaml", Write("sound.yaml", SampleScenario.Text)));
-        Assert.Contains("ok", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("there is no such file", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("ok", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("there is no such file", _errors.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class CommandLineTests : IDisposable
         var file = Write("markup.yaml", SampleScenario.Replace("kind: ue", "kind: '[red]'"));
 
         Assert.Equal(ExitCode.BadInput, Run("validate", file));
-        Assert.Contains("'[red]'", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("'[red]'", _errors.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,8 +75,8 @@ public sealed class CommandLineTests : IDisposable
     {
         Write("sound.yaml", SampleScenario.Text);
 
-        Assert.Equal(ExitCode.Success, Run("list", directory.FullName));
-        var text = output.ToString();
+        Assert.Equal(ExitCode.Success, Run("list", _directory.FullName));
+        var text = _output.ToString();
         Assert.Contains("Sample", text, StringComparison.Ordinal);
         Assert.Contains("phone, gateway, server", text, StringComparison.Ordinal);
         Assert.Contains("base, no proxy", text, StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class CommandLineTests : IDisposable
     public void Misuse_is_bad_input(params string[] arguments)
     {
         Assert.Equal(ExitCode.BadInput, Run(arguments));
-        Assert.Contains("--help", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--help", _errors.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,14 +101,14 @@ public sealed class CommandLineTests : IDisposable
     {
         Run("validat", "x.yaml");
 
-        Assert.Contains("Did you mean validate?", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Did you mean validate?", _errors.ToString(), StringComparison.Ordinal);
     }
 
-    private int Run(params string[] arguments) => CommandLine.Invoke(arguments, Console(output), Console(errors));
+    private int Run(params string[] arguments) => CommandLine.Invoke(arguments, Console(_output), Console(_errors));
 
     private string Write(string name, string text)
     {
-        var file = Path.Combine(directory.FullName, name);
+        var file = Path.Combine(_directory.FullName, name);
         File.WriteAllText(file, text);
         return file;
     }

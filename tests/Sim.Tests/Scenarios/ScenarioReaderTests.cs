@@ -168,14 +168,14 @@ public class ScenarioReaderTests
         try
         {
             var file = Path.Combine(directory.FullName, "rates.csv");
-            File.WriteAllText(file, "seconds,rate\n0,10\n1,20\n");
+            File.WriteAllText(file, "seconds,rate_mbps\n0,10\n1,20\n");
             var text = SampleScenario.Replace("rate: 20 Mbit/s", "rate: 5 Mbit/s, trace: rates.csv");
             var reading = Mpsim.Scenarios.ScenarioReader.ReadText(
                 text, Path.Combine(directory.FullName, "s.yaml"), [], Mpsim.Scenarios.PluginNames.BuiltIn);
 
             Assert.Empty(reading.Errors);
             var lte = reading.Plan!.Base.Link("lte");
-            Assert.Equal((file, TraceFormat.Csv, "rate", "seconds"),
+            Assert.Equal((file, TraceFormat.Csv, "rate_mbps", "seconds"),
                 (lte.Down.Trace!.File, lte.Down.Trace.Format, lte.Down.Trace.Column, lte.Down.Trace.TimeColumn));
             Assert.Null(lte.Up.Trace);
             Assert.Equal(5, lte.Up.Rate.MegabitsPerSecond);

@@ -5,13 +5,13 @@ namespace Mpsim.Scenarios.Errors;
 /// <summary>Collects the errors of a scenario, so that all are told at once.</summary>
 internal sealed class ErrorList
 {
-    private readonly List<ScenarioError> errors = [];
-    private readonly HashSet<(string File, int Line, int Column, string KeyPath, string Message)> seen = [];
+    private readonly List<ScenarioError> _errors = [];
+    private readonly HashSet<(string File, int Line, int Column, string KeyPath, string Message)> _seen = [];
 
     /// <summary>The variant that is being read; null for the base scenario.</summary>
     public string? Variant { get; set; }
 
-    public int Count => errors.Count;
+    public int Count => _errors.Count;
 
     /// <summary>How often an error was reported, repetitions included: whether a part was sound is whether this stood still.</summary>
     public int Reports { get; private set; }
@@ -21,9 +21,9 @@ internal sealed class ErrorList
     {
         Reports++;
         var file = position.Source.Name;
-        if (seen.Add((file, position.Line, position.Column, keyPath, message)))
+        if (_seen.Add((file, position.Line, position.Column, keyPath, message)))
         {
-            errors.Add(new ScenarioError(file, position.Line, position.Column, keyPath, message, expected, nearest)
+            _errors.Add(new ScenarioError(file, position.Line, position.Column, keyPath, message, expected, nearest)
             {
                 Variant = Variant,
                 SourceLine = position.Source.Line(position.Line),
@@ -46,5 +46,5 @@ internal sealed class ErrorList
 
     /// <summary>In the order of the file, with the overrides of the command line after it.</summary>
     public IReadOnlyList<ScenarioError> Sorted() =>
-        [.. errors.OrderBy(error => error.File == SourceText.CommandLineName).ThenBy(error => error.Line).ThenBy(error => error.Column)];
+        [.. _errors.OrderBy(error => error.File == SourceText.CommandLineName).ThenBy(error => error.Line).ThenBy(error => error.Column)];
 }

@@ -17,10 +17,10 @@ internal sealed class TraceKeys
     public readonly Key<LinkDirections> Direction = new("direction", Directions("direction"), "The direction of the link whose rate this is.")
     { Default = "down" };
 
-    public readonly Key<string> Column = new("column", new NameForm("the name of a column"), "CSV: the column of rates.") { Default = "rate" };
+    public readonly Key<string> Column = new("column", new NameForm("the name of a column"), "CSV: the column of rates.") { Default = "rate_mbps" };
 
     public readonly Key<long> Unit = new("unit", new ChoiceForm<long>("unit of rate",
-        [("Mbit/s", 1_000_000), ("kbit/s", 1_000), ("bit/s", 1), ("Gbit/s", 1_000_000_000)]), "CSV: the unit of the column of rates.")
+        [("Mbit/s", 1_000_000), ("kbit/s", 1_000), ("bit/s", 1)]), "CSV: the unit of the column of rates.")
     { Default = "Mbit/s" };
 
     public readonly Key<string> TimeColumn = new("time_column", new NameForm("the name of a column"), "CSV: the column of times in seconds.")

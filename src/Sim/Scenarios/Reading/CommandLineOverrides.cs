@@ -8,7 +8,7 @@ internal sealed class CommandLineOverrides(IReadOnlyList<string> overrides, Erro
 {
     private const string Switch = "--set ";
 
-    private readonly SourceText source = new(
+    private readonly SourceText _source = new(
         SourceText.CommandLineName, string.Join('\n', overrides.Select(each => Switch + each.ReplaceLineEndings(" "))));
 
     public TreeMapping ApplyTo(TreeMapping document)
@@ -25,7 +25,7 @@ internal sealed class CommandLineOverrides(IReadOnlyList<string> overrides, Erro
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         var path = equals < 0 ? text : text[..equals].Trim();
-        var position = new SourcePosition(source, index + 1, Switch.Length + 1, Math.Max(1, path.Length));
+        var position = new SourcePosition(_source, index + 1, Switch.Length + 1, Math.Max(1, path.Length));
         if (equals < 0 || path.Length == 0 || text[(equals + 1)..].Trim().Length == 0)
         {
             errors.Add(position, path, $"'{text}' is not an override", "key=value, such as links.lte.rate=5 Mbit/s");

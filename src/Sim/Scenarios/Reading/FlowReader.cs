@@ -11,8 +11,8 @@ namespace Mpsim.Scenarios.Reading;
 /// <param name="span">The simulated time.</param>
 internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan> nodes, Topology? topology, RunSpan span)
 {
-    private readonly SizeReader sizes = new(context);
-    private readonly ArrivalReader arrivals = new(context, span);
+    private readonly SizeReader _sizes = new(context);
+    private readonly ArrivalReader _arrivals = new(context, span);
 
     private FlowKeys Keys => context.Keys.Flow;
 
@@ -36,14 +36,14 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
             From = from?.Id ?? "",
             To = to?.Id ?? "",
             Transfer = transfer,
-            Size = isBulk ? sizes.Read(flow, Keys.Size) : null,
+            Size = isBulk ? _sizes.Read(flow, Keys.Size) : null,
             Time = isBulk && flow.TryRead(Keys.Time, out var time) ? time : null,
-            Request = isBulk ? null : sizes.Read(flow, Keys.Request) ?? FlowKeys.DefaultRequest,
-            Response = isBulk ? null : sizes.Read(flow, Keys.Response),
+            Request = isBulk ? null : _sizes.Read(flow, Keys.Request) ?? FlowKeys.DefaultRequest,
+            Response = isBulk ? null : _sizes.Read(flow, Keys.Response),
             Start = start,
             OpenedBy = opener?.Id ?? "",
             Connections = flow.Read(Keys.Connections),
-            Arrivals = arrivals.Read(flow, start),
+            Arrivals = _arrivals.Read(flow, start),
             ViaNode = viaNode?.Id ?? "",
             Via = from is null || to is null || viaNode is null ? [] : Via(flow, viaNode, viaNode == from ? to : from),
             Mptcp = Mptcp(flow, opener),

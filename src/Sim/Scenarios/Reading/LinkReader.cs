@@ -8,55 +8,55 @@ namespace Mpsim.Scenarios.Reading;
 /// <summary>Reads one link.</summary>
 internal sealed class LinkReader
 {
-    private readonly ReadingContext context;
-    private readonly string id;
-    private readonly MappingReader link;
-    private readonly MappingReader up;
-    private readonly MappingReader down;
-    private readonly LossReader loss;
-    private readonly TraceReader traces;
+    private readonly ReadingContext _context;
+    private readonly string _id;
+    private readonly MappingReader _link;
+    private readonly MappingReader _up;
+    private readonly MappingReader _down;
+    private readonly LossReader _loss;
+    private readonly TraceReader _traces;
 
     public LinkReader(TreeEntry entry, ReadingContext context)
     {
-        this.context = context;
-        id = entry.Key.Value;
-        var path = $"links.{id}";
+        _context = context;
+        _id = entry.Key.Value;
+        var path = $"links.{_id}";
         Identifier.Check(entry.Key, path, context.Errors);
-        link = new MappingReader(entry.Value, path, entry.Key.Position, Keys.Group, context.Errors);
-        up = link.Open(Keys.Up, Keys.DirectionGroup);
-        down = link.Open(Keys.Down, Keys.DirectionGroup);
-        loss = new LossReader(context);
-        traces = new TraceReader(context);
+        _link = new MappingReader(entry.Value, path, entry.Key.Position, Keys.Group, context.Errors);
+        _up = _link.Open(Keys.Up, Keys.DirectionGroup);
+        _down = _link.Open(Keys.Down, Keys.DirectionGroup);
+        _loss = new LossReader(context);
+        _traces = new TraceReader(context);
     }
 
-    private LinkKeys Keys => context.Keys.Link;
+    private LinkKeys Keys => _context.Keys.Link;
 
     /// <param name="nodes">The names of all nodes.</param>
     public LinkPlan Read(IReadOnlyList<string> nodes)
     {
         var (first, second) = Ends(nodes);
-        link.TryRead(Keys.Access, out var access);
+        _link.TryRead(Keys.Access, out var access);
         return new LinkPlan
         {
-            Id = id,
+            Id = _id,
             First = first,
             Second = second,
             Access = access,
-            Mtu = link.Read(Keys.Mtu),
-            Up = Direction(up, Keys.Up, LinkDirections.Up),
-            Down = Direction(down, Keys.Down, LinkDirections.Down),
+            Mtu = _link.Read(Keys.Mtu),
+            Up = Direction(_up, Keys.Up, LinkDirections.Up),
+            Down = Direction(_down, Keys.Down, LinkDirections.Down),
         };
     }
 
     private (string First, string Second) Ends(IReadOnlyList<string> nodes)
     {
-        var path = link.PathOf(Keys.Between);
-        var items = link.Items(Keys.Between);
+        var path = _link.PathOf(Keys.Between);
+        var items = _link.Items(Keys.Between);
         if (items.Count != 2)
         {
-            if (link.Find(Keys.Between) is TreeSequence list)
+            if (_link.Find(Keys.Between) is TreeSequence list)
             {
-                context.Errors.Add(list.Position, path, $"a link has two ends, not {items.Count}", Keys.Between.Expected);
+                _context.Errors.Add(list.Position, path, $"a link has two ends, not {items.Count}", Keys.Between.Expected);
             }
 
             return ("", "");
@@ -65,7 +65,7 @@ internal sealed class LinkReader
         var (first, second) = (End(items[0], path, nodes), End(items[1], path, nodes));
         if (first == second && first.Length > 0)
         {
-            context.Errors.Add(items[1].Position, path, $"both ends are '{first}'", "two different nodes");
+            _context.Errors.Add(items[1].Position, path, $"both ends are '{first}'", "two different nodes");
         }
 
         return (first, second);
@@ -76,7 +76,7 @@ internal sealed class LinkReader
         var name = (item as TreeScalar)?.Value ?? "";
         if (!nodes.Contains(name))
         {
-            context.Errors.AddUnknown(item.Position, path, "node", name, nodes);
+            _context.Errors.AddUnknown(item.Position, path, "node", name, nodes);
         }
 
         return name;
@@ -91,7 +91,7 @@ internal sealed class LinkReader
             Delay = Value(side, sideKey, Keys.Delay),
             Jitter = Value(side, sideKey, Keys.Jitter),
             Queue = Value(side, sideKey, Keys.Queue),
-            Loss = Locate(side, sideKey, Keys.Loss) is var (node, path) ? loss.Read(node, path) : null,
+            Loss = Locate(side, sideKey, Keys.Loss) is var (node, path) ? _loss.Read(node, path) : null,
             Trace = trace,
         };
     }
@@ -100,20 +100,20 @@ internal sealed class LinkReader
     {
         if (Locate(side, sideKey, Keys.Rate) is var (node, path))
         {
-            return link.Read(node, path, Keys.Rate);
+            return _link.Read(node, path, Keys.Rate);
         }
 
         // A mapping that leaves a direction out has been reported already.
-        if (!hasTrace && link.Find(Keys.Rate) is null)
+        if (!hasTrace && _link.Find(Keys.Rate) is null)
         {
-            link.ReportMissing(Keys.Rate);
+            _link.ReportMissing(Keys.Rate);
         }
 
         return default;
     }
 
     private T Value<T>(MappingReader side, Key sideKey, Key<T> key) =>
-        Locate(side, sideKey, key) is var (node, path) ? link.Read(node, path, key) : side.Read(key);
+        Locate(side, sideKey, key) is var (node, path) ? _link.Read(node, path, key) : side.Read(key);
 
     /// <summary>Finds a direction's value: under the direction, else the link's, which may be a mapping of its own per direction.</summary>
     private (TreeNode Node, string Path)? Locate(MappingReader side, Key sideKey, Key key)
@@ -123,19 +123,19 @@ internal sealed class LinkReader
             return (own, side.PathOf(key));
         }
 
-        var common = link.Find(key);
+        var common = _link.Find(key);
         if (common is not TreeMapping mapping || (key == Keys.Loss && !IsPerDirection(mapping)))
         {
-            return common is null ? null : (common, link.PathOf(key));
+            return common is null ? null : (common, _link.PathOf(key));
         }
 
-        var both = new MappingReader(mapping, link.PathOf(key), link.PositionOf(key), Keys.BothGroup, context.Errors);
+        var both = new MappingReader(mapping, _link.PathOf(key), _link.PositionOf(key), Keys.BothGroup, _context.Errors);
         if (both.Find(sideKey) is { } node)
         {
             return (node, both.PathOf(sideKey));
         }
 
-        context.Errors.Add(both.Owner, both.PathOf(sideKey), $"there is no value for '{sideKey.Name}'", "values for both up and down");
+        _context.Errors.Add(both.Owner, both.PathOf(sideKey), $"there is no value for '{sideKey.Name}'", "values for both up and down");
         return null;
     }
 
@@ -146,15 +146,15 @@ internal sealed class LinkReader
     {
         if (side.Find(Keys.Trace) is { } own)
         {
-            return traces.Read(own, side.PathOf(Keys.Trace), side.PositionOf(Keys.Trace)).Trace;
+            return _traces.Read(own, side.PathOf(Keys.Trace), side.PositionOf(Keys.Trace)).Trace;
         }
 
-        if (link.Find(Keys.Trace) is not { } common)
+        if (_link.Find(Keys.Trace) is not { } common)
         {
             return null;
         }
 
-        var (trace, directions) = traces.Read(common, link.PathOf(Keys.Trace), link.PositionOf(Keys.Trace));
+        var (trace, directions) = _traces.Read(common, _link.PathOf(Keys.Trace), _link.PositionOf(Keys.Trace));
         return directions.HasFlag(direction) ? trace : null;
     }
 }

@@ -11,10 +11,10 @@ namespace Mpsim.Scenarios.Reading;
 /// </summary>
 internal sealed class MappingReader
 {
-    private readonly TreeMapping mapping;
-    private readonly ErrorList errors;
-    private readonly bool isMapping;
-    private readonly HashSet<string> mistyped = [];
+    private readonly TreeMapping _mapping;
+    private readonly ErrorList _errors;
+    private readonly bool _isMapping;
+    private readonly HashSet<string> _mistyped = [];
 
     /// <param name="node">Null stands for an empty mapping.</param>
     /// <param name="path">The dotted path of the mapping; empty at the top.</param>
@@ -23,12 +23,12 @@ internal sealed class MappingReader
     /// <param name="errors">Where errors go.</param>
     public MappingReader(TreeNode? node, string path, SourcePosition owner, KeyGroup group, ErrorList errors)
     {
-        this.errors = errors;
+        _errors = errors;
         Path = path;
         Owner = owner;
-        mapping = node as TreeMapping ?? new TreeMapping(owner, []);
-        isMapping = node is TreeMapping or null;
-        if (!isMapping)
+        _mapping = node as TreeMapping ?? new TreeMapping(owner, []);
+        _isMapping = node is TreeMapping or null;
+        if (!_isMapping)
         {
             errors.Add(node!.Position, path, $"{node.Describe()} stands where a mapping belongs",
                 "a mapping with " + string.Join(", ", group.Names));
@@ -48,13 +48,13 @@ internal sealed class MappingReader
     /// <returns>The value of the key, or null when it is absent; a key without a value has been reported and counts as absent.</returns>
     public TreeNode? Find(Key key)
     {
-        var value = mapping.Find(key.Name);
+        var value = _mapping.Find(key.Name);
         if (value is not { IsNull: true })
         {
             return value;
         }
 
-        errors.Add(PositionOf(key), PathOf(key), "the key has no value", key.Expected);
+        _errors.Add(PositionOf(key), PathOf(key), "the key has no value", key.Expected);
         return null;
     }
 
@@ -100,7 +100,7 @@ internal sealed class MappingReader
         value = Harmless(form);
         if (node is not TreeScalar scalar || node.IsNull)
         {
-            errors.Add(node.Position, path, $"{node.Describe()} stands where a single value belongs", form.Expected);
+            _errors.Add(node.Position, path, $"{node.Describe()} stands where a single value belongs", form.Expected);
             return false;
         }
 
@@ -110,12 +110,12 @@ internal sealed class MappingReader
             return true;
         }
 
-        errors.Add(node.Position, path, problem.Message, form.Expected, problem.Nearest);
+        _errors.Add(node.Position, path, problem.Message, form.Expected, problem.Nearest);
         return false;
     }
 
     /// <summary>Opens the mapping under a key; an absent one reads as empty.</summary>
-    public MappingReader Open(Key key, KeyGroup group) => new(Find(key), PathOf(key), PositionOf(key), group, errors);
+    public MappingReader Open(Key key, KeyGroup group) => new(Find(key), PathOf(key), PositionOf(key), group, _errors);
 
     /// <summary>The entries of a mapping whose keys are names given by the scenario; none when it is absent.</summary>
     public IReadOnlyList<TreeEntry> NamedEntries(Key key)
@@ -128,7 +128,7 @@ internal sealed class MappingReader
 
         if (node is not null)
         {
-            errors.Add(node.Position, PathOf(key), $"{node.Describe()} stands where a mapping belongs", key.Expected);
+            _errors.Add(node.Position, PathOf(key), $"{node.Describe()} stands where a mapping belongs", key.Expected);
         }
         else if (key.IsRequired)
         {
@@ -149,7 +149,7 @@ internal sealed class MappingReader
 
         if (node is not null)
         {
-            errors.Add(node.Position, PathOf(key), $"{node.Describe()} stands where a list belongs", key.Expected);
+            _errors.Add(node.Position, PathOf(key), $"{node.Describe()} stands where a list belongs", key.Expected);
         }
         else if (key.IsRequired)
         {
@@ -162,9 +162,9 @@ internal sealed class MappingReader
     public void ReportMissing(Key key)
     {
         // A key that is there with a typing error is not missing as well.
-        if (isMapping && mapping.Find(key.Name) is null && !mistyped.Contains(key.Name))
+        if (_isMapping && _mapping.Find(key.Name) is null && !_mistyped.Contains(key.Name))
         {
-            errors.Add(Owner, PathOf(key), $"the key '{key.Name}' is missing", key.Expected);
+            _errors.Add(Owner, PathOf(key), $"the key '{key.Name}' is missing", key.Expected);
         }
     }
 
@@ -178,7 +178,7 @@ internal sealed class MappingReader
         {
             if (Entry(key) is { } entry && (entry.Value.IsOverride || reason is not { IsOverride: true }))
             {
-                errors.Add(entry.Key.Position, PathOf(key), message);
+                _errors.Add(entry.Key.Position, PathOf(key), message);
             }
         }
     }
@@ -189,11 +189,11 @@ internal sealed class MappingReader
         return value;
     }
 
-    private TreeEntry? Entry(Key key) => mapping.Entries.FirstOrDefault(entry => entry.Key.Value == key.Name);
+    private TreeEntry? Entry(Key key) => _mapping.Entries.FirstOrDefault(entry => entry.Key.Value == key.Name);
 
     private void ReportUnknownKeys(KeyGroup group)
     {
-        foreach (var (key, _) in mapping.Entries)
+        foreach (var (key, _) in _mapping.Entries)
         {
             if (group.Names.Contains(key.Value))
             {
@@ -201,8 +201,8 @@ internal sealed class MappingReader
             }
 
             var nearest = NearestName.Find(key.Value, group.Names);
-            mistyped.Add(nearest ?? "");
-            errors.Add(key.Position, PathOf(key.Value), $"unknown key '{key.Value}'", "one of " + string.Join(", ", group.Names), nearest);
+            _mistyped.Add(nearest ?? "");
+            _errors.Add(key.Position, PathOf(key.Value), $"unknown key '{key.Value}'", "one of " + string.Join(", ", group.Names), nearest);
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
     // Each link has a network of its own: 10.1.0.0/24, 10.2.0.0/24, … 10.250.0.0/24, 10.1.1.0/24 and so on.
     private const int NetworksPerBlock = 250;
 
-    private readonly HostReader host = new(context, [.. links.Select(link => link.Id)]);
+    private readonly HostReader _host = new(context, [.. links.Select(link => link.Id)]);
 
     private NodeKeys Keys => context.Keys.Node;
 
@@ -29,8 +29,8 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
             Id = id,
             Kind = kind,
             Interfaces = interfaces,
-            Tcp = host.Tcp(node),
-            Mptcp = host.Mptcp(node, kind, interfaces),
+            Tcp = _host.Tcp(node),
+            Mptcp = _host.Mptcp(node, kind, interfaces),
             Proxy = Proxy(node, kind),
         };
     }

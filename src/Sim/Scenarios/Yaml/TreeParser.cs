@@ -12,21 +12,21 @@ internal sealed class TreeParser
     // Aliases may repeat a subtree; this bounds what a hostile file can make of that.
     private const int MostNodes = 200_000;
 
-    private readonly SourceText source;
-    private readonly ErrorList errors;
-    private readonly Parser parser;
-    private readonly SourcePosition? within;
-    private readonly int textLength;
-    private readonly Dictionary<string, (TreeNode Node, int Weight)> anchors = [];
-    private int nodes;
+    private readonly SourceText _source;
+    private readonly ErrorList _errors;
+    private readonly Parser _parser;
+    private readonly SourcePosition? _within;
+    private readonly int _textLength;
+    private readonly Dictionary<string, (TreeNode Node, int Weight)> _anchors = [];
+    private int _nodes;
 
     private TreeParser(SourceText source, string text, SourcePosition? within, ErrorList errors)
     {
-        this.source = source;
-        this.errors = errors;
-        this.within = within;
-        textLength = text.Length;
-        parser = new Parser(new StringReader(text));
+        _source = source;
+        _errors = errors;
+        _within = within;
+        _textLength = text.Length;
+        _parser = new Parser(new StringReader(text));
     }
 
     /// <returns>The document, or null when it is empty or not well-formed; the latter has been reported.</returns>
@@ -43,18 +43,18 @@ internal sealed class TreeParser
     {
         try
         {
-            parser.Consume<StreamStart>();
-            if (parser.Accept<StreamEnd>(out _))
+            _parser.Consume<StreamStart>();
+            if (_parser.Accept<StreamEnd>(out _))
             {
                 return null;
             }
 
-            parser.Consume<DocumentStart>();
+            _parser.Consume<DocumentStart>();
             var root = Node(depth: 0);
-            parser.Consume<DocumentEnd>();
-            if (parser.Accept<DocumentStart>(out var second))
+            _parser.Consume<DocumentEnd>();
+            if (_parser.Accept<DocumentStart>(out var second))
             {
-                errors.Add(At(second.Start, second.Start), "", "the file has a second document", "one document per file");
+                _errors.Add(At(second.Start, second.Start), "", "the file has a second document", "one document per file");
             }
 
             return root;
@@ -62,12 +62,12 @@ internal sealed class TreeParser
         catch (YamlException e)
         {
             // The start is that of the construct, which may be lines before what is wrong with it.
-            errors.Add(At(e.End, e.End), "", "this is not well-formed YAML: " + Clause(e.Message));
+            _errors.Add(At(e.End, e.End), "", "this is not well-formed YAML: " + Clause(e.Message));
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
             // The scanner lets some malformed input through to its own bounds checks.
-            errors.Add(At(parser.Current?.Start ?? Mark.Empty, Mark.Empty), "", "this is not well-formed YAML: brackets, braces, quotes or indentation do not match here");
+            _errors.Add(At(_parser.Current?.Start ?? Mark.Empty, Mark.Empty), "", "this is not well-formed YAML: brackets, braces, quotes or indentation do not match here");
         }
 
         return null;
@@ -75,23 +75,23 @@ internal sealed class TreeParser
 
     private TreeNode Node(int depth)
     {
-        if (depth > DeepestNesting || ++nodes > MostNodes)
+        if (depth > DeepestNesting || ++_nodes > MostNodes)
         {
             throw new SemanticErrorException(
-                parser.Current?.Start ?? Mark.Empty, Mark.Empty, "the document is nested too deeply or too large");
+                _parser.Current?.Start ?? Mark.Empty, Mark.Empty, "the document is nested too deeply or too large");
         }
 
-        if (parser.TryConsume<AnchorAlias>(out var alias))
+        if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
             return Alias(alias);
         }
 
-        var before = nodes;
-        var anchor = parser.Accept<NodeEvent>(out var start) ? start.Anchor : AnchorName.Empty;
+        var before = _nodes;
+        var anchor = _parser.Accept<NodeEvent>(out var start) ? start.Anchor : AnchorName.Empty;
         var node = Content(depth);
         if (!anchor.IsEmpty)
         {
-            anchors[anchor.Value] = (node, nodes - before + 1);
+            _anchors[anchor.Value] = (node, _nodes - before + 1);
         }
 
         return node;
@@ -99,15 +99,15 @@ internal sealed class TreeParser
 
     private TreeNode Content(int depth)
     {
-        if (parser.TryConsume<Scalar>(out var scalar))
+        if (_parser.TryConsume<Scalar>(out var scalar))
         {
             return ToScalar(scalar);
         }
 
-        if (parser.TryConsume<SequenceStart>(out var sequence))
+        if (_parser.TryConsume<SequenceStart>(out var sequence))
         {
             var items = new List<TreeNode>();
-            while (!parser.TryConsume<SequenceEnd>(out _))
+            while (!_parser.TryConsume<SequenceEnd>(out _))
             {
                 items.Add(Node(depth + 1));
             }
@@ -115,24 +115,24 @@ internal sealed class TreeParser
             return new TreeSequence(At(sequence.Start, sequence.Start), items);
         }
 
-        return Mapping(parser.Consume<MappingStart>(), depth);
+        return Mapping(_parser.Consume<MappingStart>(), depth);
     }
 
     private TreeMapping Mapping(MappingStart start, int depth)
     {
         var entries = new List<TreeEntry>();
         var keys = new Dictionary<string, TreeScalar>();
-        while (!parser.TryConsume<MappingEnd>(out _))
+        while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var keyNode = Node(depth + 1);
             var value = Node(depth + 1);
             if (keyNode is not TreeScalar key)
             {
-                errors.Add(keyNode.Position, "", $"a key cannot be {keyNode.Describe()}", "a name");
+                _errors.Add(keyNode.Position, "", $"a key cannot be {keyNode.Describe()}", "a name");
             }
             else if (keys.TryGetValue(key.Value, out var earlier))
             {
-                errors.Add(key.Position, key.Value, $"'{key.Value}' is given twice; the first is in line {earlier.Position.Line}");
+                _errors.Add(key.Position, key.Value, $"'{key.Value}' is given twice; the first is in line {earlier.Position.Line}");
             }
             else
             {
@@ -146,12 +146,12 @@ internal sealed class TreeParser
 
     private TreeNode Alias(AnchorAlias alias)
     {
-        if (!anchors.TryGetValue(alias.Value.Value, out var target))
+        if (!_anchors.TryGetValue(alias.Value.Value, out var target))
         {
             throw new SemanticErrorException(alias.Start, alias.End, $"there is no anchor '{alias.Value.Value}' before this line");
         }
 
-        nodes += target.Weight;
+        _nodes += target.Weight;
         return target.Node;
     }
 
@@ -163,17 +163,17 @@ internal sealed class TreeParser
         var line = (int)Math.Max(1, start.Line);
         var column = (int)Math.Max(1, start.Column);
         var length = end.Line == start.Line ? (int)(end.Column - start.Column) : 1;
-        if (within is { } outer)
+        if (_within is { } outer)
         {
             // The end of a single line is told as the start of the next.
-            var offset = line == 1 ? column - 1 : textLength;
-            return new SourcePosition(source, outer.Line, outer.Column + offset, Math.Max(1, length));
+            var offset = line == 1 ? column - 1 : _textLength;
+            return new SourcePosition(_source, outer.Line, outer.Column + offset, Math.Max(1, length));
         }
 
         // What is missing at the end of the file is told at the end of its last line.
-        return line > source.LineCount
-            ? new SourcePosition(source, source.LineCount, (source.Line(source.LineCount)?.Length ?? 0) + 1, 1)
-            : new SourcePosition(source, line, column, Math.Max(1, length));
+        return line > _source.LineCount
+            ? new SourcePosition(_source, _source.LineCount, (_source.Line(_source.LineCount)?.Length ?? 0) + 1, 1)
+            : new SourcePosition(_source, line, column, Math.Max(1, length));
     }
 
     private static string Clause(string message)
