@@ -162,7 +162,7 @@ public sealed class ScenarioReader
 
     private TolerancePlan Tolerances(MappingReader top)
     {
-        var tolerances = new Dictionary<Metric, double>();
+        var tolerances = new List<MetricTolerance>();
         foreach (var (name, value) in top.NamedEntries(Keys.Tolerances))
         {
             var path = $"{Keys.Tolerances.Name}.{name.Value}";
@@ -172,7 +172,7 @@ public sealed class ScenarioReader
             }
             else if (top.TryRead(value, path, Forms.Percent, out var tolerance))
             {
-                tolerances[metric] = tolerance.Value;
+                tolerances.Add(new MetricTolerance(metric, tolerance.Value));
             }
         }
 

@@ -154,11 +154,11 @@ public class ScenarioReaderTests
     }
 
     [Fact]
-    public void Tolerances_not_given_are_one_percent()
+    public void Tolerances_are_read_per_metric()
     {
         var plan = SampleScenario.Plan(SampleScenario.Text + "\ntolerances: { goodput: 3 % }");
 
-        Assert.Equal((0.03, 0.01), (plan.Tolerances.For(Metric.Goodput), plan.Tolerances.For(Metric.Share)));
+        Assert.Equal([new MetricTolerance(Metric.Goodput, 0.03)], plan.Tolerances.Tolerances);
     }
 
     [Fact]

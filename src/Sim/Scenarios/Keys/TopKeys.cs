@@ -46,7 +46,7 @@ internal sealed class TopKeys
 
     public readonly Key Tolerances = new("tolerances", "a mapping of metrics to percentages",
         "How far a result may move from the committed baseline: relative, but for `share` the difference of the two shares.")
-    { Absent = "1 % for every metric" };
+    { Absent = "those of the program" };
 
     public TopKeys() => Group = new KeyGroup("top level",
         [Name, Description, Duration, Seed, Runs, Variant, SampleInterval, Nodes, Links, Flows, Events, Variants, Expect, Tolerances]);

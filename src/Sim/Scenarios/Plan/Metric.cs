@@ -23,4 +23,10 @@ public enum Metric
 
     /// <summary>The longest time without delivery (s).</summary>
     LongestGap,
+
+    /// <summary>Connections that ended as they should (count).</summary>
+    ConnectionsCompleted,
+
+    /// <summary>Connections that were reset or given up (count).</summary>
+    ConnectionsAborted,
 }

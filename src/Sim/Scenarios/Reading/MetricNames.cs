@@ -11,7 +11,8 @@ internal static class MetricNames
     [
         ("goodput", Metric.Goodput), ("bytes", Metric.Bytes), ("completion_time", Metric.CompletionTime),
         ("handshake_time", Metric.HandshakeTime), ("share", Metric.Share), ("retransmissions", Metric.Retransmissions),
-        ("longest_gap", Metric.LongestGap),
+        ("longest_gap", Metric.LongestGap), ("connections_completed", Metric.ConnectionsCompleted),
+        ("connections_aborted", Metric.ConnectionsAborted),
     ]);
 
     /// <summary>Reads a bound into the metric's own unit.</summary>
@@ -26,7 +27,7 @@ internal static class MetricNames
                 return TryRead(Forms.Size, text, size => size.Bytes, out bound, out expected, out problem);
             case Metric.Share:
                 return TryRead(Forms.Percent, text, part => part.Value, out bound, out expected, out problem);
-            case Metric.Retransmissions:
+            case Metric.Retransmissions or Metric.ConnectionsCompleted or Metric.ConnectionsAborted:
                 return TryRead(Forms.Count, text, count => count, out bound, out expected, out problem);
             default:
                 return TryRead(Forms.Bound, text, span => span.Seconds, out bound, out expected, out problem);
