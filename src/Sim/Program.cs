@@ -1,1 +1,3 @@
-Console.WriteLine("mpsim");
+using Mpsim.Commands;
+
+return CommandLine.Invoke(args, Streams.Output(), Streams.Error());

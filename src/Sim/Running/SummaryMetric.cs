@@ -22,22 +22,22 @@ public sealed record SummaryMetric(
     public static readonly SummaryMetric Bytes = new("bytes", "bytes", "B", flow => flow.Bytes);
 
     public static readonly SummaryMetric CompletionTime = new(
-        "completion-time", "completion_time_s", "s", flow => flow.CompletionTime?.Seconds);
+        "completion_time", "completion_time_s", "s", flow => flow.CompletionTime?.Seconds);
 
     public static readonly SummaryMetric HandshakeTime = new(
-        "handshake-time", "handshake_time_ms", "ms", flow => flow.HandshakeTime?.Milliseconds);
+        "handshake_time", "handshake_time_ms", "ms", flow => flow.HandshakeTime?.Milliseconds);
 
     public static readonly SummaryMetric Retransmissions = new(
         "retransmissions", "retransmissions", "segments", flow => flow.Retransmissions);
 
     public static readonly SummaryMetric LongestGap = new(
-        "longest-gap", "longest_gap_ms", "ms", flow => flow.LongestGap.Milliseconds);
+        "longest_gap", "longest_gap_ms", "ms", flow => flow.LongestGap.Milliseconds);
 
     public static readonly SummaryMetric ConnectionsCompleted = new(
-        "connections-completed", "connections_completed", "", flow => flow.ConnectionsCompleted);
+        "connections_completed", "connections_completed", "", flow => flow.ConnectionsCompleted);
 
     public static readonly SummaryMetric ConnectionsAborted = new(
-        "connections-aborted", "connections_aborted", "", flow => flow.ConnectionsAborted);
+        "connections_aborted", "connections_aborted", "", flow => flow.ConnectionsAborted);
 
     /// <summary>In the order of the columns.</summary>
     public static IReadOnlyList<SummaryMetric> All { get; } =

@@ -88,7 +88,7 @@ public sealed class BaselineTests
         BaselineComparison comparison = Compare(finished, MadeUpResults.Download(50), Tolerances.Default);
 
         Assert.Equal(Verdict.Gone, Assert.Single(comparison.Breaches).Verdict);
-        Assert.Equal(["take-over: completion-time(download) has no figure any more, it was 12.5 s"], comparison.Sentences);
+        Assert.Equal(["take-over: completion_time(download) has no figure any more, it was 12.5 s"], comparison.Sentences);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class BaselineTests
         BaselineComparison comparison = Compare(MadeUpResults.Download(50), finished, Tolerances.Default);
 
         Assert.False(comparison.HasBreach);
-        Assert.Contains(comparison.Movements, movement => movement is { Metric: "completion-time", Verdict: Verdict.New });
+        Assert.Contains(comparison.Movements, movement => movement is { Metric: "completion_time", Verdict: Verdict.New });
     }
 
     private static BaselineComparison Compare(FlowResult before, FlowResult now, Tolerances tolerances) =>

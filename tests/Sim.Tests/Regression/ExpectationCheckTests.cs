@@ -42,7 +42,7 @@ public sealed class ExpectationCheckTests
     [InlineData("goodput", "upload", "Mbit/s", "variant 'take-over' has no results of flow 'upload'")]
     [InlineData("speed", "download", "Mbit/s", "there is no metric 'speed'")]
     [InlineData("goodput", "download", "ms", "goodput is in Mbit/s, which 'ms' does not measure")]
-    [InlineData("completion-time", "download", "s", "no figure in 1 of 2 runs")]
+    [InlineData("completion_time", "download", "s", "no figure in 1 of 2 runs")]
     public void Bound_that_cannot_be_judged_is_broken_and_says_why(string metric, string flow, string unit, string reason)
     {
         ExpectationOutcome outcome = Judge(new Expectation(metric, flow, null, null, ">", 0, unit, ""));

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Mpsim.Scenarios;
+using Mpsim.Scenarios.Plan;
+using Spectre.Console;
+
+namespace Mpsim.Commands;
+
+/// <summary><c>mpsim list [DIR]</c>: a table of the scenarios in a directory.</summary>
+internal sealed class ListCommand : Command
+{
+    private readonly Argument<string> _directory = new("DIR")
+    {
+        Description = "The directory to list.",
+        DefaultValueFactory = _ => "scenarios",
+    };
+
+    private readonly IAnsiConsole _output;
+    private readonly IAnsiConsole _errors;
+
+    public ListCommand(IAnsiConsole output, IAnsiConsole errors)
+        : base("list", "List the scenarios of a directory.")
+    {
+        _output = output;
+        _errors = errors;
+        Arguments.Add(_directory);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult result)
+    {
+        var place = result.GetRequiredValue(_directory);
+        if (!Directory.Exists(place))
+        {
+            _errors.MarkupLineInterpolated($"[red]error[/]: there is no directory '{place}'");
+            return ExitCode.BadInput;
+        }
+
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn("file", column => column.NoWrap());
+        table.AddColumns("name", "what it answers", "nodes", "variants");
+        var files = Directory.EnumerateFiles(place).Where(IsYaml).Order(StringComparer.Ordinal).ToList();
+        var isSound = true;
+        foreach (var file in files)
+        {
+            var reading = ScenarioReader.Read(file, [], PluginNames.BuiltIn);
+            isSound &= reading.Plan is not null;
+            table.AddRow([.. Cells(file, reading).Select(cell => new Text(cell))]);
+        }
+
+        _output.Write(table);
+        if (files.Count == 0)
+        {
+            _errors.MarkupLineInterpolated($"There are no scenarios (*.yaml) in '{place}'.");
+        }
+
+        return isSound ? ExitCode.Success : ExitCode.BadInput;
+    }
+
+    private static bool IsYaml(string file) => Path.GetExtension(file) is ".yaml" or ".yml";
+
+    private static string[] Cells(string file, ScenarioReading reading) => reading.Plan is { } plan
+        ? [Path.GetFileName(file), plan.Name, FirstSentence(plan), Nodes(plan.Base), string.Join(", ", plan.Variants.Select(variant => variant.Name))]
+        : [Path.GetFileName(file), "", $"not valid; see: mpsim validate {file}", "", ""];
+
+    private static string Nodes(VariantPlan variant) => string.Join(", ", variant.Nodes.Select(node => node.Id));
+
+    private static string FirstSentence(ScenarioPlan plan)
+    {
+        var text = plan.Description.ReplaceLineEndings(" ");
+        var end = text.IndexOfAny(['.', '?']);
+        return end < 0 ? text : text[..(end + 1)];
+    }
+}

@@ -1,0 +1,44 @@
+using Mpsim.Running;
+using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios.Reading;
+
+namespace Mpsim.Regression;
+
+/// <summary>What a scenario demands of its results, in the terms in which results are judged.</summary>
+public static class PlannedBounds
+{
+    private const double Percent = 100;
+
+    public static IReadOnlyList<Expectation> Expectations(ScenarioPlan plan) => [.. plan.Expectations.Select(ToExpectation)];
+
+    /// <summary>The program's tolerances, with those that the scenario states in their place.</summary>
+    public static Tolerances Tolerances(ScenarioPlan plan) =>
+        plan.Tolerances.Tolerances.Aggregate(Regression.Tolerances.Default, (all, one) => all.With(NameOf(one.Metric), ToTolerance(one)));
+
+    private static Expectation ToExpectation(ExpectationPlan plan)
+    {
+        var (unit, value) = plan.Metric switch
+        {
+            Metric.Goodput => ("bit/s", plan.Bound),
+            Metric.Bytes => ("B", plan.Bound),
+            Metric.Share => ("%", plan.Bound * Percent),
+            Metric.CompletionTime or Metric.HandshakeTime or Metric.LongestGap => ("s", plan.Bound),
+            _ => (SummaryMetric.Find(NameOf(plan.Metric))!.Unit, plan.Bound),
+        };
+        var comparison = plan.Comparison switch
+        {
+            Comparison.AtLeast => ">=",
+            Comparison.AtMost => "<=",
+            Comparison.Above => ">",
+            _ => "<",
+        };
+        return new Expectation(NameOf(plan.Metric), plan.Flow, plan.Link, plan.Variant, comparison, value, unit, plan.Text);
+    }
+
+    // Shares are compared by their difference, in points; a part of a small share would be no tolerance at all.
+    private static Tolerance ToTolerance(MetricTolerance plan) => plan.Metric == Metric.Share
+        ? new Tolerance(0, plan.Tolerance * Percent)
+        : new Tolerance(plan.Tolerance, 0);
+
+    private static string NameOf(Metric metric) => MetricNames.Form.Write(metric);
+}

@@ -1,0 +1,50 @@
+using Mpsim.Scenarios.Yaml;
+
+namespace Mpsim.Scenarios.Errors;
+
+/// <summary>Collects the errors of a scenario, so that all are told at once.</summary>
+internal sealed class ErrorList
+{
+    private readonly List<ScenarioError> _errors = [];
+    private readonly HashSet<(string File, int Line, int Column, string KeyPath, string Message)> _seen = [];
+
+    /// <summary>The variant that is being read; null for the base scenario.</summary>
+    public string? Variant { get; set; }
+
+    public int Count => _errors.Count;
+
+    /// <summary>How often an error was reported, repetitions included: whether a part was sound is whether this stood still.</summary>
+    public int Reports { get; private set; }
+
+    /// <summary>An error of the base scenario arises again in each variant; only its first appearance is kept.</summary>
+    public void Add(SourcePosition position, string keyPath, string message, string? expected = null, string? nearest = null)
+    {
+        Reports++;
+        var file = position.Source.Name;
+        if (_seen.Add((file, position.Line, position.Column, keyPath, message)))
+        {
+            _errors.Add(new ScenarioError(file, position.Line, position.Column, keyPath, message, expected, nearest)
+            {
+                Variant = Variant,
+                SourceLine = position.Source.Line(position.Line),
+                Length = Math.Max(1, position.Length),
+            });
+        }
+    }
+
+    /// <summary>Reports a name that is not among those that exist.</summary>
+    public void AddUnknown(SourcePosition position, string keyPath, string what, string name, IReadOnlyList<string> known)
+    {
+        var expected = known.Count switch
+        {
+            0 => $"a {what}, but the scenario has none",
+            <= 12 => "one of " + string.Join(", ", known),
+            _ => $"the name of a {what}",
+        };
+        Add(position, keyPath, $"there is no {what} '{name}'", expected, NearestName.Find(name, known));
+    }
+
+    /// <summary>In the order of the file, with the overrides of the command line after it.</summary>
+    public IReadOnlyList<ScenarioError> Sorted() =>
+        [.. _errors.OrderBy(error => error.File == SourceText.CommandLineName).ThenBy(error => error.Line).ThenBy(error => error.Column)];
+}

@@ -1,0 +1,55 @@
+using Mpsim.Models.Units;
+using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios.Values;
+
+namespace Mpsim.Scenarios.Keys;
+
+/// <summary>The keys of a flow.</summary>
+internal sealed class FlowKeys
+{
+    public static readonly ConstantSize DefaultRequest = new(new ByteCount(400));
+
+    public readonly Key<string> From = new("from", new NameForm("the name of a UE or server"), "The node that sends the data or the responses.");
+
+    public readonly Key<string> To = new("to", new NameForm("the name of a UE or server"), "The node that receives them.");
+
+    public readonly Key<TransferKind> Transfer = new("transfer", new ChoiceForm<TransferKind>("transfer",
+        [("bulk", TransferKind.Bulk), ("request-response", TransferKind.RequestResponse)]),
+        "`bulk`: as fast as it goes; `request-response`: the opener asks, the other side answers, the connection closes.")
+    { Default = "bulk" };
+
+    public readonly Key Size = new("size", SizeKeys.Expected, "Bulk: how much is sent over each connection.")
+    { Absent = "until `time` or the end of the run" };
+
+    public readonly Key<Duration> Time = new("time", Forms.Span, "Bulk: how long is sent, instead of `size`.")
+    { Absent = "until the end of the run" };
+
+    public readonly Key Request = new("request", SizeKeys.Expected, "Request/response: the size of the request.") { Absent = "`400 B`" };
+
+    public readonly Key Response = new("response", SizeKeys.Expected, "Request/response: the size of the response.")
+    { Absent = "required for request-response" };
+
+    public readonly Key<Instant> Start = new("start", Forms.Instant, "When the connections open, or when arrivals begin.") { Default = "0 s" };
+
+    public readonly Key<string> OpenedBy = new("opened_by", new NameForm("one of the flow's two ends"), "The end that sends the SYN.")
+    { Absent = "the UE, or `to` when both or neither are UEs" };
+
+    public readonly Key<int> Connections = new("connections", new IntegerForm(1, 100_000), "Connections opened together.") { Default = "1" };
+
+    public readonly Key Arrivals = new("arrivals", "a mapping such as { poisson: 2 per second }", "Openings over time instead of one at `start`.")
+    { Absent = "none" };
+
+    public readonly Key Via = new("via", "a list of links", "The links of the UE that the flow may use, the initial path first.")
+    { Absent = "all links of the UE that lead to the other end, in the order of the file" };
+
+    public readonly Key<bool> Mptcp = new("mptcp", Forms.Switch, "Whether the flow asks for MPTCP.") { Absent = "what the opener has" };
+
+    public FlowKeys() => Group = new KeyGroup("flows.<name>",
+        [From, To, Transfer, Size, Time, Request, Response, Start, OpenedBy, Connections, Arrivals, Via, Mptcp]);
+
+    public KeyGroup Group { get; }
+
+    public IReadOnlyList<Key> OfBulk => [Size, Time];
+
+    public IReadOnlyList<Key> OfRequestResponse => [Request, Response];
+}

@@ -1,0 +1,56 @@
+using Mpsim.Models.Units;
+using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios.Values;
+
+namespace Mpsim.Scenarios.Keys;
+
+/// <summary>The keys of a link and of one direction of it.</summary>
+internal sealed class LinkKeys
+{
+    public readonly Key Between = new("between", "the names of two nodes, as in [phone, gateway]",
+        "The two ends. `up` is from the first to the second, `down` the other way.");
+
+    public readonly Key<string> Access = new("access", new NameForm("a word such as lte, wlan, dsl, 5g, fibre or ethernet"),
+        "The access technology, for legends and later policies; it changes nothing by itself.")
+    { Absent = "empty" };
+
+    public readonly Key<DataRate> Rate = new("rate", Forms.Rate, "The rate at which IP packets are sent, headers included.")
+    { Absent = "required where there is no trace" };
+
+    public readonly Key<Duration> Delay = new("delay", Forms.Delay, "The propagation delay, one way.") { Default = "0 ms" };
+
+    public readonly Key<Duration> Jitter = new("jitter", Forms.Delay,
+        "The delay varies by up to this much to either side; packets are not reordered.")
+    { Default = "0 ms" };
+
+    public readonly Key<QueueLimit> Queue = new("queue", Forms.Queue,
+        "What may wait for transmission; more is dropped (drop-tail). The packet in transmission does not count.")
+    { Default = "1000 packets" };
+
+    public readonly Key Loss = new("loss", "a percentage such as 1 %, or a loss model",
+        "Random loss after transmission: independent, or bursts by `{ model: gilbert-elliott, … }`.")
+    { Absent = "none" };
+
+    public readonly Key<int> Mtu = new("mtu", new IntegerForm(576, 65_535), "The largest IP packet in bytes.") { Default = "1500" };
+
+    public readonly Key Trace = new("trace", "a file name, or a mapping with file, format, direction…",
+        "A recorded rate that replaces `rate` in its direction and starts again when it ends. The file is sought beside the scenario, then in the current directory.")
+    { Absent = "none" };
+
+    public readonly Key Up = new("up", "a mapping", "Values for the direction from the first to the second node only.") { Absent = "the link's values" };
+
+    public readonly Key Down = new("down", "a mapping", "Values for the other direction only.") { Absent = "the link's values" };
+
+    public LinkKeys()
+    {
+        Group = new KeyGroup("links.<name>", [Between, Access, Rate, Delay, Jitter, Queue, Loss, Trace, Mtu, Up, Down]);
+        DirectionGroup = new KeyGroup("links.<name>.up and down", [Rate, Delay, Jitter, Queue, Loss, Trace]);
+        BothGroup = new KeyGroup("a value per direction", [Up, Down]);
+    }
+
+    public KeyGroup Group { get; }
+
+    public KeyGroup DirectionGroup { get; }
+
+    public KeyGroup BothGroup { get; }
+}

@@ -1,0 +1,48 @@
+using Mpsim.Models.Units;
+using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios.Values;
+
+namespace Mpsim.Scenarios.Keys;
+
+/// <summary>The keys of a node.</summary>
+internal sealed class NodeKeys
+{
+    public readonly Key<NodeKind> Kind = new("kind", new ChoiceForm<NodeKind>("kind of node",
+        [("ue", NodeKind.Ue), ("server", NodeKind.Server), ("proxy", NodeKind.Proxy), ("router", NodeKind.Router)]),
+        "What the node is: user equipment (a phone, a dongle, a CPE), a server, a router with an MPTCP proxy, or a plain router.");
+
+    public readonly Key Mptcp = new("mptcp", "true, false or a mapping of MPTCP settings",
+        "Whether the node speaks MPTCP, and how. Not for routers.")
+    { Absent = "`false`; `true` for a proxy" };
+
+    public readonly Key Tcp = new("tcp", "a mapping of TCP settings", "How the node's TCP behaves, on its own and as subflows. Not for routers.")
+    { Absent = "the defaults of its keys" };
+
+    public readonly Key Addresses = new("addresses", "a mapping of links to IPv4 addresses",
+        "The node's addresses on its links. Links that are not named get addresses of their own, in the order of the file: `10.<link>.0.1` at the first end, `10.<link>.0.2` at the second.")
+    { Absent = "assigned in the order of the file" };
+
+    public readonly Key<ProxyMode> Mode = new("mode", new ChoiceForm<ProxyMode>("proxy mode",
+        [("take-over", ProxyMode.TakeOver), ("forward", ProxyMode.Forward)], "transparent", "hybrid"),
+        "Proxy: `take-over` ends MPTCP at the proxy for every session; `forward` passes every packet on unchanged.")
+    { Default = "take-over" };
+
+    public readonly Key<ByteCount> RelayBuffer = new("relay_buffer", Forms.Buffer,
+        "Proxy: what it may hold of one session in one direction; when it is full, the sender is slowed down.")
+    { Default = "1 MiB" };
+
+    public readonly Key<ProxyAccept> Accept = new("accept", new ChoiceForm<ProxyAccept>("time to accept",
+        [("at-once", ProxyAccept.AtOnce), ("after-server", ProxyAccept.AfterServer)]),
+        "Proxy: whether it answers the UE's SYN at once or only when the server has answered, so that a refusal reaches the UE.")
+    { Default = "at-once" };
+
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Mptcp, Tcp, Addresses, Mode, RelayBuffer, Accept]);
+
+    public KeyGroup Group { get; }
+
+    /// <summary>The keys that only a proxy has.</summary>
+    public IReadOnlyList<Key> OfProxies => [Mode, RelayBuffer, Accept];
+
+    /// <summary>The keys that a router does not have.</summary>
+    public IReadOnlyList<Key> OfHosts => [Mptcp, Tcp];
+}

@@ -1,0 +1,40 @@
+namespace Mpsim.Scenarios.Keys;
+
+/// <summary>Every key of a scenario file; the reader, the error hints and the reference page all use these.</summary>
+internal sealed class ScenarioKeys(PluginNames names)
+{
+    public TopKeys Top { get; } = new();
+
+    public NodeKeys Node { get; } = new();
+
+    public TcpKeys Tcp { get; } = new(names);
+
+    public BufferKeys Buffer { get; } = new();
+
+    public MptcpKeys Mptcp { get; } = new(names);
+
+    public EndpointKeys Endpoint { get; } = new();
+
+    public LinkKeys Link { get; } = new();
+
+    public LossKeys Loss { get; } = new();
+
+    public TraceKeys Trace { get; } = new();
+
+    public FlowKeys Flow { get; } = new();
+
+    public SizeKeys Size { get; } = new();
+
+    public ArrivalKeys Arrivals { get; } = new();
+
+    public EventKeys Event { get; } = new();
+
+    public ExpectKeys Expect { get; } = new();
+
+    /// <summary>In the order of the reference page.</summary>
+    public IReadOnlyList<KeyGroup> Groups =>
+    [
+        Top.Group, Node.Group, Tcp.Group, Buffer.Group, Mptcp.Group, Mptcp.LimitGroup, Endpoint.Group, Link.Group, Link.DirectionGroup,
+        Loss.Group, Trace.Group, Flow.Group, Size.Group, Arrivals.Group, Event.Group, Expect.Group,
+    ];
+}

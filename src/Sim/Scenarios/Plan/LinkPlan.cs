@@ -1,0 +1,25 @@
+namespace Mpsim.Scenarios.Plan;
+
+/// <summary>A link between two nodes: <see cref="Up"/> carries packets from the first to the second, <see cref="Down"/> back.</summary>
+public sealed record LinkPlan
+{
+    public required string Id { get; init; }
+
+    public required string First { get; init; }
+
+    public required string Second { get; init; }
+
+    /// <summary>The access technology in the scenario's words (<c>lte</c>, <c>wlan</c>…); empty when not said.</summary>
+    public required string Access { get; init; }
+
+    /// <summary>The largest IP packet in bytes.</summary>
+    public required int Mtu { get; init; }
+
+    public required DirectionPlan Up { get; init; }
+
+    public required DirectionPlan Down { get; init; }
+
+    public bool EndsAt(string node) => First == node || Second == node;
+
+    public string OtherEnd(string node) => First == node ? Second : First;
+}

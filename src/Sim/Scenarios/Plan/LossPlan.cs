@@ -1,0 +1,4 @@
+namespace Mpsim.Scenarios.Plan;
+
+/// <summary>A model of random loss.</summary>
+public abstract record LossPlan;

@@ -1,0 +1,32 @@
+namespace Mpsim.Scenarios.Plan;
+
+/// <summary>What the summary says of a flow; the unit in which it is kept is in brackets.</summary>
+public enum Metric
+{
+    /// <summary>Delivered bytes over time (bit/s).</summary>
+    Goodput,
+
+    /// <summary>Delivered bytes (B).</summary>
+    Bytes,
+
+    /// <summary>From opening to the last byte (s).</summary>
+    CompletionTime,
+
+    /// <summary>From opening to established (s).</summary>
+    HandshakeTime,
+
+    /// <summary>The part of the flow's data that one link carried (0 to 1).</summary>
+    Share,
+
+    /// <summary>Segments sent again (count).</summary>
+    Retransmissions,
+
+    /// <summary>The longest time without delivery (s).</summary>
+    LongestGap,
+
+    /// <summary>Connections that ended as they should (count).</summary>
+    ConnectionsCompleted,
+
+    /// <summary>Connections that were reset or given up (count).</summary>
+    ConnectionsAborted,
+}

@@ -1,0 +1,16 @@
+namespace Mpsim.Scenarios.Plan;
+
+/// <summary>What a node is in the scenario.</summary>
+public enum NodeKind
+{
+    /// <summary>User equipment: a phone, a dongle, a CPE.</summary>
+    Ue,
+
+    Server,
+
+    /// <summary>A router that also holds an MPTCP proxy.</summary>
+    Proxy,
+
+    /// <summary>Forwards and nothing else.</summary>
+    Router,
+}

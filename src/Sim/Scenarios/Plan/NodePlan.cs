@@ -1,0 +1,21 @@
+namespace Mpsim.Scenarios.Plan;
+
+/// <summary>One node. Routers carry <see cref="Tcp"/> and <see cref="Mptcp"/> with default values and never use them.</summary>
+public sealed record NodePlan
+{
+    public required string Id { get; init; }
+
+    public required NodeKind Kind { get; init; }
+
+    /// <summary>One per link that ends here, in the order of the links in the file.</summary>
+    public required IReadOnlyList<InterfacePlan> Interfaces { get; init; }
+
+    public required TcpPlan Tcp { get; init; }
+
+    public required MptcpPlan Mptcp { get; init; }
+
+    /// <summary>Present exactly when <see cref="Kind"/> is <see cref="NodeKind.Proxy"/>.</summary>
+    public required ProxyPlan? Proxy { get; init; }
+
+    public InterfacePlan InterfaceOn(string link) => Interfaces.First(face => face.Link == link);
+}

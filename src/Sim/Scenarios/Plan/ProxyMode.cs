@@ -1,0 +1,11 @@
+namespace Mpsim.Scenarios.Plan;
+
+/// <summary>What a proxy does with the sessions that pass it.</summary>
+public enum ProxyMode
+{
+    /// <summary>Terminates MPTCP for every session: the M-Server toward the UE, an N-UE toward the server.</summary>
+    TakeOver,
+
+    /// <summary>Passes every packet on unchanged.</summary>
+    Forward,
+}

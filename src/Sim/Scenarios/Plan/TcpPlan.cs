@@ -1,0 +1,29 @@
+namespace Mpsim.Scenarios.Plan;
+
+/// <summary>The TCP settings of a node, for plain connections and for subflows alike.</summary>
+public sealed record TcpPlan
+{
+    /// <summary>A name of <see cref="Scenarios.PluginNames.CongestionControls"/>.</summary>
+    public required string CongestionControl { get; init; }
+
+    /// <summary>Whether CUBIC may leave slow start by HyStart.</summary>
+    public required bool HyStart { get; init; }
+
+    public required bool Sack { get; init; }
+
+    public required bool Timestamps { get; init; }
+
+    public required bool WindowScale { get; init; }
+
+    public required bool DelayedAck { get; init; }
+
+    /// <summary>In segments (RFC 6928).</summary>
+    public required int InitialWindow { get; init; }
+
+    public required BufferPlan ReceiveBuffer { get; init; }
+
+    public required BufferPlan SendBuffer { get; init; }
+
+    /// <summary>Switches the Nagle algorithm off.</summary>
+    public required bool NoDelay { get; init; }
+}

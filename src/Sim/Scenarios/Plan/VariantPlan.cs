@@ -1,0 +1,27 @@
+using Mpsim.Models.Units;
+
+namespace Mpsim.Scenarios.Plan;
+
+/// <summary>One fully resolved variant: everything that a run needs besides the seed and the run number.</summary>
+public sealed record VariantPlan
+{
+    public required string Name { get; init; }
+
+    /// <summary>The simulated time of a run.</summary>
+    public required Duration Duration { get; init; }
+
+    public required IReadOnlyList<NodePlan> Nodes { get; init; }
+
+    public required IReadOnlyList<LinkPlan> Links { get; init; }
+
+    public required IReadOnlyList<FlowPlan> Flows { get; init; }
+
+    /// <summary>In the order of time; events of one instant keep the order of the file.</summary>
+    public required IReadOnlyList<EventPlan> Events { get; init; }
+
+    public NodePlan Node(string id) => Nodes.First(node => node.Id == id);
+
+    public LinkPlan Link(string id) => Links.First(link => link.Id == id);
+
+    public FlowPlan Flow(string id) => Flows.First(flow => flow.Id == id);
+}

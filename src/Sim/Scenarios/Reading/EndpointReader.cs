@@ -1,0 +1,84 @@
+using Mpsim.Scenarios.Keys;
+using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios.Yaml;
+
+namespace Mpsim.Scenarios.Reading;
+
+/// <summary>Reads the MPTCP endpoints of a node.</summary>
+internal sealed class EndpointReader(ReadingContext context, IReadOnlyList<InterfacePlan> interfaces)
+{
+    private EndpointKeys Keys => context.Keys.Endpoint;
+
+    public IReadOnlyList<EndpointPlan> Read(MappingReader mptcp, NodeKind kind)
+    {
+        var key = context.Keys.Mptcp.Endpoints;
+        if (mptcp.Find(key) is null)
+        {
+            // Linux has none until `ip mptcp endpoint add`; a phone's network service adds one per access, and so do we.
+            return kind == NodeKind.Ue
+                ? [.. interfaces.Select(face => new EndpointPlan(face.Link, face.Address, EndpointFlags.Subflow))]
+                : [];
+        }
+
+        var endpoints = new List<EndpointPlan>();
+        foreach (var (index, item) in mptcp.Items(key).Index())
+        {
+            var reader = new MappingReader(item, $"{mptcp.PathOf(key)}.{index}", item.Position, Keys.Group, context.Errors);
+            if (Interface(reader) is { } face)
+            {
+                endpoints.Add(new EndpointPlan(face.Link, face.Address, Flags(reader)));
+            }
+        }
+
+        return endpoints;
+    }
+
+    private InterfacePlan? Interface(MappingReader endpoint)
+    {
+        var hasLink = endpoint.TryRead(Keys.Link, out var link);
+        var hasAddress = endpoint.TryRead(Keys.Address, out var address);
+        if (!hasLink && !hasAddress)
+        {
+            endpoint.ReportMissing(Keys.Link);
+            return null;
+        }
+
+        var face = interfaces.FirstOrDefault(face => (!hasLink || face.Link == link) && (!hasAddress || face.Address == address));
+        if (face is null && hasLink)
+        {
+            context.Errors.AddUnknown(endpoint.Find(Keys.Link)!.Position, endpoint.PathOf(Keys.Link), "link of this node with that address",
+                link, [.. interfaces.Select(face => face.Link)]);
+        }
+        else if (face is null)
+        {
+            context.Errors.AddUnknown(endpoint.Find(Keys.Address)!.Position, endpoint.PathOf(Keys.Address), "address of this node",
+                address.ToString(), [.. interfaces.Select(face => face.Address.ToString())]);
+        }
+
+        return face;
+    }
+
+    private EndpointFlags Flags(MappingReader endpoint)
+    {
+        var node = endpoint.Find(Keys.Flags);
+        if (node is null)
+        {
+            return EndpointFlags.Subflow;
+        }
+
+        var flags = EndpointFlags.None;
+        foreach (var item in node is TreeSequence list ? list.Items : [node])
+        {
+            endpoint.TryRead(item, endpoint.PathOf(Keys.Flags), Keys.Flag, out var flag);
+            flags |= flag;
+        }
+
+        // Linux: an address that is announced cannot also be the source of a full mesh.
+        if (flags.HasFlag(EndpointFlags.Signal | EndpointFlags.FullMesh))
+        {
+            context.Errors.Add(node.Position, endpoint.PathOf(Keys.Flags), "'signal' and 'fullmesh' exclude each other");
+        }
+
+        return flags;
+    }
+}

@@ -1,0 +1,177 @@
+using Mpsim.Scenarios.Keys;
+using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios.Yaml;
+
+namespace Mpsim.Scenarios.Reading;
+
+/// <summary>Reads one flow.</summary>
+/// <param name="context">What all readers share.</param>
+/// <param name="nodes">All nodes.</param>
+/// <param name="topology">Null when nodes or links have errors, so that paths cannot be judged.</param>
+/// <param name="span">The simulated time.</param>
+internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan> nodes, Topology? topology, RunSpan span)
+{
+    private readonly SizeReader _sizes = new(context);
+    private readonly ArrivalReader _arrivals = new(context, span);
+
+    private FlowKeys Keys => context.Keys.Flow;
+
+    public FlowPlan Read(TreeEntry entry)
+    {
+        var id = entry.Key.Value;
+        var path = $"flows.{id}";
+        Identifier.Check(entry.Key, path, context.Errors);
+        var flow = new MappingReader(entry.Value, path, entry.Key.Position, Keys.Group, context.Errors);
+        var (from, to) = (End(flow, Keys.From), End(flow, Keys.To));
+        var opener = Opener(flow, from, to);
+        var viaNode = ViaNode(from, to, opener);
+        var transfer = flow.Read(Keys.Transfer);
+        CheckTransfer(flow, transfer);
+        var isBulk = transfer == TransferKind.Bulk;
+        var start = flow.Read(Keys.Start);
+        span.Check(flow, Keys.Start, start, context.Errors);
+        return new FlowPlan
+        {
+            Id = id,
+            From = from?.Id ?? "",
+            To = to?.Id ?? "",
+            Transfer = transfer,
+            Size = isBulk ? _sizes.Read(flow, Keys.Size) : null,
+            Time = isBulk && flow.TryRead(Keys.Time, out var time) ? time : null,
+            Request = isBulk ? null : _sizes.Read(flow, Keys.Request) ?? FlowKeys.DefaultRequest,
+            Response = isBulk ? null : _sizes.Read(flow, Keys.Response),
+            Start = start,
+            OpenedBy = opener?.Id ?? "",
+            Connections = flow.Read(Keys.Connections),
+            Arrivals = _arrivals.Read(flow, start),
+            ViaNode = viaNode?.Id ?? "",
+            Via = from is null || to is null || viaNode is null ? [] : Via(flow, viaNode, viaNode == from ? to : from),
+            Mptcp = Mptcp(flow, opener),
+        };
+    }
+
+    private NodePlan? End(MappingReader flow, Key<string> key)
+    {
+        var name = flow.Read(key);
+        var node = nodes.FirstOrDefault(node => node.Id == name);
+        if (node is { Kind: NodeKind.Ue or NodeKind.Server } || flow.Find(key) is not TreeScalar scalar)
+        {
+            return node;
+        }
+
+        if (node is null)
+        {
+            context.Errors.AddUnknown(scalar.Position, flow.PathOf(key), "node", name, [.. nodes.Select(each => each.Id)]);
+        }
+        else
+        {
+            context.Errors.Add(scalar.Position, flow.PathOf(key), $"'{name}' is neither a UE nor a server", key.Expected);
+        }
+
+        return null;
+    }
+
+    private NodePlan? Opener(MappingReader flow, NodePlan? from, NodePlan? to)
+    {
+        if (from is not null && from == to)
+        {
+            context.Errors.Add(flow.PositionOf(Keys.To), flow.PathOf(Keys.To), $"both ends are '{to.Id}'", "two different nodes");
+        }
+
+        if (!flow.TryRead(Keys.OpenedBy, out var name))
+        {
+            return from is { Kind: NodeKind.Ue } && to is not { Kind: NodeKind.Ue } ? from : to;
+        }
+
+        var opener = from?.Id == name ? from : to?.Id == name ? to : null;
+        if (opener is null && from is not null && to is not null)
+        {
+            context.Errors.AddUnknown(flow.Find(Keys.OpenedBy)!.Position, flow.PathOf(Keys.OpenedBy), "end of this flow", name, [from.Id, to.Id]);
+        }
+
+        return opener;
+    }
+
+    private static NodePlan? ViaNode(NodePlan? from, NodePlan? to, NodePlan? opener) =>
+        (from?.Kind == NodeKind.Ue) == (to?.Kind == NodeKind.Ue) ? opener : from?.Kind == NodeKind.Ue ? from : to;
+
+    private void CheckTransfer(MappingReader flow, TransferKind transfer)
+    {
+        if (transfer == TransferKind.Bulk)
+        {
+            flow.ReportMeaningless(Keys.OfRequestResponse, flow.Find(Keys.Transfer), "a bulk transfer has neither request nor response");
+            if (flow.Find(Keys.Size) is not null && flow.Find(Keys.Time) is not null)
+            {
+                context.Errors.Add(flow.PositionOf(Keys.Time), flow.PathOf(Keys.Time), "a transfer ends by size or by time, not by both");
+            }
+        }
+        else
+        {
+            flow.ReportMeaningless(Keys.OfBulk, flow.Find(Keys.Transfer), "a request-response flow has 'request' and 'response' instead");
+            if (flow.Find(Keys.Response) is null)
+            {
+                flow.ReportMissing(Keys.Response);
+            }
+        }
+    }
+
+    private IReadOnlyList<string> Via(MappingReader flow, NodePlan node, NodePlan other)
+    {
+        if (topology is null)
+        {
+            return [];
+        }
+
+        var usable = topology.LinksToward(node.Id, other.Id);
+        if (usable.Count == 0)
+        {
+            context.Errors.Add(flow.Owner, flow.Path, $"there is no way from '{node.Id}' to '{other.Id}'",
+                "links that connect them through routers or proxies");
+        }
+
+        if (flow.Find(Keys.Via) is not { } given)
+        {
+            return usable;
+        }
+
+        var via = new List<string>();
+        foreach (var item in given is TreeScalar single ? [single] : flow.Items(Keys.Via))
+        {
+            var name = (item as TreeScalar)?.Value ?? "";
+            if (!usable.Contains(name))
+            {
+                context.Errors.AddUnknown(item.Position, flow.PathOf(Keys.Via), $"link from '{node.Id}' toward '{other.Id}'", name, usable);
+            }
+            else if (via.Contains(name))
+            {
+                context.Errors.Add(item.Position, flow.PathOf(Keys.Via), $"'{name}' is given twice");
+            }
+
+            via.Add(name);
+        }
+
+        if (via.Count == 0)
+        {
+            context.Errors.Add(given.Position, flow.PathOf(Keys.Via), "the list is empty", Keys.Via.Expected);
+        }
+
+        return via;
+    }
+
+    private bool Mptcp(MappingReader flow, NodePlan? opener)
+    {
+        var possible = opener?.Mptcp.Enabled ?? false;
+        if (!flow.TryRead(Keys.Mptcp, out var wanted))
+        {
+            return possible;
+        }
+
+        if (wanted && opener is { Mptcp.Enabled: false })
+        {
+            context.Errors.Add(flow.Find(Keys.Mptcp)!.Position, flow.PathOf(Keys.Mptcp),
+                $"'{opener.Id}' opens the flow and does not speak MPTCP", $"nodes.{opener.Id}.mptcp: true");
+        }
+
+        return wanted;
+    }
+}

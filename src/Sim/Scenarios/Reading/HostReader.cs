@@ -1,0 +1,97 @@
+using Mpsim.Scenarios.Keys;
+using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios.Yaml;
+
+namespace Mpsim.Scenarios.Reading;
+
+/// <summary>Reads the TCP and MPTCP settings of a node.</summary>
+internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> links)
+{
+    public TcpPlan Tcp(MappingReader node)
+    {
+        var keys = context.Keys.Tcp;
+        var reader = node.Open(context.Keys.Node.Tcp, keys.Group);
+        return new TcpPlan
+        {
+            CongestionControl = reader.Read(keys.CongestionControl),
+            HyStart = reader.Read(keys.HyStart),
+            Sack = reader.Read(keys.Sack),
+            Timestamps = reader.Read(keys.Timestamps),
+            WindowScale = reader.Read(keys.WindowScale),
+            DelayedAck = reader.Read(keys.DelayedAck),
+            InitialWindow = reader.Read(keys.InitialWindow),
+            ReceiveBuffer = Buffer(reader, keys.ReceiveBuffer, TcpKeys.ReceiveLimit),
+            SendBuffer = Buffer(reader, keys.SendBuffer, TcpKeys.SendLimit),
+            NoDelay = reader.Read(keys.NoDelay),
+        };
+    }
+
+    public MptcpPlan Mptcp(MappingReader node, NodeKind kind, IReadOnlyList<InterfacePlan> interfaces)
+    {
+        var keys = context.Keys.Mptcp;
+        var (reader, enabled) = OpenMptcp(node, kind);
+        var limits = reader.Open(keys.Limits, keys.LimitGroup);
+        return new MptcpPlan
+        {
+            Enabled = enabled,
+            Scheduler = reader.Read(keys.Scheduler),
+            Weights = Weights(reader),
+            PathManager = reader.Read(keys.PathManager),
+            Endpoints = new EndpointReader(context, interfaces).Read(reader, kind),
+            SubflowLimit = limits.Read(keys.Subflows),
+            AddAddrAcceptedLimit = limits.Read(keys.AddAddrAccepted),
+            DataAckBits = reader.Read(keys.DataAck),
+        };
+    }
+
+    private (MappingReader Reader, bool Enabled) OpenMptcp(MappingReader node, NodeKind kind)
+    {
+        var keys = context.Keys.Mptcp;
+        var key = context.Keys.Node.Mptcp;
+        var path = node.PathOf(key);
+        var value = node.Find(key);
+        if (value is TreeScalar)
+        {
+            var settings = new MappingReader(null, path, node.PositionOf(key), keys.Group, context.Errors);
+            return (settings, settings.Read(value, path, keys.Enabled));
+        }
+
+        var reader = node.Open(key, keys.Group);
+        return (reader, value is null ? kind == NodeKind.Proxy : reader.Read(keys.Enabled));
+    }
+
+    private BufferPlan Buffer(MappingReader tcp, Key key, string limit)
+    {
+        var max = context.Keys.Buffer.Max;
+        max.Form.TryRead(limit, out var automatic, out _);
+        switch (tcp.Find(key))
+        {
+            case null or TreeScalar { Value: "auto" }:
+                return new BufferPlan(AutoTuned: true, automatic);
+            case TreeScalar size:
+                return new BufferPlan(AutoTuned: false, tcp.Read(size, tcp.PathOf(key), max));
+            default:
+                return new BufferPlan(AutoTuned: true, tcp.Open(key, context.Keys.Buffer.Group).Read(max));
+        }
+    }
+
+    private List<PathWeight> Weights(MappingReader mptcp)
+    {
+        var weights = new List<PathWeight>();
+        var key = context.Keys.Mptcp.Weights;
+        foreach (var (link, value) in mptcp.NamedEntries(key))
+        {
+            var path = $"{mptcp.PathOf(key)}.{link.Value}";
+            if (!links.Contains(link.Value))
+            {
+                context.Errors.AddUnknown(link.Position, path, "link", link.Value, links);
+            }
+            else if (mptcp.TryRead(value, path, Forms.Weight, out var weight))
+            {
+                weights.Add(new PathWeight(link.Value, weight));
+            }
+        }
+
+        return weights;
+    }
+}

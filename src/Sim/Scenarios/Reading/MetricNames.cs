@@ -1,0 +1,45 @@
+using Mpsim.Scenarios.Keys;
+using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios.Values;
+
+namespace Mpsim.Scenarios.Reading;
+
+/// <summary>How metrics and their bounds are written in expectations and tolerances.</summary>
+internal static class MetricNames
+{
+    public static readonly ChoiceForm<Metric> Form = new("metric",
+    [
+        ("goodput", Metric.Goodput), ("bytes", Metric.Bytes), ("completion_time", Metric.CompletionTime),
+        ("handshake_time", Metric.HandshakeTime), ("share", Metric.Share), ("retransmissions", Metric.Retransmissions),
+        ("longest_gap", Metric.LongestGap), ("connections_completed", Metric.ConnectionsCompleted),
+        ("connections_aborted", Metric.ConnectionsAborted),
+    ]);
+
+    /// <summary>Reads a bound into the metric's own unit.</summary>
+    /// <param name="expected">What belongs there; for the message when the text cannot be read.</param>
+    public static bool TryReadBound(Metric metric, string text, out double bound, out string expected, out Misreading problem)
+    {
+        switch (metric)
+        {
+            case Metric.Goodput:
+                return TryRead(Forms.Rate, text, rate => rate.BitsPerSecond, out bound, out expected, out problem);
+            case Metric.Bytes:
+                return TryRead(Forms.Size, text, size => size.Bytes, out bound, out expected, out problem);
+            case Metric.Share:
+                return TryRead(Forms.Percent, text, part => part.Value, out bound, out expected, out problem);
+            case Metric.Retransmissions or Metric.ConnectionsCompleted or Metric.ConnectionsAborted:
+                return TryRead(Forms.Count, text, count => count, out bound, out expected, out problem);
+            default:
+                return TryRead(Forms.Bound, text, span => span.Seconds, out bound, out expected, out problem);
+        }
+    }
+
+    private static bool TryRead<T>(
+        ValueForm<T> form, string text, Func<T, double> convert, out double bound, out string expected, out Misreading problem)
+    {
+        var read = form.TryRead(text, out var value, out problem);
+        bound = read ? convert(value) : 0;
+        expected = form.Expected;
+        return read;
+    }
+}

@@ -1,0 +1,107 @@
+using Mpsim.Models.Wire;
+using Mpsim.Scenarios.Keys;
+using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios.Yaml;
+
+namespace Mpsim.Scenarios.Reading;
+
+/// <summary>Reads one node and gives it its addresses.</summary>
+internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan> links, bool linksAreSound)
+{
+    // Each link has a network of its own: 10.1.0.0/24, 10.2.0.0/24, … 10.250.0.0/24, 10.1.1.0/24 and so on.
+    private const int NetworksPerBlock = 250;
+
+    private readonly HostReader _host = new(context, [.. links.Select(link => link.Id)]);
+
+    private NodeKeys Keys => context.Keys.Node;
+
+    public NodePlan Read(TreeEntry entry)
+    {
+        var id = entry.Key.Value;
+        var path = $"nodes.{id}";
+        Identifier.Check(entry.Key, path, context.Errors);
+        var node = new MappingReader(entry.Value, path, entry.Key.Position, Keys.Group, context.Errors);
+        var kind = node.Read(Keys.Kind);
+        var interfaces = Interfaces(node, id);
+        CheckKind(node, id, kind, interfaces.Count);
+        return new NodePlan
+        {
+            Id = id,
+            Kind = kind,
+            Interfaces = interfaces,
+            Tcp = _host.Tcp(node),
+            Mptcp = _host.Mptcp(node, kind, interfaces),
+            Proxy = Proxy(node, kind),
+        };
+    }
+
+    private void CheckKind(MappingReader node, string id, NodeKind kind, int linkCount)
+    {
+        var reason = node.Find(Keys.Kind);
+        if (reason is null)
+        {
+            return;
+        }
+
+        if (kind != NodeKind.Proxy)
+        {
+            node.ReportMeaningless(Keys.OfProxies, reason, $"only a proxy has this key, and '{id}' is a {Keys.Kind.Form.Write(kind)}");
+        }
+
+        if (kind == NodeKind.Router)
+        {
+            node.ReportMeaningless(Keys.OfHosts, reason, $"a router has no connections of its own, so '{id}' cannot have this key");
+        }
+        else if (linkCount == 0 && linksAreSound)
+        {
+            context.Errors.Add(node.Owner, node.Path, $"no link ends at the {Keys.Kind.Form.Write(kind)} '{id}'",
+                "at least one link with this node in its 'between'");
+        }
+    }
+
+    private ProxyPlan? Proxy(MappingReader node, NodeKind kind)
+    {
+        // The values are read for their errors even where they have been left over from another kind.
+        var proxy = new ProxyPlan(node.Read(Keys.Mode), node.Read(Keys.RelayBuffer), node.Read(Keys.Accept));
+        return kind == NodeKind.Proxy ? proxy : null;
+    }
+
+    private List<InterfacePlan> Interfaces(MappingReader node, string id)
+    {
+        var given = GivenAddresses(node, id);
+        var interfaces = new List<InterfacePlan>();
+        foreach (var (index, link) in links.Index())
+        {
+            if (link.EndsAt(id))
+            {
+                var address = given.TryGetValue(link.Id, out var own) ? own : Automatic(index, link.First == id);
+                interfaces.Add(new InterfacePlan(link.Id, address));
+            }
+        }
+
+        return interfaces;
+    }
+
+    private static IpAddress Automatic(int link, bool isFirst) =>
+        IpAddress.Of(10, (byte)(1 + (link % NetworksPerBlock)), (byte)(link / NetworksPerBlock), (byte)(isFirst ? 1 : 2));
+
+    private Dictionary<string, IpAddress> GivenAddresses(MappingReader node, string id)
+    {
+        var addresses = new Dictionary<string, IpAddress>();
+        List<string> own = [.. links.Where(link => link.EndsAt(id)).Select(link => link.Id)];
+        foreach (var (link, value) in node.NamedEntries(Keys.Addresses))
+        {
+            var path = $"{node.PathOf(Keys.Addresses)}.{link.Value}";
+            if (!own.Contains(link.Value))
+            {
+                context.Errors.AddUnknown(link.Position, path, "link of this node", link.Value, own);
+            }
+            else if (node.TryRead(value, path, Forms.Address, out var address))
+            {
+                addresses[link.Value] = address;
+            }
+        }
+
+        return addresses;
+    }
+}

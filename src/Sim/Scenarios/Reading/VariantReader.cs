@@ -1,0 +1,83 @@
+using Mpsim.Models.Wire;
+using Mpsim.Scenarios.Keys;
+using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios.Yaml;
+
+namespace Mpsim.Scenarios.Reading;
+
+/// <summary>Reads what a variant may differ in, from a document onto which the variant's overrides have been laid.</summary>
+internal sealed class VariantReader(ReadingContext context)
+{
+    private const int MostEntries = 2_000;
+
+    private TopKeys Keys => context.Keys.Top;
+
+    public VariantPlan Read(TreeMapping document, string name)
+    {
+        var before = context.Errors.Reports;
+        var top = new MappingReader(document, "", document.Position, Keys.Group, context.Errors);
+        var duration = top.Read(Keys.Duration);
+        var span = new RunSpan(duration, top.Find(Keys.Duration) is { IsOverride: true });
+        var nodeEntries = Entries(top, Keys.Nodes);
+        List<string> nodeNames = [.. nodeEntries.Select(entry => entry.Key.Value)];
+        List<LinkPlan> links = [.. Entries(top, Keys.Links).Select(entry => new LinkReader(entry, context).Read(nodeNames))];
+        var nodeReader = new NodeReader(context, links, linksAreSound: context.Errors.Reports == before);
+        List<NodePlan> nodes = [.. nodeEntries.Select(nodeReader.Read)];
+        CheckAddresses(nodes, nodeEntries);
+
+        // What is wrong with nodes and links must not be told again as flows that lead nowhere.
+        var topology = context.Errors.Reports == before ? new Topology(nodes, links) : null;
+        var flowReader = new FlowReader(context, nodes, topology, span);
+        var eventReader = new EventReader(context, links, span);
+        return new VariantPlan
+        {
+            Name = name,
+            Duration = duration,
+            Nodes = nodes,
+            Links = links,
+            Flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)],
+            Events = [.. Events(top).Select(eventReader.Read).OrderBy(change => change.At)],
+        };
+    }
+
+    private IReadOnlyList<TreeEntry> Entries(MappingReader top, Key key)
+    {
+        var entries = top.NamedEntries(key);
+        if (top.Find(key) is TreeMapping && entries.Count is 0 or > MostEntries)
+        {
+            context.Errors.Add(top.PositionOf(key), key.Name, $"there are {entries.Count} {key.Name}", $"1 to {MostEntries}");
+            return [];
+        }
+
+        return entries;
+    }
+
+    private IReadOnlyList<TreeNode> Events(MappingReader top)
+    {
+        var items = top.Items(Keys.Events);
+        if (items.Count <= MostEntries)
+        {
+            return items;
+        }
+
+        context.Errors.Add(top.PositionOf(Keys.Events), Keys.Events.Name, $"there are {items.Count} events", $"at most {MostEntries}");
+        return [];
+    }
+
+    private void CheckAddresses(List<NodePlan> nodes, IReadOnlyList<TreeEntry> entries)
+    {
+        var owners = new Dictionary<IpAddress, string>();
+        foreach (var (node, entry) in nodes.Zip(entries))
+        {
+            foreach (var face in node.Interfaces)
+            {
+                var owner = $"{node.Id} on {face.Link}";
+                if (!owners.TryAdd(face.Address, owner))
+                {
+                    context.Errors.Add(entry.Key.Position, $"nodes.{node.Id}.addresses.{face.Link}",
+                        $"the address {face.Address} is already that of {owners[face.Address]}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,271 @@
+using System.Globalization;
+using Mpsim.Scenarios.Keys;
+using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios.Values;
+
+namespace Mpsim.Scenarios;
+
+/// <summary>
+/// A variant written out with every default filled in, as dotted paths with values in the words of a scenario file: what the manifest
+/// of a result records, so that a later change of a default cannot change what a result says of itself.
+/// </summary>
+public sealed class ResolvedParameters
+{
+    private readonly List<KeyValuePair<string, string>> _parameters = [];
+
+    // The forms write a value as the keys read it; the names of algorithms are written as they are.
+    private readonly ScenarioKeys _keys = new(PluginNames.BuiltIn);
+
+    private ResolvedParameters()
+    {
+    }
+
+    /// <returns>In the order of the plan, the same for equal plans.</returns>
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(VariantPlan variant)
+    {
+        var writer = new ResolvedParameters();
+        writer.Add("duration", DurationForm.Text(variant.Duration));
+        foreach (var node in variant.Nodes)
+        {
+            writer.AddNode(node);
+        }
+
+        foreach (var link in variant.Links)
+        {
+            writer.AddLink(link);
+        }
+
+        foreach (var flow in variant.Flows)
+        {
+            writer.AddFlow(flow);
+        }
+
+        foreach (var (index, change) in variant.Events.Index())
+        {
+            writer.AddEvent($"events.{index}", change);
+        }
+
+        return writer._parameters;
+    }
+
+    private void Add(string path, string value) => _parameters.Add(new KeyValuePair<string, string>(path, value));
+
+    private void Add<T>(string path, Key<T> key, T value) => Add($"{path}.{key.Name}", key.Form.Write(value));
+
+    private void AddNode(NodePlan node)
+    {
+        var path = $"nodes.{node.Id}";
+        Add(path, _keys.Node.Kind, node.Kind);
+        foreach (var face in node.Interfaces)
+        {
+            Add($"{path}.addresses.{face.Link}", face.Address.ToString());
+        }
+
+        if (node.Proxy is { } proxy)
+        {
+            Add(path, _keys.Node.Mode, proxy.Mode);
+            Add(path, _keys.Node.RelayBuffer, proxy.RelayBuffer);
+            Add(path, _keys.Node.Accept, proxy.Accept);
+        }
+
+        if (node.Kind != NodeKind.Router)
+        {
+            AddTcp($"{path}.tcp", node.Tcp);
+            AddMptcp($"{path}.mptcp", node.Mptcp);
+        }
+    }
+
+    private void AddTcp(string path, TcpPlan tcp)
+    {
+        Add($"{path}.{_keys.Tcp.CongestionControl.Name}", tcp.CongestionControl);
+        Add(path, _keys.Tcp.HyStart, tcp.HyStart);
+        Add(path, _keys.Tcp.Sack, tcp.Sack);
+        Add(path, _keys.Tcp.Timestamps, tcp.Timestamps);
+        Add(path, _keys.Tcp.WindowScale, tcp.WindowScale);
+        Add(path, _keys.Tcp.DelayedAck, tcp.DelayedAck);
+        Add(path, _keys.Tcp.InitialWindow, tcp.InitialWindow);
+        AddBuffer($"{path}.{_keys.Tcp.ReceiveBuffer.Name}", tcp.ReceiveBuffer);
+        AddBuffer($"{path}.{_keys.Tcp.SendBuffer.Name}", tcp.SendBuffer);
+        Add(path, _keys.Tcp.NoDelay, tcp.NoDelay);
+    }
+
+    private void AddBuffer(string path, BufferPlan buffer)
+    {
+        var size = _keys.Buffer.Max.Form.Write(buffer.Size);
+        Add(buffer.AutoTuned ? $"{path}.{_keys.Buffer.Max.Name}" : path, size);
+    }
+
+    private void AddMptcp(string path, MptcpPlan mptcp)
+    {
+        Add(path, _keys.Mptcp.Enabled, mptcp.Enabled);
+        if (!mptcp.Enabled)
+        {
+            return;
+        }
+
+        Add($"{path}.{_keys.Mptcp.Scheduler.Name}", mptcp.Scheduler);
+        Add($"{path}.{_keys.Mptcp.PathManager.Name}", mptcp.PathManager);
+        Add(path, _keys.Mptcp.DataAck, mptcp.DataAckBits);
+        Add($"{path}.{_keys.Mptcp.Limits.Name}", _keys.Mptcp.Subflows, mptcp.SubflowLimit);
+        Add($"{path}.{_keys.Mptcp.Limits.Name}", _keys.Mptcp.AddAddrAccepted, mptcp.AddAddrAcceptedLimit);
+        foreach (var weight in mptcp.Weights)
+        {
+            Add($"{path}.{_keys.Mptcp.Weights.Name}.{weight.Link}", Forms.Weight.Write(weight.Weight));
+        }
+
+        foreach (var (index, endpoint) in mptcp.Endpoints.Index())
+        {
+            var at = $"{path}.{_keys.Mptcp.Endpoints.Name}.{index}";
+            Add($"{at}.{_keys.Endpoint.Link.Name}", endpoint.Link);
+            Add(at, _keys.Endpoint.Address, endpoint.Address);
+            var flags = _keys.Endpoint.Flag.Values.Where(flag => endpoint.Flags.HasFlag(flag)).Select(_keys.Endpoint.Flag.Write);
+            Add($"{at}.{_keys.Endpoint.Flags.Name}", $"[{string.Join(", ", flags)}]");
+        }
+    }
+
+    private void AddLink(LinkPlan link)
+    {
+        var path = $"links.{link.Id}";
+        Add($"{path}.{_keys.Link.Between.Name}", $"[{link.First}, {link.Second}]");
+        if (link.Access.Length > 0)
+        {
+            Add($"{path}.{_keys.Link.Access.Name}", link.Access);
+        }
+
+        Add(path, _keys.Link.Mtu, link.Mtu);
+        AddDirection($"{path}.{_keys.Link.Up.Name}", link.Up);
+        AddDirection($"{path}.{_keys.Link.Down.Name}", link.Down);
+    }
+
+    private void AddDirection(string path, DirectionPlan direction)
+    {
+        if (direction.Trace is { } trace)
+        {
+            AddTrace($"{path}.{_keys.Link.Trace.Name}", trace);
+        }
+        else
+        {
+            Add(path, _keys.Link.Rate, direction.Rate);
+        }
+
+        Add(path, _keys.Link.Delay, direction.Delay);
+        Add(path, _keys.Link.Jitter, direction.Jitter);
+        Add(path, _keys.Link.Queue, direction.Queue);
+        AddLoss($"{path}.{_keys.Link.Loss.Name}", direction.Loss);
+    }
+
+    private void AddLoss(string path, LossPlan? loss)
+    {
+        switch (loss)
+        {
+            case BernoulliLossPlan bernoulli:
+                Add(path, Forms.Percent.Write(bernoulli.Loss));
+                break;
+            case GilbertElliottLossPlan gilbert:
+                Add($"{path}.{_keys.Loss.Model.Name}", "gilbert-elliott");
+                Add(path, _keys.Loss.P, gilbert.P);
+                Add(path, _keys.Loss.R, gilbert.R);
+                Add(path, _keys.Loss.LossGood, gilbert.LossGood);
+                Add(path, _keys.Loss.LossBad, gilbert.LossBad);
+                break;
+            default:
+                Add(path, "0 %");
+                break;
+        }
+    }
+
+    private void AddTrace(string path, TracePlan trace)
+    {
+        Add($"{path}.{_keys.Trace.File.Name}", trace.File);
+        Add(path, _keys.Trace.Format, trace.Format);
+        if (trace.Format != TraceFormat.Csv)
+        {
+            return;
+        }
+
+        Add($"{path}.{_keys.Trace.Column.Name}", trace.Column);
+        Add(path, _keys.Trace.Unit, trace.BitsPerSecondPerUnit);
+        if (trace.TimeColumn is { } times)
+        {
+            Add($"{path}.{_keys.Trace.TimeColumn.Name}", times);
+        }
+        else
+        {
+            Add(path, _keys.Trace.Interval, trace.Interval);
+        }
+    }
+
+    private void AddFlow(FlowPlan flow)
+    {
+        var path = $"flows.{flow.Id}";
+        Add($"{path}.{_keys.Flow.From.Name}", flow.From);
+        Add($"{path}.{_keys.Flow.To.Name}", flow.To);
+        Add(path, _keys.Flow.Transfer, flow.Transfer);
+        AddSize(path, _keys.Flow.Size, flow.Size);
+        if (flow.Time is { } time)
+        {
+            Add(path, _keys.Flow.Time, time);
+        }
+
+        AddSize(path, _keys.Flow.Request, flow.Request);
+        AddSize(path, _keys.Flow.Response, flow.Response);
+        Add(path, _keys.Flow.Start, flow.Start);
+        Add($"{path}.{_keys.Flow.OpenedBy.Name}", flow.OpenedBy);
+        Add(path, _keys.Flow.Connections, flow.Connections);
+        Add($"{path}.{_keys.Flow.Via.Name}", $"[{string.Join(", ", flow.Via)}]");
+        Add(path, _keys.Flow.Mptcp, flow.Mptcp);
+        if (flow.Arrivals is { } arrivals)
+        {
+            AddArrivals($"{path}.{_keys.Flow.Arrivals.Name}", arrivals);
+        }
+    }
+
+    private void AddSize(string path, Key key, SizePlan? size)
+    {
+        var (form, at) = (Forms.Size, $"{path}.{key.Name}");
+        switch (size)
+        {
+            case ConstantSize constant:
+                Add(at, form.Write(constant.Size));
+                break;
+            case ExponentialSize exponential:
+                Add(at, _keys.Size.Exponential, exponential.Mean);
+                break;
+            case UniformSize uniform:
+                Add($"{at}.{_keys.Size.Uniform.Name}", $"[{form.Write(uniform.Smallest)}, {form.Write(uniform.Largest)}]");
+                break;
+        }
+    }
+
+    private void AddArrivals(string path, ArrivalPlan arrivals)
+    {
+        Add(path, arrivals.Poisson ? _keys.Arrivals.Poisson : _keys.Arrivals.Every, arrivals.Gap);
+        Add(path, _keys.Arrivals.Until, arrivals.Until);
+        if (arrivals.Count is { } count)
+        {
+            Add($"{path}.{_keys.Arrivals.Count.Name}", count.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    private void AddEvent(string path, EventPlan change)
+    {
+        Add(path, _keys.Event.At, change.At);
+        Add($"{path}.{_keys.Event.Link.Name}", change.Link);
+        Add(path, _keys.Event.Direction, change.Directions);
+        if (change.Working is { } working)
+        {
+            Add(path, _keys.Event.State, working);
+            Add(path, _keys.Event.Signal, change.Signal);
+        }
+
+        if (change.Rate is { } rate)
+        {
+            Add(path, _keys.Event.Rate, rate);
+        }
+
+        if (change.Delay is { } delay)
+        {
+            Add(path, _keys.Event.Delay, delay);
+        }
+    }
+}

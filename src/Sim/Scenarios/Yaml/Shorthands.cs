@@ -1,0 +1,37 @@
+namespace Mpsim.Scenarios.Yaml;
+
+/// <summary>
+/// The long forms of values that a scenario may write short. An override may go into the long form of what the base wrote short
+/// (<c>rate.down</c> over <c>rate: 20 Mbit/s</c>), and the other way round for a switch (<c>mptcp: true</c> over a mapping).
+/// </summary>
+internal static class Shorthands
+{
+    private static readonly string[] PerDirection = ["rate", "delay", "jitter", "queue", "loss"];
+
+    /// <returns>The long form of a scalar at this path, or null when there is none.</returns>
+    public static TreeMapping? Expand(IReadOnlyList<string> path, TreeScalar scalar)
+    {
+        if (IsMptcp(path))
+        {
+            return Mapping(scalar, "enabled");
+        }
+
+        if (path is ["links", _, "trace"])
+        {
+            return Mapping(scalar, "file");
+        }
+
+        return path is ["links", _, var key] && PerDirection.Contains(key) ? Mapping(scalar, "up", "down") : null;
+    }
+
+    /// <summary>Whether a scalar over a mapping here changes one of its keys and keeps the others.</summary>
+    public static bool IsSwitch(IReadOnlyList<string> path) => IsMptcp(path);
+
+    private static bool IsMptcp(IReadOnlyList<string> path) => path is ["nodes", _, "mptcp"];
+
+    private static TreeMapping Mapping(TreeScalar scalar, params string[] keys)
+    {
+        var entries = keys.Select(key => new TreeEntry(new TreeScalar(scalar.Position, key, isPlain: true), scalar));
+        return new TreeMapping(scalar.Position, [.. entries], scalar.IsOverride);
+    }
+}

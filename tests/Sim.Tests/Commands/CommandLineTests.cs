@@ -1,0 +1,122 @@
+using Mpsim.Commands;
+using Mpsim.Sim.Tests.Scenarios;
+using Spectre.Console;
+
+namespace Mpsim.Sim.Tests.Commands;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _errors = new();
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory();
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _errors.Dispose();
+        _directory.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Validate_accepts_a_sound_file()
+    {
+        Assert.Equal(ExitCode.Success, Run("validate", Write("sound.yaml", SampleScenario.Text)));
+        Assert.Contains("2 variants, 3 nodes, 3 links, 1 flow", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_shows_the_line_a_caret_and_the_nearest_name()
+    {
+        var file = Write("broken.yaml", SampleScenario.Replace("from: server", "from: sever"));
+
+        Assert.Equal(ExitCode.BadInput, Run("validate", file));
+        Assert.Equal($"""
+            error: flows.download.from: there is no node 'sever'
+              --> {file}:12:21
+               |
+            12 |   download: {"{"} from: sever, to: phone, transfer: bulk {"}"}
+               |                     ^^^^^
+               = expected one of phone, gateway, server
+               = did you mean server?
+
+            {file}: 1 error
+
+            """, _errors.ToString());
+    }
+
+    [Fact]
+    public void Validate_goes_on_after_a_broken_file()
+    {
+        Assert.Equal(ExitCode.BadInput, Run("validate", "missing.yaml", Write("sound.yaml", SampleScenario.Text)));
+        Assert.Contains("ok", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("there is no such file", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_takes_overrides()
+    {
+        var file = Write("sound.yaml", SampleScenario.Text);
+
+        Assert.Equal(ExitCode.Success, Run("validate", file, "--set", "links.lte.rate=5 Mbit/s", "--set", "runs=3"));
+        Assert.Equal(ExitCode.BadInput, Run("validate", file, "--set", "links.lte.rate=5"));
+    }
+
+    [Fact]
+    public void Markup_in_a_file_is_shown_as_it_is()
+    {
+        var file = Write("markup.yaml", SampleScenario.Replace("kind: ue", "kind: '[red]'"));
+
+        Assert.Equal(ExitCode.BadInput, Run("validate", file));
+        Assert.Contains("'[red]'", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void List_shows_names_nodes_and_variants()
+    {
+        Write("sound.yaml", SampleScenario.Text);
+
+        Assert.Equal(ExitCode.Success, Run("list", _directory.FullName));
+        var text = _output.ToString();
+        Assert.Contains("Sample", text, StringComparison.Ordinal);
+        Assert.Contains("phone, gateway, server", text, StringComparison.Ordinal);
+        Assert.Contains("base, no proxy", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void List_of_a_missing_directory_is_bad_input() => Assert.Equal(ExitCode.BadInput, Run("list", "no/such/directory"));
+
+    [Theory]
+    [InlineData]
+    [InlineData("validate")]
+    [InlineData("validat", "x.yaml")]
+    [InlineData("list", "--verbose")]
+    public void Misuse_is_bad_input(params string[] arguments)
+    {
+        Assert.Equal(ExitCode.BadInput, Run(arguments));
+        Assert.Contains("--help", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unknown_command_is_answered_with_the_nearest()
+    {
+        Run("validat", "x.yaml");
+
+        Assert.Contains("Did you mean validate?", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    private int Run(params string[] arguments) => CommandLine.Invoke(arguments, Console(_output), Console(_errors));
+
+    private string Write(string name, string text)
+    {
+        var file = Path.Combine(_directory.FullName, name);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    private static IAnsiConsole Console(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = 1_000;
+        return console;
+    }
+}

@@ -1,0 +1,158 @@
+using Mpsim.Scenarios;
+
+namespace Mpsim.Sim.Tests.Scenarios;
+
+public class MalformedScenarioTests
+{
+    /// <summary>What to replace in the sample, and the error that must come of it: line, key, a part of the message, the nearest name.</summary>
+    public static TheoryData<string, string, int, string, string, string?> Mistakes => new()
+    {
+        { "duration: 20 s", "duration: 20", 2, "duration", "has no unit", "20 s" },
+        { "duration: 20 s", "durration: 20 s", 2, "durration", "unknown key", "duration" },
+        { "duration: 20 s", "duration: 0 s", 2, "duration", "not within", null },
+        { "duration: 20 s", "duration: 20 s\nruns: 100000", 3, "runs", "not a whole number from 1 to 10000", null },
+        { "duration: 20 s", "duration: 20 s\nseed: -1", 3, "seed", "not a seed", null },
+        { "duration: 20 s", "duration: 20 s\nduration: 30 s", 3, "duration", "given twice; the first is in line 2", null },
+        { "duration: 20 s", "duration: { a: b }", 2, "duration", "a mapping stands where a single value belongs", null },
+        { "duration: 20 s", "duration:", 2, "duration", "has no value", null },
+        { "duration: 20 s", "duration: 20 s\ntolerances: { godput: 1 % }", 3, "tolerances.godput", "no metric", "goodput" },
+        { "kind: ue,", "kind: eu,", 4, "nodes.phone.kind", "no kind of node 'eu'", "ue" },
+        { "mptcp: true", "mptcp: yes", 4, "nodes.phone.mptcp", "neither true nor false", "true" },
+        { "mptcp: true", "mptcp: { scheduler: lowest_rtt }", 4, "nodes.phone.mptcp.scheduler", "no scheduler", "lowest-rtt" },
+        { "mptcp: true", "mptcp: { weights: { lt: 1 } }", 4, "nodes.phone.mptcp.weights.lt", "no link 'lt'", "lte" },
+        { "mptcp: true", "mptcp: { endpoints: [{ link: core }] }", 4, "nodes.phone.mptcp.endpoints.0.link", "no link of this node", null },
+        { "mptcp: true", "mptcp: { endpoints: [{ link: lte, flags: [bakcup] }] }", 4, "nodes.phone.mptcp.endpoints.0.flags", "no flag", "backup" },
+        { "mptcp: true", "tcp: { congestion_control: cubik }", 4, "nodes.phone.tcp.congestion_control", "no congestion control", "cubic" },
+        { "mptcp: true", "tcp: { receive_buffer: 1 }", 4, "nodes.phone.tcp.receive_buffer", "has no unit", "1 KiB" },
+        { "mptcp: true", "mode: take-over", 4, "nodes.phone.mode", "only a proxy has this key", null },
+        { "mode: take-over", "mode: transparent", 5, "nodes.gateway.mode", "not available in this version; available: take-over, forward", null },
+        { "mode: take-over", "mode: takeover", 5, "nodes.gateway.mode", "no proxy mode", "take-over" },
+        { "server: { kind: server }", "server: { kind: server }\n  cache: { kind: server }", 7, "nodes.cache", "no link ends at", null },
+        { "server: { kind: server }", "server: { kind: server, addresses: { core: 10.0.0 } }", 6, "nodes.server.addresses.core", "not an IPv4 address", null },
+        { "server: { kind: server }", "server: { kind: server, addresses: { core: 10.3.0.1 } }", 6, "nodes.server.addresses.core", "already that of gateway", null },
+        { "server: { kind: server }", "server: { kind: server }\n  an.other: { kind: router }", 7, "nodes.an.other", "cannot be a name", null },
+        { "[phone, gateway], access: lte", "[phone, gatewy], access: lte", 8, "links.lte.between", "no node 'gatewy'", "gateway" },
+        { "[phone, gateway], access: lte", "[phone, phone], access: lte", 8, "links.lte.between", "both ends are 'phone'", null },
+        { "[phone, gateway], access: lte", "[phone], access: lte", 8, "links.lte.between", "two ends, not 1", null },
+        { "rate: 20 Mbit/s", "rate: 20 Mbps", 8, "links.lte.rate", "'Mbps' is not a unit", "20 Mbit/s" },
+        { "rate: 20 Mbit/s", "rate: 0 Mbit/s", 8, "links.lte.rate", "not within", "state: down" },
+        { "rate: 20 Mbit/s", "rate: { down: 20 Mbit/s }", 8, "links.lte.rate.up", "no value for 'up'", null },
+        { "rate: 20 Mbit/s, ", "", 8, "links.lte.rate", "'rate' is missing", null },
+        { "delay: 40 ms", "delay: -40 ms", 8, "links.lte.delay", "not within", null },
+        { "queue: 400 packets", "queue: 400", 8, "links.lte.queue", "has no unit", "400 packets" },
+        { "queue: 400 packets", "trace: no-such-trace.down", 8, "links.lte.trace.file", "there is no file", null },
+        { "queue: 400 packets", "mtu: 100", 8, "links.lte.mtu", "not a whole number from 576", null },
+        { "loss: 1 %", "loss: 0.01", 9, "links.wlan.loss", "has no unit", "0.01 %" },
+        { "loss: 1 %", "loss: 101 %", 9, "links.wlan.loss", "not within 0 % and 100 %", null },
+        { "loss: 1 %", "loss: { model: gilbert-elliot, p: 1 %, r: 1 % }", 9, "links.wlan.loss.model", "no loss model", "gilbert-elliott" },
+        { "loss: 1 %", "loss: { model: gilbert-elliott, p: 1 % }", 9, "links.wlan.loss.r", "'r' is missing", null },
+        { "from: server", "from: sever", 12, "flows.download.from", "no node 'sever'", "server" },
+        { "from: server", "from: gateway", 12, "flows.download.from", "'gateway' is neither a UE nor a server", null },
+        { "from: server", "from: phone", 12, "flows.download.to", "both ends are 'phone'", null },
+        { "transfer: bulk", "transfer: bluk", 12, "flows.download.transfer", "no transfer", "bulk" },
+        { "transfer: bulk", "transfer: request-response", 12, "flows.download.response", "is missing", null },
+        { "transfer: bulk", "size: 1 MB, time: 5 s", 12, "flows.download.time", "by size or by time", null },
+        { "transfer: bulk", "response: 1 MB", 12, "flows.download.response", "neither request nor response", null },
+        { "transfer: bulk", "start: 20 s", 12, "flows.download.start", "not before the end of the run", null },
+        { "transfer: bulk", "via: [wlna]", 12, "flows.download.via", "no link from 'phone' toward 'server' 'wlna'", "wlan" },
+        { "transfer: bulk", "via: []", 12, "flows.download.via", "the list is empty", null },
+        { "transfer: bulk", "opened_by: gateway", 12, "flows.download.opened_by", "no end of this flow", null },
+        { "transfer: bulk", "opened_by: server, mptcp: true", 12, "flows.download.mptcp", "does not speak MPTCP", null },
+        { "transfer: bulk", "arrivals: { until: 5 s }", 12, "flows.download.arrivals", "neither 'poisson' nor 'every'", null },
+        { "transfer: bulk", "size: { uniform: [2 MB, 1 MB] }", 12, "flows.download.size.uniform", "smaller than the first", null },
+        { "transfer: bulk", "size: { exponental: 1 MB, exponential: 1 MB }", 12, "flows.download.size.exponental", "unknown key", "exponential" },
+        { "[gateway, server], rate: 1 Gbit/s", "[phone, gateway], rate: 1 Gbit/s", 6, "nodes.server", "no link ends at the server", null },
+        { "at: 10 s", "at: 20 s", 14, "events.0.at", "not before the end of the run", null },
+        { "at: 10 s, ", "", 14, "events.0.at", "'at' is missing", null },
+        { "link: wlan", "link: wifi", 14, "events.0.link", "no link 'wifi'", null },
+        { "state: down", "state: of", 14, "events.0.state", "no state 'of'", null },
+        { "state: down", "signal: true, rate: 1 Mbit/s", 14, "events.0.signal", "only a change of 'state'", null },
+        { ", state: down", "", 14, "events.0", "changes nothing", null },
+        { "nodes.gateway.kind: router", "seed: 2", 16, "variants.no proxy.seed", "the same for all variants", null },
+        { "nodes.gateway.kind: router", "node.gateway.kind: router", 16, "node", "unknown key 'node'", "nodes" },
+        { "nodes.gateway.kind: router", "flows.download: null", 11, "flows", "there are 0 flows", null },
+        { "{ nodes.gateway.kind: router }", "router", 16, "variants.no proxy", "where overrides belong", null },
+        { "no proxy: {", "base: {", 16, "variants.base", "already the name of the base", null },
+        { "goodput(download)", "godput(download)", 18, "expect.0", "no metric 'godput'", "goodput" },
+        { "goodput(download)", "goodput(donwload)", 18, "expect.0", "no flow 'donwload'", "download" },
+        { "goodput(download)", "goodput(download, no-proxy)", 18, "expect.0", "no variant 'no-proxy'", "no proxy" },
+        { "goodput(download)", "share(download)", 18, "expect.0", "1 arguments", null },
+        { ">= 45 Mbit/s", ">= 45", 18, "expect.0", "has no unit", "45 Mbit/s" },
+        { ">= 45 Mbit/s", "is 45 Mbit/s", 18, "expect.0", "is not an expectation", null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void Mistake_gives_one_error_at_its_place(string old, string mistake, int line, string key, string message, string? nearest)
+    {
+        var error = SampleScenario.OnlyError(SampleScenario.ReadWith(old, mistake));
+
+        Assert.Equal((SampleScenario.File, line, key), (error.File, error.Line, error.KeyPath));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Equal(nearest, error.Nearest);
+        Assert.True(error.Column >= 1);
+    }
+
+    [Theory]
+    [InlineData("", 1, "the file is empty")]
+    [InlineData("# nothing but a comment\n", 1, "the file is empty")]
+    [InlineData("just words", 1, "where the scenario's keys belong")]
+    [InlineData("- a\n- b", 1, "a list stands where")]
+    [InlineData("name: x\nnodes: { a: [", 2, "not well-formed YAML")]
+    [InlineData("name: \"x\nduration: 2 s", 2, "not well-formed YAML")]
+    [InlineData("nodes:\n  a: { kind: ue\n  b: { kind: ue }\nlinks: {}", 2, "do not match here")]
+    [InlineData("name: x\n\tduration: 2 s", 2, "not well-formed YAML")]
+    [InlineData("name: x\nnodes: *unknown", 2, "no anchor 'unknown'")]
+    [InlineData("name: a\n---\nname: b", 2, "second document")]
+    public void Text_that_is_no_mapping_or_no_yaml_is_located(string text, int line, string message)
+    {
+        var errors = SampleScenario.Read(text).Errors;
+
+        Assert.Contains(errors, error => error.Line == line && error.Message.Contains(message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Everything_that_is_missing_is_told_at_once_in_an_empty_mapping()
+    {
+        var errors = SampleScenario.Read("{}").Errors;
+
+        Assert.Equal(["duration", "flows", "links", "name", "nodes"], errors.Select(error => error.KeyPath).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void All_errors_of_a_file_are_told_in_the_order_of_their_lines()
+    {
+        var text = SampleScenario.Text
+            .Replace("goodput(download)", "godput(download)", StringComparison.Ordinal)
+            .Replace("20 Mbit/s", "20", StringComparison.Ordinal)
+            .Replace("at: 10 s", "at: 10", StringComparison.Ordinal)
+            .Replace("duration: 20 s", "duration: 20", StringComparison.Ordinal);
+
+        Assert.Equal(["duration", "links.lte.rate", "events.0.at", "expect.0"], SampleScenario.Read(text).Errors.Select(error => error.KeyPath));
+    }
+
+    [Fact]
+    public void File_that_does_not_exist_is_an_error()
+    {
+        var error = SampleScenario.OnlyError(ScenarioReader.Read("no/such/file.yaml", [], PluginNames.BuiltIn));
+
+        Assert.Contains("no such file", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nesting_beyond_all_reason_is_refused()
+    {
+        var error = SampleScenario.OnlyError(SampleScenario.Read("name: " + new string('[', 5_000)));
+
+        Assert.Contains("nested too deeply", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Aliases_that_multiply_are_refused()
+    {
+        var text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + string.Concat(
+            Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
+
+        Assert.Contains(SampleScenario.Read(text).Errors, error => error.Message.Contains("too large", StringComparison.Ordinal));
+    }
+}
