@@ -13,6 +13,7 @@ public sealed class MptcpSocket : ProtocolSocket
 {
     private readonly MptcpConnection _connection;
     private readonly List<SocketPath> _paths = new(2);
+    private int _changesSeen;
     private MptcpPhase _lastPhase;
     private SubflowPhase[] _lastSubflowPhases = [SubflowPhase.Handshake, SubflowPhase.Handshake];
 
@@ -158,6 +159,12 @@ public sealed class MptcpSocket : ProtocolSocket
 
     protected override void RemoveClosedPaths()
     {
+        if (_changesSeen == _connection.Changes)
+        {
+            return;
+        }
+
+        _changesSeen = _connection.Changes;
         if (Host.Events.IsEnabled)
         {
             LogChanges();

@@ -111,7 +111,7 @@ public sealed partial class MptcpConnection
     private void OnDataFin(Subflow subflow, long position, Instant now)
     {
         _ = now;
-        subflow.Tcp.RequestAck();
+        subflow.RequestAck();
         if (_peerFinPosition < 0)
         {
             _peerFinPosition = position;
@@ -134,7 +134,7 @@ public sealed partial class MptcpConnection
         _events |= TcpEvents.Readable;
         foreach (var subflow in _subflows)
         {
-            subflow.Tcp.RequestAck();
+            subflow.RequestAck();
         }
 
         ConsiderClosing();
@@ -153,7 +153,7 @@ public sealed partial class MptcpConnection
         {
             if (subflow.Phase == SubflowPhase.Established)
             {
-                subflow.Tcp.CloseWrite();
+                subflow.CloseWrite();
             }
             else if (subflow.Phase != SubflowPhase.Closed)
             {
@@ -173,7 +173,7 @@ public sealed partial class MptcpConnection
         }
 
         // The peer sends no more on this subflow; ours follows once its data are delivered.
-        subflow.Tcp.CloseWrite();
+        subflow.CloseWrite();
         OnSubflowUsabilityChanged();
         if (subflow.Tcp.State == TcpState.Closed)
         {
@@ -193,7 +193,7 @@ public sealed partial class MptcpConnection
         {
             if (subflow.Phase != SubflowPhase.Closed)
             {
-                subflow.Tcp.Abort();
+                subflow.Reset(null);
             }
         }
 
@@ -235,7 +235,7 @@ public sealed partial class MptcpConnection
         {
             if (subflow.Phase == SubflowPhase.Established)
             {
-                subflow.Tcp.RequestAck();
+                subflow.RequestAck();
             }
         }
     }

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Numerics;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
@@ -46,9 +46,9 @@ public sealed partial class MptcpConnection
         get
         {
             var deadline = _dataDeadline;
-            for (var i = 0; i < _subflows.Count; i++)
+            foreach (var other in _deadlines)
             {
-                deadline = Math.Min(deadline, _subflows[i].NextTimeout);
+                deadline = Math.Min(deadline, other);
             }
 
             return new Instant(deadline);
@@ -111,9 +111,10 @@ public sealed partial class MptcpConnection
         for (var i = 0; i < _subflows.Count; i++)
         {
             var subflow = _subflows[i];
-            if (subflow.NextTimeout <= now.Nanoseconds)
+            if (_deadlines[i] <= now.Nanoseconds)
             {
                 subflow.OnDeadline(now);
+                Touch(subflow);
                 AfterSubflow(subflow, now);
                 if (subflow.Tcp.IsClosed)
                 {
@@ -133,23 +134,52 @@ public sealed partial class MptcpConnection
     /// <summary>Fills in the next segment that may leave now, and names the subflow that sends it.</summary>
     public bool TryEmit(Instant now, out Subflow subflow, ref Segment segment)
     {
-        for (var i = 0; i < _subflows.Count; i++)
+        do
+        {
+            while (_touched != 0)
+            {
+                var index = BitOperations.TrailingZeroCount(_touched);
+                subflow = _subflows[index];
+                if (subflow.Tcp.TryEmit(now, ref segment))
+                {
+                    return true;
+                }
+
+                _deadlines[index] = subflow.NextTimeout;
+                if (subflow.Tcp.IsClosed)
+                {
+                    NoteChange();
+                }
+
+                if (index < 63 || !TryEmitBeyond(now, out subflow, ref segment))
+                {
+                    _touched &= ~(1ul << index);
+                    continue;
+                }
+
+                return true;
+            }
+        }
+        while (TrySchedule(now, out subflow));
+
+        return false;
+    }
+
+    /// <summary>The subflows that share the last bit.</summary>
+    private bool TryEmitBeyond(Instant now, out Subflow subflow, ref Segment segment)
+    {
+        for (var i = 64; i < _subflows.Count; i++)
         {
             subflow = _subflows[i];
             if (subflow.Tcp.TryEmit(now, ref segment))
             {
                 return true;
             }
+
+            _deadlines[i] = subflow.NextTimeout;
         }
 
-        while (TrySchedule(now, out subflow))
-        {
-            if (subflow.Tcp.TryEmit(now, ref segment))
-            {
-                return true;
-            }
-        }
-
+        subflow = null!;
         return false;
     }
 
@@ -238,8 +268,9 @@ public sealed partial class MptcpConnection
         return !_dataFinQueued && !_tcpSettings.NoDelay && _smallEnd > _sndUna;
     }
 
-    private static void Commit(Subflow subflow, long position, long count)
+    private void Commit(Subflow subflow, long position, long count)
     {
+        Touch(subflow);
         subflow.BytesScheduled += count;
         subflow.Tcp.Commit(position, count);
     }
@@ -323,10 +354,10 @@ public sealed partial class MptcpConnection
         }
     }
 
-    /// <summary>The sum of what the subflows' send buffers would be (Linux: __mptcp_sync_sndbuf).</summary>
+    /// <summary>The sum of what the subflows' send buffers would be (Linux: __mptcp_sync_sndbuf), asked only when it might be too little.</summary>
     private void GrowSendBuffer()
     {
-        if (!_tcpSettings.SendBufferAutoTuning)
+        if (!_tcpSettings.SendBufferAutoTuning || !_writeBlocked)
         {
             return;
         }
@@ -366,22 +397,16 @@ public sealed partial class MptcpConnection
     {
         if (_dataFinQueued && _sndNxt == Stream.Length && _subflows[0].Tcp.State >= TcpState.SynReceived)
         {
-            _subflows[0].Tcp.CloseWrite();
+            _subflows[0].CloseWrite();
         }
     }
 
-    /// <summary>The data-level timer (RFC 8684 section 3.3.6 leaves its length open): the longest subflow timeout, doubled while nothing answers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ArmData(Instant now)
-    {
-        long longest = 200_000_000;
-        for (var i = 0; i < _subflows.Count; i++)
-        {
-            longest = Math.Max(longest, _subflows[i].Tcp.Rtt.Rto.Nanoseconds);
-        }
-
-        _dataDeadline = now.Nanoseconds + Math.Min(longest << Math.Min(_dataTimeouts, 9), RttEstimator.MaximumRto.Nanoseconds);
-    }
+    /// <summary>
+    /// The data-level timer (RFC 8684 section 3.3.6 leaves its length open): a second, which is longer than the timeouts of the
+    /// subflows that it stands behind, and doubled while nothing answers.
+    /// </summary>
+    private void ArmData(Instant now) =>
+        _dataDeadline = now.Nanoseconds + Math.Min(1_000_000_000L << Math.Min(_dataTimeouts, 7), RttEstimator.MaximumRto.Nanoseconds);
 
     private void ArmWindowProbe(Instant now)
     {
@@ -422,7 +447,7 @@ public sealed partial class MptcpConnection
         }
         else if (Stream.Length > _sndNxt)
         {
-            PickWorking()?.Tcp.RequestWindowProbe();
+            PickWorking()?.RequestWindowProbe();
             ArmData(now);
         }
     }
@@ -453,7 +478,7 @@ public sealed partial class MptcpConnection
             return;
         }
 
-        PickWorking()?.Tcp.RequestAck();
+        PickWorking()?.RequestAck();
         ArmData(now);
     }
 

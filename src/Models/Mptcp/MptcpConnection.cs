@@ -24,6 +24,13 @@ public sealed partial class MptcpConnection
     private readonly PacketScheduler _scheduler;
     private readonly PathManager _pathManager;
     private readonly List<Subflow> _subflows = new(2);
+
+    /// <summary>Subflows that may have something to send, one bit each: those that a segment, a deadline or a decision has touched.</summary>
+    private ulong _touched;
+
+    /// <summary>Deadlines of the subflows as of when they were last drained, side by side so that the earliest is found in one cache line.</summary>
+    private long[] _deadlines = [long.MaxValue, long.MaxValue];
+    private bool _joinsWanted;
     private readonly ulong _firstDsn;
     private ulong _firstPeerDsn;
     private TcpEvents _events;
@@ -47,7 +54,15 @@ public sealed partial class MptcpConnection
         _sendBufferLimit = tcpSettings.SendBufferAutoTuning ? Math.Min(2 * 10 * 1460, tcpSettings.SendBufferLimit) : tcpSettings.SendBufferLimit;
     }
 
-    public MptcpPhase Phase { get; private set; }
+    public MptcpPhase Phase
+    {
+        get;
+        private set
+        {
+            field = value;
+            Changes++;
+        }
+    }
 
     /// <summary>Why the connection fell back to TCP, or null.</summary>
     public string? FallbackReason { get; private set; }
@@ -61,7 +76,10 @@ public sealed partial class MptcpConnection
 
     public uint RemoteToken { get; private set; }
 
-    /// <summary>All subflows ever opened that are not yet forgotten, in order of opening.</summary>
+    /// <summary>Counts changes of phase of the connection and of its subflows, so that an observer need look only when it has moved.</summary>
+    public int Changes { get; private set; }
+
+    /// <summary>All subflows ever opened, in order of opening.</summary>
     public List<Subflow> Subflows => _subflows;
 
     /// <summary>What is written, as positions.</summary>
@@ -137,12 +155,23 @@ public sealed partial class MptcpConnection
             SyncFallback(subflow, now);
         }
 
+        Touch(subflow);
         AfterSubflow(subflow, now);
         UpdateUsability();
     }
 
     /// <summary>A subflow that the path manager wants opened now.</summary>
-    public bool TryTakeJoin(out JoinRequest request) => _pathManager.TryTakeRequest(out request);
+    public bool TryTakeJoin(out JoinRequest request)
+    {
+        request = default;
+        if (!_joinsWanted)
+        {
+            return false;
+        }
+
+        _joinsWanted = _pathManager.TryTakeRequest(out request);
+        return _joinsWanted;
+    }
 
     /// <summary>The caller could not open a subflow that was asked for (no route, interface down).</summary>
     public void OnJoinImpossible() => _pathManager.OnSubflowClosed();
@@ -155,7 +184,7 @@ public sealed partial class MptcpConnection
             var subflow = _subflows[i];
             if (subflow.Local.Address == address && subflow.Phase != SubflowPhase.Closed && Phase == MptcpPhase.FullyEstablished)
             {
-                subflow.Tcp.Abort();
+                subflow.AbortTcp();
                 CloseSubflow(subflow, now);
             }
         }
@@ -169,6 +198,7 @@ public sealed partial class MptcpConnection
         if (Phase == MptcpPhase.FullyEstablished && !_subflows.Exists(s => s.Local.Address == address && s.Phase != SubflowPhase.Closed))
         {
             _pathManager.OnAddressAvailable(address);
+            _joinsWanted = true;
         }
     }
 
@@ -191,8 +221,21 @@ public sealed partial class MptcpConnection
     {
         var subflow = new Subflow(this, _opened++, local, remote, handshake, _tcpSettings, initialSequence, timestampOffset);
         _subflows.Add(subflow);
+        if (subflow.Index == _deadlines.Length)
+        {
+            Array.Resize(ref _deadlines, subflow.Index * 2);
+            _deadlines.AsSpan(subflow.Index).Fill(long.MaxValue);
+        }
+
+        Touch(subflow);
         return subflow;
     }
+
+    /// <summary>The subflow may have something to send, or another deadline. From the 64th on, subflows share the last bit.</summary>
+    internal void Touch(Subflow subflow) => _touched |= 1ul << Math.Min(subflow.Index, 63);
+
+    /// <summary>A subflow's phase has changed.</summary>
+    internal void NoteChange() => Changes++;
 
     /// <summary>Turns what happened on a subflow into what it means for the connection.</summary>
     private void AfterSubflow(Subflow subflow, Instant now)
@@ -252,6 +295,7 @@ public sealed partial class MptcpConnection
         {
             Phase = MptcpPhase.FullyEstablished;
             _pathManager.OnFullyEstablished(subflow.Local, subflow.Remote, subflow.IsOpener, _peerAllowsJoins);
+            _joinsWanted = true;
             Announce();
         }
 
@@ -288,6 +332,7 @@ public sealed partial class MptcpConnection
 
         subflow.SendOption(new SegmentOptions { AddAddress = option with { Echo = true, TruncatedHmac = 0 } });
         _pathManager.OnAddressAnnounced(option.AddressId, new Endpoint(option.Address, option.Port ?? subflow.Remote.Port));
+        _joinsWanted = true;
     }
 
     /// <summary>RFC 8684 section 3.7: plain TCP from here on, on the only subflow.</summary>

@@ -178,7 +178,7 @@ public sealed partial class Subflow
                 }
 
                 // The fourth acknowledgement tells the opener that it may send data.
-                Tcp.RequestAck();
+                RequestAck();
                 CompleteJoin();
                 return true;
             case TcpState.SynSent:
@@ -197,7 +197,7 @@ public sealed partial class Subflow
         else if (!IsOpener && join is { Kind: MpJoinKind.Ack })
         {
             // The fourth acknowledgement was lost.
-            Tcp.RequestAck();
+            RequestAck();
         }
         else if (!IsOpener && segment.HasDss)
         {
@@ -220,7 +220,7 @@ public sealed partial class Subflow
         if (_thirdAckDeadline <= now.Nanoseconds)
         {
             ArmThirdAck(now);
-            Tcp.RequestAck();
+            RequestAck();
         }
 
         if (Tcp.NextTimeout <= now)

@@ -49,7 +49,15 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>This end sent the SYN.</summary>
     public bool IsOpener { get; }
 
-    public SubflowPhase Phase { get; private set; }
+    public SubflowPhase Phase
+    {
+        get;
+        private set
+        {
+            field = value;
+            _connection.NoteChange();
+        }
+    }
 
     /// <summary>To be used only while no regular subflow works (B bit, MP_PRIO; RFC 8684 section 3.3.8), as either end asked.</summary>
     public bool Backup { get; private set; }
@@ -94,15 +102,41 @@ public sealed partial class Subflow : TcpExtension
     internal void SendOption(SegmentOptions options)
     {
         (_pendingOptions ??= new Queue<SegmentOptions>()).Enqueue(options);
+        RequestAck();
+    }
+
+    /// <summary>Asks for a pure acknowledgement.</summary>
+    internal void RequestAck()
+    {
         Tcp.RequestAck();
+        _connection.Touch(this);
+    }
+
+    internal void RequestWindowProbe()
+    {
+        Tcp.RequestWindowProbe();
+        _connection.Touch(this);
+    }
+
+    /// <summary>FIN after what is still to be sent.</summary>
+    internal void CloseWrite()
+    {
+        Tcp.CloseWrite();
+        _connection.Touch(this);
     }
 
     /// <summary>Ends the subflow with an RST that says why.</summary>
     internal void Reset(SegmentOptions? reason)
     {
         _resetOptions = reason;
-        Tcp.Abort();
+        AbortTcp();
         MarkClosed();
+    }
+
+    internal void AbortTcp()
+    {
+        Tcp.Abort();
+        _connection.Touch(this);
     }
 
     internal void MarkClosed()
