@@ -13,7 +13,7 @@ public sealed partial class MptcpConnection
     /// <summary>Time without any subflow after which the connection is given up (Linux: net.mptcp.close_timeout).</summary>
     private static readonly Duration AloneTimeout = Duration.FromSeconds(60);
 
-    private readonly RangeSet _reinjection = new();
+    private RangeSet? _reinjection;
     private long _sndUna;
     private long _sndNxt;
     private long _windowEdge;
@@ -192,7 +192,7 @@ public sealed partial class MptcpConnection
     private bool TrySchedule(Instant now, out Subflow subflow)
     {
         subflow = null!;
-        if (!_reinjection.IsEmpty)
+        if (_reinjection is { IsEmpty: false })
         {
             _reinjection.RemoveBefore(_sndUna);
             if (!_reinjection.IsEmpty && _scheduler.Select(this) is { } other)
@@ -436,7 +436,7 @@ public sealed partial class MptcpConnection
             if (Phase != MptcpPhase.Fallback && _subflows.TrueForAll(s => s.Tcp.Outstanding == 0))
             {
                 // Every subflow has delivered, and still no Data ACK: the data level sends again itself.
-                _reinjection.Add(_sndUna, _sndNxt);
+                (_reinjection ??= new RangeSet()).Add(_sndUna, _sndNxt);
             }
 
             ArmData(now);
@@ -521,7 +521,7 @@ public sealed partial class MptcpConnection
         {
             if (end > _sndUna)
             {
-                _reinjection.Add(Math.Max(start, _sndUna), end);
+                (_reinjection ??= new RangeSet()).Add(Math.Max(start, _sndUna), end);
             }
         });
     }
