@@ -504,10 +504,23 @@ public sealed partial class MptcpConnection
     internal void OnSubflowTimeout(Subflow subflow)
     {
         OnSubflowUsabilityChanged();
-        if (Phase == MptcpPhase.FullyEstablished && _subflows.Exists(s => s != subflow && s.IsWorking))
+        if (Phase == MptcpPhase.FullyEstablished && AnotherWorks(subflow))
         {
             Reinject(subflow);
         }
+    }
+
+    private bool AnotherWorks(Subflow subflow)
+    {
+        foreach (var other in _subflows)
+        {
+            if (other != subflow && other.IsWorking)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Reinject(Subflow subflow)
@@ -517,12 +530,8 @@ public sealed partial class MptcpConnection
             return;
         }
 
-        subflow.Tcp.CollectUnacknowledged((start, end) =>
-        {
-            if (end > _sndUna)
-            {
-                (_reinjection ??= new RangeSet()).Add(Math.Max(start, _sndUna), end);
-            }
-        });
+        _reinjection ??= new RangeSet();
+        subflow.Tcp.CollectUnacknowledged(_reinjection);
+        _reinjection.RemoveBefore(_sndUna);
     }
 }

@@ -53,19 +53,19 @@ public sealed partial class TcpConnection
     /// <summary>Hands over octets of the layer above's stream, which the caller's buffer holds; on a subflow this takes the place of <see cref="Write"/>.</summary>
     public void Commit(long position, long count) => _sendQueue.Append(position, count);
 
-    /// <summary>Gives the ranges of positions that were handed over and are not acknowledged on this connection, sent or not.</summary>
-    internal void CollectUnacknowledged(Action<long, long> collect)
+    /// <summary>Adds the ranges of positions that were handed over and are not acknowledged on this connection, sent or not.</summary>
+    internal void CollectUnacknowledged(RangeSet into)
     {
         for (var index = _sent.Head; index != _sent.Tail; index++)
         {
             ref var sent = ref _sent[index];
             if (sent.Length > 0)
             {
-                collect(sent.Position, sent.Position + sent.Length);
+                into.Add(sent.Position, sent.Position + sent.Length);
             }
         }
 
-        _sendQueue.Collect(collect);
+        _sendQueue.CollectInto(into);
     }
 
     /// <summary>RECEIVE: takes the next run of octets.</summary>

@@ -113,6 +113,9 @@ public sealed class BulkWorkload
     /// <summary>Full data segments that <see cref="Delivered"/> stands for: 1,420 octets with eight-octet Data ACK and DSN.</summary>
     public long DeliveredPackets => Delivered / 1420;
 
+    /// <summary>Bytes of memory that packets, in flight and in the pool, take: an envelope of 144 bytes each.</summary>
+    public long PacketMemory => Pool.Made * 144L;
+
     /// <summary>Runs to a point in simulated time.</summary>
     public void RunUntil(Instant until) => Scheduler.Run(until);
 
