@@ -1,4 +1,5 @@
 using System.Numerics;
+using Mpsim.Models.Kernel;
 using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Hosts;
@@ -34,6 +35,9 @@ public sealed class ConnectionTable
             }
         }
     }
+
+    /// <summary>Fetches the slot that a look-up will begin with.</summary>
+    internal void Anticipate(Endpoint local, Endpoint remote) => CachePrefetch.Line1(ref _slots[Home(local.Bits, remote.Bits)]);
 
     /// <exception cref="ArgumentException">The pair of endpoints is taken.</exception>
     public void Add(SocketPath path)

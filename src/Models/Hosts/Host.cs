@@ -17,6 +17,9 @@ public class Host : Node
     private const int FirstEphemeralPort = 32768;
     private const int LastEphemeralPort = 60999;
 
+    /// <summary>Connections whose state stays in the processor's nearest caches by itself.</summary>
+    private const int FewConnections = 64;
+
     private readonly Dictionary<ushort, Listener> _listeners = [];
     private readonly Dictionary<uint, MptcpSocket> _byToken = [];
     private readonly Dictionary<IpAddress, int> _lastPort = [];
@@ -91,6 +94,31 @@ public class Host : Node
         path.WireBytesReceived += packet.WireLength;
         path.Socket.OnSegment(path, Scheduler.Now, packet.Segment);
         Pool.Return(packet);
+    }
+
+    protected internal override void Anticipate(Packet packet, int steps)
+    {
+        if (Connections.Count < FewConnections)
+        {
+            return;
+        }
+
+        switch (steps)
+        {
+            case 2:
+                Connections.Anticipate(packet.Destination, packet.Source);
+                break;
+            case 1:
+                if (Connections.Find(packet.Destination, packet.Source) is { } path)
+                {
+                    CachePrefetch.Of(path, 64);
+                }
+
+                break;
+            default:
+                Connections.Find(packet.Destination, packet.Source)?.Anticipate();
+                break;
+        }
     }
 
     /// <summary>A packet that belongs to no connection: one for a listener, one that is answered by RST, or one that is not for this host.</summary>

@@ -1,3 +1,4 @@
+using Mpsim.Models.Kernel;
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Wire;
@@ -32,6 +33,18 @@ public sealed class SocketPath
 
     /// <summary>Octets of IP packets that were sent.</summary>
     public long WireBytesSent { get; internal set; }
+
+    /// <summary>Fetches what a segment of this path will touch into the cache.</summary>
+    internal void Anticipate()
+    {
+        CachePrefetch.Of(Tcp, 768);
+        CachePrefetch.Of(Socket, 64);
+        if (Subflow is { } subflow)
+        {
+            CachePrefetch.Of(subflow, 64);
+            CachePrefetch.Of(subflow.Connection, 384);
+        }
+    }
 
     /// <summary>Out of the host's table: nothing arrives any more.</summary>
     internal bool IsRemoved { get; set; }

@@ -22,6 +22,9 @@ public sealed class Link : EventTarget
 {
     private const int InitialRing = 16;
 
+    /// <summary>Deliveries ahead at which a packet is fetched into the cache.</summary>
+    private const int Foresight = 4;
+
     private readonly PacketPool _pool;
     private readonly RateServer _server;
     private readonly LossModel? _loss;
@@ -157,6 +160,10 @@ public sealed class Link : EventTarget
         if (_head != _tail)
         {
             Scheduler.Schedule(this, new Instant(_ring[_head & (uint)(_ring.Length - 1)].Delivery));
+            if (_tail - _head > Foresight)
+            {
+                LookAhead();
+            }
         }
 
         if (fate == Fate.Delivered)
@@ -170,6 +177,17 @@ public sealed class Link : EventTarget
             Lose(packet, bytes, fate);
             CheckBalance(now);
         }
+    }
+
+    /// <summary>Lets the receiving node fetch what the next deliveries will need, in three steps, each of which rests on the one before.</summary>
+    private void LookAhead()
+    {
+        var mask = (uint)(_ring.Length - 1);
+        CachePrefetch.Of(_ring[(_head + Foresight) & mask].Packet, Packet.Octets);
+        var node = Destination.Node;
+        node.Anticipate(_ring[(_head + 2) & mask].Packet, 2);
+        node.Anticipate(_ring[(_head + 1) & mask].Packet, 1);
+        node.Anticipate(_ring[_head & mask].Packet, 0);
     }
 
     /// <summary>Decides whether a packet that arrives now may wait or be transmitted.</summary>

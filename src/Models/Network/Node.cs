@@ -60,6 +60,13 @@ public abstract class Node
 
     public override string ToString() => Name;
 
+    /// <summary>A packet will be delivered to this node soon: a chance to fetch its state into the cache. Must not change anything.</summary>
+    /// <param name="packet">The packet, still the link's.</param>
+    /// <param name="steps">Deliveries of the same link that come before it: 2, then 1, then 0.</param>
+    protected internal virtual void Anticipate(Packet packet, int steps)
+    {
+    }
+
     /// <summary>An interface of this node went up or down.</summary>
     protected internal virtual void OnInterfaceChanged(Interface changed, bool up)
     {

@@ -8,6 +8,9 @@ namespace Mpsim.Models.Wire;
 /// </summary>
 public sealed class Packet
 {
+    /// <summary>About the octets that a packet's fields take in memory.</summary>
+    internal const int Octets = 136;
+
     public Endpoint Source;
     public Endpoint Destination;
 
