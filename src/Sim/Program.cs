@@ -1,3 +1,4 @@
 using Mpsim.Commands;
 
-return CommandLine.Invoke(args, Streams.Output(), Streams.Error());
+using var interruption = new Interruption();
+return CommandLine.Invoke(args, Streams.Output(), Streams.Error(), interruption.Token);

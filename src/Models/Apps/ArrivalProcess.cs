@@ -31,6 +31,13 @@ public abstract class ArrivalProcess
         return new PoissonArrivals(start, meanInterval, until, count, chance);
     }
 
+    /// <summary>Several at each arrival of another process: the parallel connections of a page.</summary>
+    public static ArrivalProcess Several(ArrivalProcess arrivals, int times)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(times);
+        return times == 1 ? arrivals : new SeveralAtOnce(arrivals, times);
+    }
+
     private static void ThrowIfNotPositive(Duration interval, string name)
     {
         if (interval <= Duration.Zero)
@@ -50,6 +57,22 @@ public abstract class ArrivalProcess
         {
             _left--;
             _next += interval;
+        }
+    }
+
+    private sealed class SeveralAtOnce(ArrivalProcess arrivals, int times) : ArrivalProcess
+    {
+        private int _opened;
+
+        public override Instant Next => arrivals.Next;
+
+        public override void Advance()
+        {
+            if (++_opened == times)
+            {
+                _opened = 0;
+                arrivals.Advance();
+            }
         }
     }
 

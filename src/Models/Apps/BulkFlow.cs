@@ -13,7 +13,6 @@ public sealed class BulkFlow : Flow
     public BulkFlow(Scheduler scheduler, StreamLedger ledger, FlowRecord record, ArrivalProcess arrivals, BulkPlan plan)
         : base(scheduler, ledger, record, arrivals)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(plan.Length);
         _plan = plan;
         _label = record.Name;
     }
@@ -29,7 +28,7 @@ public sealed class BulkFlow : Flow
     private BulkSender CreateSender(ConnectionRecord? connection, Instant now)
     {
         var stopAt = _plan.StopAfter is { } time ? Instant.Min(_plan.StopAt, now + time) : _plan.StopAt;
-        return new BulkSender(Scheduler, Ledger.Open(_label, _plan.Length, connection), connection, stopAt);
+        return new BulkSender(Scheduler, Ledger.Open(_label, _plan.Length.Next(), connection), connection, stopAt);
     }
 
     private BulkReceiver CreateReceiver(ConnectionRecord? connection) => new(Ledger, _label, connection, MayBeEmpty);
@@ -41,8 +40,8 @@ public sealed record BulkPlan
     /// <summary>The end that opens the connection sends; otherwise the end that accepts it does, at once and unasked.</summary>
     public required bool OpenerSends { get; init; }
 
-    /// <summary>Bytes of each transfer, at least 1, or <see cref="StreamEntry.Unbounded"/>.</summary>
-    public long Length { get; init; } = StreamEntry.Unbounded;
+    /// <summary>Bytes of each transfer, asked for when its sender begins.</summary>
+    public SizeSource Length { get; init; } = SizeSource.Unbounded;
 
     /// <summary>When all transfers end; <see cref="Instant.Never"/> for none.</summary>
     public Instant StopAt { get; init; } = Instant.Never;

@@ -14,8 +14,6 @@ public sealed class RequestFlow : Flow
     public RequestFlow(Scheduler scheduler, StreamLedger ledger, FlowRecord record, ArrivalProcess arrivals, RequestPlan plan)
         : base(scheduler, ledger, record, arrivals)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(plan.RequestLength);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(plan.ResponseLength);
         _plan = plan;
         _requestLabel = $"{record.Name} request";
         _responseLabel = $"{record.Name} response";
@@ -23,7 +21,7 @@ public sealed class RequestFlow : Flow
 
     protected override SocketOwner CreateOpener(ConnectionRecord connection, Instant now)
     {
-        var request = Ledger.Open(_requestLabel, _plan.RequestLength, connection, _plan.ResponseLength);
+        var request = Ledger.Open(_requestLabel, _plan.RequestLength.Next(), connection, _plan.ResponseLength.Next());
         return new RequestClient(Ledger, request, _responseLabel, connection, _plan.HalfClose);
     }
 
@@ -33,11 +31,11 @@ public sealed class RequestFlow : Flow
 /// <summary>What each pair of a <see cref="RequestFlow"/> is.</summary>
 public sealed record RequestPlan
 {
-    /// <summary>Bytes of a request, at least 1.</summary>
-    public required long RequestLength { get; init; }
+    /// <summary>Bytes of a request, asked for when its connection opens.</summary>
+    public required SizeSource RequestLength { get; init; }
 
-    /// <summary>Bytes of its response, at least 1.</summary>
-    public required long ResponseLength { get; init; }
+    /// <summary>Bytes of its response, asked for when its connection opens.</summary>
+    public required SizeSource ResponseLength { get; init; }
 
     /// <summary>The client closes its direction behind the request; otherwise when the response has arrived.</summary>
     public bool HalfClose { get; init; }

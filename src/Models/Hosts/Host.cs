@@ -53,7 +53,9 @@ public class Host : Node
     /// <summary>Accepts connections to a port, on every address of the host.</summary>
     /// <param name="port">Port.</param>
     /// <param name="accepted">Called with each connection once it is established; sets its owner.</param>
-    public void Listen(ushort port, Action<StreamSocket> accepted) => _listeners.Add(port, new Listener(Settings, accepted));
+    /// <param name="settings">Settings of these connections, or null for the host's.</param>
+    public void Listen(ushort port, Action<StreamSocket> accepted, HostSettings? settings = null) =>
+        _listeners.Add(port, new Listener(settings ?? Settings, accepted));
 
     /// <summary>Opens a connection: the SYN leaves before the call returns.</summary>
     /// <param name="local">Local address, which decides the initial path.</param>

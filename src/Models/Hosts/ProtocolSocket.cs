@@ -14,7 +14,6 @@ public abstract class ProtocolSocket : StreamSocket, ITimerOwner
     private readonly Kernel.Timer _timer;
     private readonly Action<StreamSocket>? _accepted;
     private bool _isPumping;
-    private bool _isRetired;
 
     /// <param name="host">The host.</param>
     /// <param name="accepted">Called once the connection is established, on the side that listened.</param>
@@ -29,6 +28,9 @@ public abstract class ProtocolSocket : StreamSocket, ITimerOwner
 
     /// <summary>The TCP connections underneath, in order of opening; closed ones stay listed.</summary>
     public abstract IReadOnlyList<SocketPath> Paths { get; }
+
+    /// <summary>Nothing of the connection is left; what its paths counted is final.</summary>
+    public bool IsRetired { get; private set; }
 
     /// <summary>The connection ended otherwise than by both ends closing.</summary>
     protected bool IsAborted { get; private set; }
@@ -131,9 +133,9 @@ public abstract class ProtocolSocket : StreamSocket, ITimerOwner
 
     private void Retire()
     {
-        if (!_isRetired)
+        if (!IsRetired)
         {
-            _isRetired = true;
+            IsRetired = true;
             _timer.Disarm();
             _timer.Retire();
             OnRetired();

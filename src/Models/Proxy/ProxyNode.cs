@@ -22,6 +22,9 @@ public sealed class ProxyNode : Host
     public ProxyNode(string name, Scheduler scheduler, PacketPool pool, RandomStream chance, ProxySettings settings, EventSink? events = null)
         : base(name, scheduler, pool, chance, settings.TowardUe, events) => _proxy = settings;
 
+    /// <summary>Told of each session that is relayed, when its relay begins; an observer.</summary>
+    public Action<Relay>? RelayStarted { get; set; }
+
     /// <summary>Sessions that were taken over.</summary>
     public long SessionsTakenOver { get; private set; }
 
@@ -100,6 +103,7 @@ public sealed class ProxyNode : Host
     {
         var relay = new Relay(downstream, upstream, _proxy.RelayBuffer, _proxy.RelayBuffer, OnRelayDone);
         _active.Add(relay);
+        RelayStarted?.Invoke(relay);
         relay.Start(Scheduler.Now);
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Threading;
 using Mpsim.Scenarios.Errors;
 using Spectre.Console;
 
@@ -12,11 +13,12 @@ public static class CommandLine
     /// <param name="arguments">Without the name of the program.</param>
     /// <param name="output">For results.</param>
     /// <param name="errors">For diagnostics.</param>
+    /// <param name="interruption">Ends what is being run; results so far are kept.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static int Invoke(string[] arguments, IAnsiConsole output, IAnsiConsole errors)
+    public static int Invoke(string[] arguments, IAnsiConsole output, IAnsiConsole errors, CancellationToken interruption = default)
     {
         var root = new RootCommand("Simulates MPTCP proxies in ISP networks. Start with: mpsim run scenarios/quickstart.yaml");
-        foreach (var command in Commands(output, errors))
+        foreach (var command in Commands(output, errors, interruption))
         {
             root.Subcommands.Add(command);
         }
@@ -50,8 +52,9 @@ public static class CommandLine
         }
     }
 
-    private static IEnumerable<Command> Commands(IAnsiConsole output, IAnsiConsole errors) =>
+    private static IEnumerable<Command> Commands(IAnsiConsole output, IAnsiConsole errors, CancellationToken interruption) =>
     [
+        new RunCommand(output, errors, interruption),
         new ValidateCommand(output, errors),
         new ListCommand(output, errors),
         new BenchCommand(output, errors),

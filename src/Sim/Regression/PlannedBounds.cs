@@ -19,7 +19,7 @@ public static class PlannedBounds
     {
         var (unit, value) = plan.Metric switch
         {
-            Metric.Goodput => ("bit/s", plan.Bound),
+            Metric.Goodput => ("Mbit/s", plan.Bound / 1e6),
             Metric.Bytes => ("B", plan.Bound),
             Metric.Share => ("%", plan.Bound * Percent),
             Metric.CompletionTime or Metric.HandshakeTime or Metric.LongestGap => ("s", plan.Bound),

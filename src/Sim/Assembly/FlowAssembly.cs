@@ -1,0 +1,107 @@
+using Mpsim.Measuring;
+using Mpsim.Models.Apps;
+using Mpsim.Models.Hosts;
+using Mpsim.Models.Kernel;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Scenarios.Plan;
+
+namespace Mpsim.Assembly;
+
+/// <summary>Makes the flows: an application at both ends, a port of its own, and the sockets' settings as far as the flow restricts them.</summary>
+internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, StreamLedger ledger, FlowRecorder recorder, RandomStreams streams)
+{
+    /// <summary>The first flow's port; each flow listens on its own, so that a port names the flow everywhere on the way.</summary>
+    public const ushort FirstPort = 5001;
+
+    private readonly StackSettings _stacks = new(variant);
+
+    /// <summary>Adds a flow, whose first connection opens when the run begins.</summary>
+    /// <param name="plan">The flow.</param>
+    /// <param name="port">Port at the accepting end.</param>
+    /// <param name="opener">The host that opens the connections.</param>
+    /// <param name="acceptor">The host that accepts them.</param>
+    public FlowTrace Add(FlowPlan plan, ushort port, Host opener, Host acceptor)
+    {
+        var record = recorder.Add(plan.Id);
+        var flow = Create(plan, record);
+        var openerHasPaths = plan.ViaNode == plan.OpenedBy;
+        var trace = new FlowTrace(record, Paths(plan), openerHasPaths, plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy);
+        var (openerPlan, acceptorPlan) = (variant.Node(plan.OpenedBy), variant.Node(plan.Other));
+        var openerSettings = _stacks.Of(openerPlan, openerHasPaths ? plan.Via : null, plan.Mptcp && openerPlan.Mptcp.Enabled);
+        var acceptorSettings = _stacks.Of(acceptorPlan, openerHasPaths ? null : plan.Via, acceptorPlan.Mptcp.Enabled);
+        var local = openerHasPaths ? openerPlan.InterfaceOn(plan.Via[0]).Address : openerPlan.Interfaces[0].Address;
+        var remote = openerHasPaths ? acceptorPlan.Interfaces[0].Address : acceptorPlan.InterfaceOn(plan.Via[0]).Address;
+
+        acceptor.Listen(port, socket => Accept(flow, trace, socket), acceptorSettings);
+        flow.Start(owner => Open(opener, local, new Endpoint(remote, port), owner, openerSettings, trace));
+        return trace;
+    }
+
+    private static void Accept(Flow flow, FlowTrace trace, StreamSocket socket)
+    {
+        trace.OnAccepted(socket);
+        flow.OnAccept(socket);
+    }
+
+    private static ProtocolSocket Open(Host opener, IpAddress local, Endpoint remote, SocketOwner owner, HostSettings settings, FlowTrace trace)
+    {
+        var socket = opener.Connect(local, remote, owner, settings);
+        trace.OnOpened(socket);
+        return socket;
+    }
+
+    /// <summary>In the order of the links in the file, whatever path is the initial one, so that all flows and variants agree.</summary>
+    private List<(string Link, IpAddress Address)> Paths(FlowPlan plan) =>
+        [.. variant.Node(plan.ViaNode).Interfaces.Where(face => plan.Via.Contains(face.Link)).Select(face => (face.Link, face.Address))];
+
+    private Flow Create(FlowPlan plan, FlowRecord record)
+    {
+        var arrivals = ArrivalProcess.Several(Arrivals(plan), plan.Connections);
+        var sizes = new SizeDraws(streams, $"flow/{plan.Id}/sizes");
+        if (plan.Transfer == TransferKind.RequestResponse)
+        {
+            return new RequestFlow(scheduler, ledger, record, arrivals, new RequestPlan
+            {
+                RequestLength = sizes.Of(plan.Request!),
+                ResponseLength = sizes.Of(plan.Response!),
+            });
+        }
+
+        return new BulkFlow(scheduler, ledger, record, arrivals, new BulkPlan
+        {
+            OpenerSends = plan.From == plan.OpenedBy,
+            Length = plan.Size is { } size ? sizes.Of(size) : SizeSource.Unbounded,
+            StopAfter = plan.Time,
+        });
+    }
+
+    private ArrivalProcess Arrivals(FlowPlan plan)
+    {
+        if (plan.Arrivals is not { } arrivals)
+        {
+            return ArrivalProcess.At(plan.Start);
+        }
+
+        var count = arrivals.Count ?? long.MaxValue;
+        return arrivals.Poisson
+            ? ArrivalProcess.Poisson(plan.Start, arrivals.Gap, arrivals.Until, streams.Create($"flow/{plan.Id}/arrivals"), count)
+            : ArrivalProcess.Every(plan.Start, arrivals.Gap, arrivals.Until, count);
+    }
+
+    /// <summary>The sizes of one flow, drawn from one stream of chance in the order in which connections ask.</summary>
+    private sealed class SizeDraws(RandomStreams streams, string name)
+    {
+        private RandomStream? _chance;
+
+        public SizeSource Of(SizePlan plan) => plan switch
+        {
+            ConstantSize constant => SizeSource.Constant(constant.Size.Bytes),
+            ExponentialSize exponential => SizeSource.Exponential(exponential.Mean.Bytes, Chance()),
+            UniformSize uniform => SizeSource.Uniform(uniform.Smallest.Bytes, uniform.Largest.Bytes, Chance()),
+            _ => throw new ArgumentOutOfRangeException(nameof(plan), plan, "unknown distribution of sizes"),
+        };
+
+        private RandomStream Chance() => _chance ??= streams.Create(name);
+    }
+}

@@ -1,0 +1,72 @@
+using Mpsim.Measuring;
+using Mpsim.Models.Hosts;
+using Mpsim.Models.Kernel;
+using Mpsim.Models.Network;
+using Mpsim.Models.Probes;
+using Mpsim.Models.Proxy;
+using Mpsim.Models.Wire;
+using Mpsim.Scenarios.Plan;
+
+namespace Mpsim.Assembly;
+
+/// <summary>Makes nodes, their interfaces, the links between them in both directions, and the routes.</summary>
+internal sealed class NetworkAssembly
+{
+    private readonly VariantPlan _variant;
+    private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Interface[]> _endsOfLink = new(StringComparer.Ordinal);
+    private readonly List<MeasuredLink> _links = [];
+
+    public NetworkAssembly(VariantPlan variant, TraceLibrary traces, RandomStreams streams, Scheduler scheduler, PacketPool pool, EventSink log)
+    {
+        _variant = variant;
+        var stacks = new StackSettings(variant);
+        foreach (var plan in variant.Nodes)
+        {
+            var chance = streams.Create($"host/{plan.Id}");
+            Node node = plan.Kind switch
+            {
+                NodeKind.Router => new Router(plan.Id, pool),
+                NodeKind.Proxy => new ProxyNode(plan.Id, scheduler, pool, chance, stacks.OfProxy(plan), log),
+                _ => new Host(plan.Id, scheduler, pool, chance, stacks.Of(plan, null, plan.Mptcp.Enabled), log),
+            };
+            foreach (var face in plan.Interfaces)
+            {
+                node.AddInterface(face.Link, face.Address, accessType: variant.Link(face.Link).Access);
+            }
+
+            _nodes.Add(plan.Id, node);
+        }
+
+        AddLinks(new LinkAssembly(variant, traces, streams), scheduler, pool);
+        new RouteAssembly(variant, _nodes).AddRoutes();
+    }
+
+    /// <summary>The two interfaces of each link.</summary>
+    public IReadOnlyDictionary<string, Interface[]> EndsOfLink => _endsOfLink;
+
+    /// <summary>All links, each with both directions, in the order of the file.</summary>
+    public IReadOnlyList<MeasuredLink> Links => _links;
+
+    public IEnumerable<ProxyNode> Proxies => _variant.Nodes.Select(node => _nodes[node.Id]).OfType<ProxyNode>();
+
+    public Host Host(string id) => (Host)_nodes[id];
+
+    private void AddLinks(LinkAssembly settings, Scheduler scheduler, PacketPool pool)
+    {
+        foreach (var plan in _variant.Links)
+        {
+            Interface[] ends = [InterfaceOn(plan.First, plan.Id), InterfaceOn(plan.Second, plan.Id)];
+            foreach (var (direction, from, to) in new[] { (LinkDirections.Up, ends[0], ends[1]), (LinkDirections.Down, ends[1], ends[0]) })
+            {
+                var link = new Link(scheduler, pool, LinkAssembly.NameOf(plan, direction), settings.Settings(plan, direction), to);
+                from.Egress = link;
+                _links.Add(new MeasuredLink(plan.Id, LinkAssembly.WordOf(direction), link, settings.CapacityVaries(plan, direction)));
+            }
+
+            _endsOfLink.Add(plan.Id, ends);
+        }
+    }
+
+    private Interface InterfaceOn(string node, string link) => _nodes[node].Interfaces.First(own => own.Name == link);
+}

@@ -1,0 +1,77 @@
+using Mpsim.Models.Network;
+using Mpsim.Models.Wire;
+using Mpsim.Scenarios.Plan;
+
+namespace Mpsim.Assembly;
+
+/// <summary>
+/// Gives every node a route to every address: the fewest hops, and of equals the one over the link that comes first in the file.
+/// The last hop is the link that the address lies on, so that a host is reached over the access whose address is asked for.
+/// Hosts with several interfaces answer by the interface whose address they use, by a rule per address as in Linux.
+/// </summary>
+internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<string, Node> nodes)
+{
+    public void AddRoutes()
+    {
+        foreach (var target in variant.Nodes)
+        {
+            foreach (var face in target.Interfaces)
+            {
+                AddRoutesTo(target, face);
+            }
+        }
+
+        foreach (var node in variant.Nodes.Where(node => !Forwards(node) && node.Interfaces.Count > 1))
+        {
+            foreach (var face in node.Interfaces)
+            {
+                nodes[node.Id].Routing.AddTableFrom(face.Address).AddDefault(InterfaceOn(node.Id, face.Link));
+            }
+        }
+    }
+
+    private static bool Forwards(NodePlan node) => node.Kind is NodeKind.Router or NodeKind.Proxy;
+
+    private void AddRoutesTo(NodePlan target, InterfacePlan face)
+    {
+        var link = variant.Link(face.Link);
+        var lastHop = variant.Node(link.OtherEnd(target.Id));
+        AddRoute(lastHop.Id, link.Id, face.Address);
+
+        // From where the last hop cannot be reached without passing the target itself, its other links must do.
+        var routed = new HashSet<string>(StringComparer.Ordinal) { target.Id, lastHop.Id };
+        if (Forwards(lastHop))
+        {
+            Spread(lastHop.Id, face.Address, routed);
+        }
+
+        Spread(target.Id, face.Address, routed);
+    }
+
+    /// <summary>Breadth first from <paramref name="from"/> outwards; a node takes the link by which the wave reaches it first.</summary>
+    private void Spread(string from, IpAddress address, HashSet<string> routed)
+    {
+        var wave = new Queue<string>();
+        wave.Enqueue(from);
+        while (wave.TryDequeue(out var here))
+        {
+            foreach (var link in variant.Links.Where(link => link.EndsAt(here)))
+            {
+                var next = link.OtherEnd(here);
+                if (routed.Add(next))
+                {
+                    AddRoute(next, link.Id, address);
+                    if (Forwards(variant.Node(next)))
+                    {
+                        wave.Enqueue(next);
+                    }
+                }
+            }
+        }
+    }
+
+    private void AddRoute(string node, string link, IpAddress address) =>
+        nodes[node].Routing.Main.Add(address, 32, InterfaceOn(node, link));
+
+    private Interface InterfaceOn(string node, string link) => nodes[node].Interfaces.First(own => own.Name == link);
+}

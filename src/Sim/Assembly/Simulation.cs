@@ -1,0 +1,119 @@
+using Mpsim.Measuring;
+using Mpsim.Models.Apps;
+using Mpsim.Models.Kernel;
+using Mpsim.Models.Network;
+using Mpsim.Models.Probes;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Running;
+using Mpsim.Scenarios.Plan;
+
+namespace Mpsim.Assembly;
+
+/// <summary>
+/// One run of one variant, made from its plan: one plan, one seed, one run number, one result. Owns all it is made of and shares
+/// only what never changes, so that runs go side by side.
+/// </summary>
+public sealed class Simulation
+{
+    private readonly VariantPlan _variant;
+    private readonly RandomStreams _streams;
+    private readonly NetworkAssembly _network;
+    private readonly EventLog _log = new();
+    private readonly FlowRecorder _recorder = new();
+    private readonly List<FlowTrace> _flows = [];
+    private readonly Sampler? _sampler;
+    private readonly Duration _sampleInterval;
+
+    /// <param name="variant">What to simulate.</param>
+    /// <param name="traces">The traces that it names.</param>
+    /// <param name="seed">Seed of the scenario.</param>
+    /// <param name="run">Number of the replication, from 1.</param>
+    /// <param name="sampleInterval">Spacing of the time series; null for none.</param>
+    public Simulation(VariantPlan variant, TraceLibrary traces, ulong seed, int run, Duration? sampleInterval)
+    {
+        _variant = variant;
+        _streams = new RandomStreams(seed, run);
+        Scheduler.Fingerprint = new Fingerprint();
+        _network = new NetworkAssembly(variant, traces, _streams, Scheduler, Pool, _log);
+        _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log);
+        AddFlows();
+        _sampleInterval = sampleInterval ?? variant.Duration;
+        _sampler = sampleInterval is null ? null : new Sampler(_flows, _network.Links);
+    }
+
+    public Scheduler Scheduler { get; } = new();
+
+    public PacketPool Pool { get; } = new();
+
+    public StreamLedger Ledger { get; } = new();
+
+    /// <summary>Packets delivered by all links so far.</summary>
+    public long PacketHops => _network.Links.Sum(measured => measured.Link.Delivered.Packets);
+
+    private Instant End => Instant.Zero + _variant.Duration;
+
+    /// <summary>Runs to the end of the simulated time.</summary>
+    /// <param name="isCancelled">Asked every now and then; true ends the run with what there is so far.</param>
+    /// <param name="progress">Told the simulated time and the events executed, once per sample.</param>
+    /// <exception cref="InvariantViolation">The model contradicted itself.</exception>
+    public RunResult Run(Func<bool>? isCancelled = null, Action<Instant, long>? progress = null)
+    {
+        var completed = true;
+        while (completed && Scheduler.Now < End)
+        {
+            completed = Scheduler.Run(Instant.Min(Scheduler.Now + _sampleInterval, End), isCancelled) != RunOutcome.Cancelled;
+            _sampler?.Sample(Scheduler.Now);
+            progress?.Invoke(Scheduler.Now, Scheduler.EventsExecuted);
+        }
+
+        CheckAtEnd();
+        return Result(completed);
+    }
+
+    private void AddFlows()
+    {
+        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams);
+        var byPort = new Dictionary<ushort, FlowTrace>();
+        foreach (var (index, plan) in _variant.Flows.Index())
+        {
+            var port = (ushort)(FlowAssembly.FirstPort + index);
+            var trace = assembly.Add(plan, port, _network.Host(plan.OpenedBy), _network.Host(plan.Other));
+            _flows.Add(trace);
+            byPort.Add(port, trace);
+        }
+
+        foreach (var proxy in _network.Proxies)
+        {
+            proxy.RelayStarted = relay => byPort[relay.Downstream.Local.Port].OnRelayed(relay);
+        }
+    }
+
+    /// <summary>What must hold whenever a run ends: no byte is lost or made up, and every packet is where it can be told.</summary>
+    private void CheckAtEnd()
+    {
+        Ledger.CheckAtEnd(Scheduler.Now);
+        var inside = _network.Links.Sum(measured => measured.Link.PacketsInside);
+        if (Pool.Outstanding != inside)
+        {
+            throw new InvariantViolation(Scheduler.Now, "packet pool", $"{Pool.Outstanding} packets are in use, but links hold {inside}");
+        }
+    }
+
+    private RunResult Result(bool completed) => new()
+    {
+        Variant = _variant.Name,
+        Run = _streams.Run,
+        Seed = _streams.Seed,
+        Completed = completed,
+        SimulatedTime = Scheduler.Now,
+        EventsExecuted = Scheduler.EventsExecuted,
+        PacketHops = PacketHops,
+        Fingerprint = Scheduler.Fingerprint!.Value,
+        Flows = [.. _flows.Select(flow => FlowResults.Of(flow, Scheduler.Now))],
+        Samples = _sampler?.Table ?? new SampleTable(),
+
+        // The sort is stable: of one instant, the models' own events come first, each in its order.
+        Events = [.. _log.Events.Concat(_recorder.Flows.SelectMany(ConnectionEvents.Of)).OrderBy(logged => logged.Time)],
+    };
+}

@@ -1,0 +1,142 @@
+using Mpsim.Models.Hosts;
+using Mpsim.Models.Mptcp;
+using Mpsim.Models.Mptcp.Coupling;
+using Mpsim.Models.Mptcp.Paths;
+using Mpsim.Models.Mptcp.Scheduling;
+using Mpsim.Models.Proxy;
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Tcp.Congestion;
+using Mpsim.Models.Wire;
+using Mpsim.Scenarios.Plan;
+
+namespace Mpsim.Assembly;
+
+/// <summary>Turns the settings of a node's TCP and MPTCP into those of the models.</summary>
+internal sealed class StackSettings
+{
+    /// <summary>The name of the path manager under which a <c>subflow</c> endpoint connects to every address of the peer.</summary>
+    private const string FullMesh = "fullmesh";
+
+    private readonly int _mtu;
+    private readonly Dictionary<IpAddress, string> _linkOfUeAddress = [];
+
+    public StackSettings(VariantPlan variant)
+    {
+        // As if path MTU discovery had found the smallest link: the model has no ICMP, and a larger packet would just vanish.
+        _mtu = variant.Links.Min(link => link.Mtu);
+        foreach (var face in variant.Nodes.Where(node => node.Kind == NodeKind.Ue).SelectMany(node => node.Interfaces))
+        {
+            _linkOfUeAddress.Add(face.Address, face.Link);
+        }
+    }
+
+    /// <param name="node">The node.</param>
+    /// <param name="via">The links that subflows may use; null for all.</param>
+    /// <param name="speaksMptcp">Whether MPTCP is offered and accepted.</param>
+    public HostSettings Of(NodePlan node, IReadOnlyList<string>? via, bool speaksMptcp) => new()
+    {
+        Tcp = Tcp(node.Tcp),
+        Mptcp = Mptcp(node, via),
+        SpeaksMptcp = speaksMptcp,
+    };
+
+    public ProxySettings OfProxy(NodePlan node) => new()
+    {
+        Mode = node.Proxy!.Mode == Scenarios.Plan.ProxyMode.TakeOver ? Models.Proxy.ProxyMode.TakeOver : Models.Proxy.ProxyMode.Forward,
+        Accept = node.Proxy.Accept == Scenarios.Plan.ProxyAccept.AtOnce ? Models.Proxy.ProxyAccept.AtOnce : Models.Proxy.ProxyAccept.AfterServer,
+        RelayBuffer = node.Proxy.RelayBuffer.Bytes,
+        TowardUe = Of(node, null, node.Mptcp.Enabled),
+        TowardServer = Of(node, null, speaksMptcp: false),
+    };
+
+    private TcpSettings Tcp(TcpPlan plan)
+    {
+        var options = new CongestionOptions(plan.HyStart);
+
+        // A coupled algorithm has nothing to couple on a plain connection, where it is what it couples: NewReno.
+        var algorithm = CongestionControls.Find(plan.CongestionControl) ?? CongestionControls.Find("newreno")!;
+        return TcpSettings.Default with
+        {
+            CongestionControl = () => algorithm.Create(options),
+            Mtu = _mtu,
+            Sack = plan.Sack,
+            Timestamps = plan.Timestamps,
+            WindowScaling = plan.WindowScale,
+            DelayedAck = plan.DelayedAck,
+            NoDelay = plan.NoDelay,
+            InitialWindow = plan.InitialWindow,
+            ReceiveBufferLimit = Octets(plan.ReceiveBuffer),
+            ReceiveBufferAutoTuning = plan.ReceiveBuffer.AutoTuned,
+            SendBufferLimit = Octets(plan.SendBuffer),
+            SendBufferAutoTuning = plan.SendBuffer.AutoTuned,
+        };
+    }
+
+    private static int Octets(BufferPlan buffer) => (int)Math.Min(buffer.Size.Bytes, int.MaxValue);
+
+    private MptcpSettings Mptcp(NodePlan node, IReadOnlyList<string>? via)
+    {
+        var plan = node.Mptcp;
+        var congestion = CoupledCongestionControls.Find(node.Tcp.CongestionControl)
+            ?? throw new InvalidOperationException($"no congestion control is named {node.Tcp.CongestionControl}");
+        var scheduler = PacketSchedulers.Find(plan.Scheduler)
+            ?? throw new InvalidOperationException($"no scheduler is named {plan.Scheduler}");
+        var options = new CongestionOptions(node.Tcp.HyStart);
+        var weightOf = WeightOf(plan.Weights);
+        var paths = new PathManagerSettings(Endpoints(plan, via), plan.SubflowLimit, plan.AddAddrAcceptedLimit);
+        return new MptcpSettings
+        {
+            Congestion = () => congestion.Create(options),
+            Scheduler = () => scheduler.Create(weightOf),
+            PathManager = () => new PathManager(paths),
+            LongDataAck = plan.DataAckBits == 64,
+        };
+    }
+
+    private static List<PathEndpoint> Endpoints(MptcpPlan plan, IReadOnlyList<string>? via)
+    {
+        var endpoints = new List<PathEndpoint>();
+        foreach (var (index, endpoint) in plan.Endpoints.Index())
+        {
+            if (via is null || via.Contains(endpoint.Link))
+            {
+                // Identifiers stay those of the node's list whatever a flow may use; 0 is the initial address.
+                endpoints.Add(new PathEndpoint((byte)(index + 1), endpoint.Address, Flags(endpoint.Flags, plan.PathManager == FullMesh)));
+            }
+        }
+
+        return endpoints;
+    }
+
+    private static PathEndpointFlags Flags(EndpointFlags flags, bool fullMesh)
+    {
+        var result = PathEndpointFlags.None;
+        result |= flags.HasFlag(EndpointFlags.Subflow) ? PathEndpointFlags.Subflow : 0;
+        result |= flags.HasFlag(EndpointFlags.Signal) ? PathEndpointFlags.Signal : 0;
+        result |= flags.HasFlag(EndpointFlags.Backup) ? PathEndpointFlags.Backup : 0;
+        var meshes = flags.HasFlag(EndpointFlags.FullMesh) || (fullMesh && flags.HasFlag(EndpointFlags.Subflow));
+        return result | (meshes ? PathEndpointFlags.Fullmesh : 0);
+    }
+
+    /// <summary>Weights are given per link of the UE, which is the local end of a subflow or the remote one.</summary>
+    private Func<Subflow, int> WeightOf(IReadOnlyList<PathWeight> weights)
+    {
+        if (weights.Count == 0)
+        {
+            return static _ => 1;
+        }
+
+        var byAddress = new Dictionary<IpAddress, int>();
+        foreach (var (address, link) in _linkOfUeAddress)
+        {
+            if (weights.FirstOrDefault(weight => weight.Link == link) is { } weight)
+            {
+                byAddress.Add(address, weight.Weight);
+            }
+        }
+
+        return subflow => byAddress.TryGetValue(subflow.Local.Address, out var local) ? local
+            : byAddress.TryGetValue(subflow.Remote.Address, out var remote) ? remote
+            : 1;
+    }
+}

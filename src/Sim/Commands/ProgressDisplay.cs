@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Threading;
+using Mpsim.Output;
+using Mpsim.Running;
+using Spectre.Console;
+
+namespace Mpsim.Commands;
+
+/// <summary>Shows how far the runs are: a bar that moves on a terminal, a line every few seconds elsewhere.</summary>
+internal static class ProgressDisplay
+{
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Returns when all runs have ended.</summary>
+    public static void Show(RunProgress progress, IAnsiConsole console, string title)
+    {
+        if (console.Profile.Out.IsTerminal && console.Profile.Capabilities.Interactive)
+        {
+            ShowBar(progress, console, title);
+        }
+        else
+        {
+            ShowLines(progress, console, title);
+        }
+    }
+
+    /// <summary><c>12.5 of 40 s simulated, 44 s/s, 1.2 M events/s, 3 s left</c></summary>
+    internal static string Describe(RunProgress progress)
+    {
+        var done = NumberText.Readable(Math.Round(progress.SimulatedTime.Seconds, 1));
+        var text = $"{done} of {NumberText.Readable(progress.TotalTime.Seconds)} s simulated, {Speeds(progress, progress.Elapsed)}";
+        return progress.Remaining is { } remaining ? string.Create(CultureInfo.InvariantCulture, $"{text}, {Math.Ceiling(remaining.TotalSeconds):0} s left") : text;
+    }
+
+    /// <summary><c>44 s/s, 1.2 M events/s</c>: simulated seconds and events per second.</summary>
+    internal static string Speeds(RunProgress progress, TimeSpan elapsed)
+    {
+        var seconds = Math.Max(elapsed.TotalSeconds, 1e-3);
+        return string.Create(CultureInfo.InvariantCulture, $"{NumberText.Readable(Math.Round(progress.SimulatedTime.Seconds / seconds, 1))} s/s, {progress.Events / seconds / 1e6:0.0} M events/s");
+    }
+
+    internal static string Counted(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+
+    private static void ShowBar(RunProgress progress, IAnsiConsole console, string title) => console
+        .Progress()
+        .AutoClear(true)
+        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+        .Start(context =>
+        {
+            var task = context.AddTask(Markup.Escape(title));
+            while (progress.Finished < progress.Runs)
+            {
+                task.Value = progress.Fraction * task.MaxValue;
+                task.Description = Markup.Escape($"{title}: {Describe(progress)}");
+                Thread.Sleep(RefreshInterval);
+            }
+        });
+
+    private static void ShowLines(RunProgress progress, IAnsiConsole console, string title)
+    {
+        var next = LineInterval;
+        while (progress.Finished < progress.Runs)
+        {
+            if (progress.Elapsed >= next)
+            {
+                console.WriteLine($"{title}: {progress.Finished} of {progress.Runs} runs, {Describe(progress)}");
+                next = progress.Elapsed + LineInterval;
+            }
+
+            Thread.Sleep(progress.Elapsed < RefreshInterval ? TimeSpan.FromMilliseconds(1) : RefreshInterval / 10);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Mpsim.Models.Apps;
+using Mpsim.Models.Units;
+using Mpsim.Running;
+
+namespace Mpsim.Measuring;
+
+/// <summary>Sums a flow up at the end of a run.</summary>
+internal static class FlowResults
+{
+    public static FlowResult Of(FlowTrace flow, Instant end)
+    {
+        var record = flow.Record;
+        var completions = record.Connections.Select(connection => connection.CompletionTime).OfType<Duration>().ToArray();
+        return new FlowResult
+        {
+            Flow = record.Name,
+            GoodputMbps = record.Goodput(end).MegabitsPerSecond,
+            Bytes = record.BytesReceived,
+            CompletionTime = Mean(completions),
+            HandshakeTime = Mean([.. record.Connections.Select(connection => connection.HandshakeTime).OfType<Duration>()]),
+            Shares = Shares(flow),
+            Retransmissions = flow.Retransmissions,
+            LongestGap = record.LongestGap(end),
+            ConnectionsCompleted = record.Completed,
+            ConnectionsAborted = record.Aborted,
+            CompletionTimes = completions,
+        };
+    }
+
+    private static Duration? Mean(Duration[] times) =>
+        times.Length == 0 ? null : new Duration((long)(times.Aggregate(Int128.Zero, (sum, time) => sum + time.Nanoseconds) / times.Length));
+
+    private static PathShare[] Shares(FlowTrace flow)
+    {
+        var bytes = flow.WireBytes();
+        var all = bytes.Sum();
+        return [.. flow.Paths.Select((path, index) => new PathShare(path, all == 0 ? 0 : (double)bytes[index] / all))];
+    }
+}

@@ -1,0 +1,146 @@
+using Mpsim.Models.Apps;
+using Mpsim.Models.Hosts;
+using Mpsim.Models.Proxy;
+using Mpsim.Models.Wire;
+
+namespace Mpsim.Measuring;
+
+/// <summary>
+/// Follows the connections of a flow through hosts and proxies. A proxy keeps the addresses and ports of both ends, so these name
+/// the connection on either side of it.
+/// </summary>
+internal sealed class FlowTrace
+{
+    private readonly bool _openerHasPaths;
+    private readonly bool _openerSends;
+    private readonly Dictionary<IpAddress, int> _pathOfAddress = [];
+    private readonly Dictionary<(Endpoint Opener, Endpoint Acceptor), ConnectionChain> _byEndpoints = [];
+    private readonly List<ConnectionChain> _chains = [];
+    private readonly long[] _finishedWireBytes;
+    private long _finishedRetransmissions;
+
+    /// <param name="record">What became of the flow's connections.</param>
+    /// <param name="paths">The links whose shares are told, each with the address that its node has on it.</param>
+    /// <param name="openerHasPaths">The node of these links is the one that opens connections.</param>
+    /// <param name="openerSends">The data that count go from the opener to the acceptor.</param>
+    public FlowTrace(FlowRecord record, IReadOnlyList<(string Link, IpAddress Address)> paths, bool openerHasPaths, bool openerSends)
+    {
+        Record = record;
+        Paths = [.. paths.Select(path => path.Link)];
+        foreach (var (index, path) in paths.Index())
+        {
+            _pathOfAddress.Add(path.Address, index);
+        }
+
+        _openerHasPaths = openerHasPaths;
+        _openerSends = openerSends;
+        _finishedWireBytes = new long[Paths.Count];
+    }
+
+    public FlowRecord Record { get; }
+
+    /// <summary>Names of the links that stand for the paths.</summary>
+    public IReadOnlyList<string> Paths { get; }
+
+    /// <summary>Connections that are not over, in the order of opening.</summary>
+    public IReadOnlyList<ConnectionChain> Chains => _chains;
+
+    /// <summary>Data segments sent again so far.</summary>
+    public long Retransmissions => _finishedRetransmissions + _chains.Sum(chain => chain.RetransmissionsFrom(_openerSends));
+
+    private bool DataLeaveByPaths => _openerHasPaths == _openerSends;
+
+    public void OnOpened(ProtocolSocket socket)
+    {
+        var chain = new ConnectionChain(socket);
+        _chains.Add(chain);
+        _byEndpoints[(socket.Local, socket.Remote)] = chain;
+    }
+
+    public void OnAccepted(StreamSocket socket)
+    {
+        if (_byEndpoints.TryGetValue((socket.Remote, socket.Local), out var chain))
+        {
+            chain.Acceptor = (ProtocolSocket)socket;
+        }
+    }
+
+    public void OnRelayed(Relay relay)
+    {
+        if (_byEndpoints.TryGetValue((relay.Downstream.Remote, relay.Downstream.Local), out var chain))
+        {
+            chain.Relay = relay;
+        }
+    }
+
+    /// <summary>The socket that receives the data that passed the paths.</summary>
+    public ProtocolSocket? Receiver(ConnectionChain chain) => DataLeaveByPaths ? chain.PeerOf(_openerHasPaths) : chain.End(_openerHasPaths);
+
+    /// <summary>The socket that sends the data into the paths; null until data have come through, since a proxy may yet step in.</summary>
+    public ProtocolSocket? Sender(ConnectionChain chain)
+    {
+        if (DataLeaveByPaths)
+        {
+            return chain.End(_openerHasPaths);
+        }
+
+        return chain.End(_openerHasPaths) is { } receiver && receiver.Paths[0].Tcp.DataSegmentsReceived > 0 ? chain.PeerOf(_openerHasPaths) : null;
+    }
+
+    /// <summary>The path that a TCP connection of a <see cref="Receiver"/> or <see cref="Sender"/> takes; negative when it is none of the flow's.</summary>
+    public int PathOf(SocketPath path) =>
+        _pathOfAddress.TryGetValue(path.Local.Address, out var local) ? local
+        : _pathOfAddress.TryGetValue(path.Remote.Address, out var remote) ? remote
+        : -1;
+
+    /// <summary>Octets of IP packets that arrived by each path so far, headers and repetitions included.</summary>
+    public long[] WireBytes()
+    {
+        var sums = (long[])_finishedWireBytes.Clone();
+        foreach (var chain in _chains)
+        {
+            AddWireBytes(chain, sums);
+        }
+
+        return sums;
+    }
+
+    /// <summary>Keeps the counts of connections that are over and lets go of them.</summary>
+    public void ForgetFinished()
+    {
+        _chains.RemoveAll(chain =>
+        {
+            if (!chain.IsOver)
+            {
+                return false;
+            }
+
+            AddWireBytes(chain, _finishedWireBytes);
+            _finishedRetransmissions += chain.RetransmissionsFrom(_openerSends);
+            var key = (chain.Opener.Local, chain.Opener.Remote);
+            if (_byEndpoints.GetValueOrDefault(key) == chain)
+            {
+                _byEndpoints.Remove(key);
+            }
+
+            return true;
+        });
+    }
+
+    private void AddWireBytes(ConnectionChain chain, long[] sums)
+    {
+        if (Receiver(chain) is not { } receiver)
+        {
+            return;
+        }
+
+        for (var i = 0; i < receiver.Paths.Count; i++)
+        {
+            var path = PathOf(receiver.Paths[i]);
+            if (path >= 0)
+            {
+                sums[path] += receiver.Paths[i].WireBytesReceived;
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Mpsim.Models.Network;
+using Mpsim.Models.Units;
+using Mpsim.Running;
+
+namespace Mpsim.Measuring;
+
+/// <summary>Samples one direction of a link: what it delivered, what waits, and what it could have carried where that changes.</summary>
+internal sealed class LinkSampler
+{
+    private readonly Link _link;
+    private readonly SampleTable _table;
+    private readonly int _rate;
+    private readonly int _queue;
+    private readonly int _capacity;
+    private long _bytes;
+
+    public LinkSampler(MeasuredLink measured, SampleTable table)
+    {
+        _link = measured.Link;
+        _table = table;
+        var entity = EntityNames.Link(measured.Name, measured.Direction);
+        _rate = table.Announce(entity, SampleMetrics.Rate, "Mbit/s");
+        _queue = table.Announce(entity, SampleMetrics.Queue, "packets");
+        _capacity = measured.CapacityVaries ? table.Announce(entity, SampleMetrics.Capacity, "Mbit/s") : -1;
+    }
+
+    public void Sample(Instant now, Duration interval)
+    {
+        var bits = (_link.Delivered.Bytes - _bytes) * 8;
+        _bytes = _link.Delivered.Bytes;
+        _table.Add(now, _rate, bits / interval.Seconds / 1e6);
+        _table.Add(now, _queue, _link.QueuedPackets);
+        if (_capacity >= 0)
+        {
+            var capacity = _link.Settings.Rate.CapacityBits(new Instant(now.Nanoseconds - interval.Nanoseconds), now);
+            _table.Add(now, _capacity, capacity / interval.Seconds / 1e6);
+        }
+    }
+}
+
+/// <summary>One direction of a link with the names under which it is measured.</summary>
+/// <param name="Name">Name of the link.</param>
+/// <param name="Direction"><c>up</c> or <c>down</c>.</param>
+/// <param name="Link">The link.</param>
+/// <param name="CapacityVaries">Its rate follows a trace or changes by events.</param>
+internal sealed record MeasuredLink(string Name, string Direction, Link Link, bool CapacityVaries);

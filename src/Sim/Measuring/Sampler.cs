@@ -1,0 +1,43 @@
+using Mpsim.Models.Units;
+using Mpsim.Running;
+
+namespace Mpsim.Measuring;
+
+/// <summary>
+/// Fills the time series of a run. It is called between events, not by an event, so a run is the same with and without it.
+/// </summary>
+internal sealed class Sampler
+{
+    private readonly FlowSampler[] _flows;
+    private readonly LinkSampler[] _links;
+    private Instant _last;
+
+    public Sampler(IEnumerable<FlowTrace> flows, IEnumerable<MeasuredLink> links)
+    {
+        _flows = [.. flows.Select(flow => new FlowSampler(flow, Table))];
+        _links = [.. links.Select(link => new LinkSampler(link, Table))];
+    }
+
+    public SampleTable Table { get; } = new();
+
+    /// <summary>Takes a sample for the time since the last one.</summary>
+    public void Sample(Instant now)
+    {
+        var interval = now - _last;
+        if (interval <= Duration.Zero)
+        {
+            return;
+        }
+
+        _last = now;
+        foreach (var flow in _flows)
+        {
+            flow.Sample(now, interval);
+        }
+
+        foreach (var link in _links)
+        {
+            link.Sample(now, interval);
+        }
+    }
+}

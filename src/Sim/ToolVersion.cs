@@ -1,0 +1,10 @@
+using System.Reflection;
+
+namespace Mpsim;
+
+/// <summary>The version of the program.</summary>
+public static class ToolVersion
+{
+    public static string Text { get; } =
+        typeof(ToolVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+}
