@@ -366,7 +366,7 @@ public sealed partial class MptcpConnection
         for (var i = 0; i < _subflows.Count; i++)
         {
             var tcp = _subflows[i].Tcp;
-            wanted += 2L * Math.Max(tcp.Congestion.Cwnd, _tcpSettings.InitialWindow) * tcp.MaximumSegment;
+            wanted += (long)TcpConnection.SendBufferPerSegment * Math.Max(tcp.Congestion.Cwnd, _tcpSettings.InitialWindow);
         }
 
         _sendBufferLimit = Math.Max(_sendBufferLimit, Math.Min(wanted, _tcpSettings.SendBufferLimit));
