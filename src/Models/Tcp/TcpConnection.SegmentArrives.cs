@@ -74,6 +74,11 @@ public sealed partial class TcpConnection
             }
 
             ReceiveData(segment, now);
+            if (_peerFinSeen)
+            {
+                // The gap before a FIN that came early may be filled now.
+                CheckFin(segment, now);
+            }
         }
     }
 
