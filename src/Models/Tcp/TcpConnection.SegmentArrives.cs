@@ -156,7 +156,11 @@ public sealed partial class TcpConnection
         {
             // Simultaneous open: our SYN goes out again, now with an acknowledgement (figure 7).
             Move(TcpTransition.SynArrives);
-            MarkLost(ref _sent[_sent.Head], _sent.Head);
+            if (!_sent.IsEmpty)
+            {
+                MarkLost(ref _sent[_sent.Head], _sent.Head);
+            }
+
             return;
         }
 
@@ -343,7 +347,7 @@ public sealed partial class TcpConnection
             }
 
             Move(TcpTransition.AckOfSynArrives);
-            _sndWnd = (uint)segment.Window << _sndWindShift;
+            _sndWnd = WindowOf(segment);
             _sndWl1 = segment.Seq;
             _sndWl2 = segment.Ack;
             Establish(segment, now);
