@@ -187,11 +187,8 @@ public sealed partial class TcpConnection
 
         if (segment.PayloadLength > 0 && _state is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2)
         {
-            if (segment.PayloadLength > 0)
-            {
-                MeasureReceiverRoundTrip(segment, now);
-                ReceiveData(segment, now);
-            }
+            MeasureReceiverRoundTrip(segment, now);
+            ReceiveData(segment, now);
         }
 
         CheckFin(segment, now);
@@ -218,7 +215,8 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        var window = _extension is { OwnsWindow: true } ? ReachWithoutOwnWindow : _rcvAdvertised - _rcvNxt;
+        // A FIN taken at a closed window leaves RCV.NXT past the edge.
+        var window = _extension is { OwnsWindow: true } ? ReachWithoutOwnWindow : (uint)Math.Max((int)(_rcvAdvertised - _rcvNxt), 0);
         var end = segment.Seq + segment.SequenceLength;
         var isSynOfSimultaneousOpen = _state == TcpState.SynReceived && segment.Has(TcpFlags.Syn) && segment.Has(TcpFlags.Ack) && segment.Seq == _irs && segment.Ack == _sndNxt;
         var acceptable = isSynOfSimultaneousOpen
@@ -247,21 +245,22 @@ public sealed partial class TcpConnection
 
     private void AnswerUnacceptable(in Segment segment, Instant now)
     {
+        if (_state == TcpState.TimeWait && segment.Has(TcpFlags.Fin))
+        {
+            ArmTimeWait(now);
+        }
+
         if (segment.PayloadLength > 0 && SequenceNumber.Before(segment.Seq, _rcvNxt))
         {
             ReportDuplicate(segment.Seq, SequenceNumber.Min(segment.Seq + segment.PayloadLength, _rcvNxt));
             return;
         }
 
-        if (segment.SequenceLength == 0)
+        // Only what cannot be part of a loop of acknowledgements is answered every time (Linux: tcp_oow_rate_limited).
+        if (segment.SequenceLength == 0 || segment.Has(TcpFlags.Syn))
         {
             Challenge(now);
             return;
-        }
-
-        if (_state == TcpState.TimeWait && segment.Has(TcpFlags.Fin))
-        {
-            ArmTimeWait(now);
         }
 
         _ackNow = true;
@@ -372,7 +371,7 @@ public sealed partial class TcpConnection
 
         if (SequenceNumber.Before(segment.Ack, _sndUna))
         {
-            // A duplicate of an older acknowledgement: only its SACK blocks may still tell something.
+            // Older than what is known, its SACK blocks included; its data still count.
             return true;
         }
 
