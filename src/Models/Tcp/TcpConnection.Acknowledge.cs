@@ -62,7 +62,7 @@ public sealed partial class TcpConnection
 
         if (_recovery.ProbeIsOut)
         {
-            ProcessProbeAcknowledgement(segment, dsack, now);
+            ProcessProbeAcknowledgement(segment, advanced, dsack, now);
         }
 
         if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0)

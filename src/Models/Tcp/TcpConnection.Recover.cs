@@ -160,6 +160,7 @@ public sealed partial class TcpConnection
         BeginUndoable();
         _recovery.Phase = RecoveryPhase.Recovery;
         _recovery.HighSeq = _sndNxt;
+        _recovery.ProbeIsOut = false;
         _recovery.Prr.Begin(Congestion.Cwnd);
         Congestion.Ssthresh = Congestion.SsthreshAfterLoss(now);
     }
@@ -319,30 +320,29 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>RFC 8985 section 7.4: did the probe repair a loss, then the window must answer for it.</summary>
-    private void ProcessProbeAcknowledgement(in Segment segment, bool dsack, Instant now)
+    private void ProcessProbeAcknowledgement(in Segment segment, bool advanced, bool dsack, Instant now)
     {
         if (SequenceNumber.Before(_sndUna, _recovery.ProbeEndSeq))
         {
             return;
         }
 
-        _recovery.ProbeIsOut = false;
-        if (!_recovery.ProbeIsRetransmission || dsack)
+        var isRepeated = !advanced && segment.SackCount == 0 && segment.SequenceLength == 0;
+        if (!_recovery.ProbeIsRetransmission || dsack || isRepeated)
         {
-            return;
+            // New data arrived, or the original and its copy.
+            _recovery.ProbeIsOut = false;
         }
-
-        if (SequenceNumber.After(_sndUna, _recovery.ProbeEndSeq) || _sent.IsEmpty)
+        else if (SequenceNumber.After(_sndUna, _recovery.ProbeEndSeq))
         {
-            // The original was lost and the probe took its place: one reduction, no recovery.
-            if (!IsEchoOfOriginal(segment) && _recovery.Phase < RecoveryPhase.Recovery)
+            // No sign of a second copy until later data were acknowledged: the original was lost. One reduction, no recovery.
+            _recovery.ProbeIsOut = false;
+            if (_recovery.Phase < RecoveryPhase.Recovery)
             {
                 Congestion.Ssthresh = Congestion.SsthreshAfterLoss(now);
                 Congestion.Cwnd = Math.Min(Congestion.Cwnd, Congestion.Ssthresh);
+                _recovery.CanUndo = false;
             }
         }
     }
-
-    private bool IsEchoOfOriginal(in Segment segment) =>
-        _recovery.HasRetransmissionStamp && segment.HasTimestamps && (int)(segment.TsEcr - _recovery.FirstRetransmissionStamp) < 0;
 }
