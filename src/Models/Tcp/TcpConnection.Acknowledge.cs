@@ -65,7 +65,7 @@ public sealed partial class TcpConnection
             ProcessProbeAcknowledgement(segment, advanced, dsack, now);
         }
 
-        if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0)
+        if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0 || dsack)
         {
             Recover(segment, now, advanced, delivered, dsack, lostBefore, retransmittedAcked);
         }
@@ -196,7 +196,7 @@ public sealed partial class TcpConnection
             dsack = true;
             first = 1;
             _recovery.Rack.OnDsack(_sndUna, _sndNxt);
-            if (_recovery.CanUndo && _recovery.UndoRetransmissions > 0)
+            if (_recovery.CanUndo && _recovery.UndoRetransmissions > 0 && SequenceNumber.After(segment.Sack[0].Right, _recovery.UndoMarker))
             {
                 _recovery.UndoRetransmissions--;
             }

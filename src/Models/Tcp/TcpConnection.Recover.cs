@@ -170,7 +170,8 @@ public sealed partial class TcpConnection
         _recovery.PriorCwnd = Congestion.Cwnd;
         _recovery.PriorSsthresh = Congestion.Ssthresh;
         _recovery.CanUndo = true;
-        _recovery.UndoRetransmissions = 0;
+        _recovery.UndoMarker = _sndUna;
+        _recovery.UndoRetransmissions = _retransOut;
         _recovery.HasRetransmissionStamp = false;
     }
 
@@ -182,7 +183,7 @@ public sealed partial class TcpConnection
             _recovery.Rack.OnRecoveryEnd();
         }
 
-        _recovery.CanUndo = false;
+        // It may still prove needless: the D-SACK of the last copy comes a round trip after the ACK that ends it.
         _recovery.Phase = _sackedOut > 0 ? RecoveryPhase.Disorder : RecoveryPhase.Open;
     }
 
