@@ -30,7 +30,6 @@ public sealed partial class TcpConnection
         var advanced = ack != _sndUna;
         var delivered = 0;
         var retransmittedAcked = false;
-        var lostBefore = _lostOut;
         if (advanced)
         {
             _timeoutsInRow = 0;
@@ -67,7 +66,7 @@ public sealed partial class TcpConnection
 
         if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0 || dsack)
         {
-            Recover(segment, now, advanced, delivered, dsack, lostBefore, retransmittedAcked);
+            Recover(segment, now, advanced, delivered, dsack, retransmittedAcked);
         }
 
         // Linux: tcp_may_raise_cwnd; SACKs alone do not let the window grow.

@@ -16,7 +16,7 @@ public sealed partial class TcpConnection
     /// <summary>Retransmissions in order of time.</summary>
     private RetransmissionLog _retransmitted;
 
-    private void Recover(in Segment segment, Instant now, bool advanced, int delivered, bool dsack, int lostBefore, bool retransmittedAcked)
+    private void Recover(in Segment segment, Instant now, bool advanced, int delivered, bool dsack, bool retransmittedAcked)
     {
         if (_recovery.CanUndo && (advanced || dsack) && IsNeedless(segment, retransmittedAcked))
         {
@@ -28,6 +28,8 @@ public sealed partial class TcpConnection
             EndRecovery();
         }
 
+        // Every segment found lost, a lost retransmission too, waits to be sent again.
+        var waitingBefore = _lostUnsent;
         DetectLosses(now);
         switch (_recovery.Phase)
         {
@@ -46,7 +48,7 @@ public sealed partial class TcpConnection
                 break;
         }
 
-        Congestion.Cwnd = Math.Max(1, _recovery.Prr.WindowAfter(Congestion.Cwnd, delivered, InFlight, Congestion.Ssthresh, advanced && _lostOut <= lostBefore));
+        Congestion.Cwnd = Math.Max(1, _recovery.Prr.WindowAfter(Congestion.Cwnd, delivered, InFlight, Congestion.Ssthresh, advanced && _lostUnsent == waitingBefore));
     }
 
     /// <summary>RFC 8985 section 6.2 step 5: segments sent long enough before one that was delivered are lost.</summary>

@@ -153,9 +153,9 @@ public sealed partial class TcpConnection
 
     private void OnReorderingTimeout(Instant now)
     {
-        var lostBefore = _lostOut;
+        var waitingBefore = _lostUnsent;
         DetectLosses(now);
-        if (_lostOut > lostBefore && _recovery.Phase < RecoveryPhase.Recovery)
+        if (_lostUnsent > waitingBefore && _recovery.Phase < RecoveryPhase.Recovery)
         {
             EnterRecovery(now);
             Congestion.Cwnd = Math.Max(1, _recovery.Prr.WindowAfter(Congestion.Cwnd, 1, InFlight, Congestion.Ssthresh, false));
@@ -193,8 +193,10 @@ public sealed partial class TcpConnection
         {
             BeginUndoable();
             Congestion.Ssthresh = Congestion.SsthreshAfterLoss(now);
-            Congestion.OnTimeout(now);
         }
+
+        // Each timeout is told, also where it does not reduce once more (Linux: set_state of TCP_CA_Loss).
+        Congestion.OnTimeout(now);
 
         MarkLostAfterTimeout(now);
         Congestion.Cwnd = InFlight + 1;
