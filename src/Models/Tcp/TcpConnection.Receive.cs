@@ -119,9 +119,9 @@ public sealed partial class TcpConnection
         if (_reassembly.Insert(run) == 0)
         {
             ReportDuplicate(seq, seq + (uint)length);
-            return;
         }
 
+        // Also around a duplicate: RFC 2883 section 4 wants the block that holds it next to the D-SACK.
         _reassembly.RangeAround(start, out var left, out var right);
         RememberSack(_rcvNxt + (uint)(left - ReceivedInOrder), _rcvNxt + (uint)(right - ReceivedInOrder));
         _ackNow = true;
