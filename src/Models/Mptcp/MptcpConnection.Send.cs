@@ -13,7 +13,7 @@ public sealed partial class MptcpConnection
     /// <summary>Time without any subflow after which the connection is given up (Linux: net.mptcp.close_timeout).</summary>
     private static readonly Duration AloneTimeout = Duration.FromSeconds(60);
 
-    private readonly RangeSet _reinjection = new();
+    private RangeSet? _reinjection;
     private long _sndUna;
     private long _sndNxt;
     private long _windowEdge;
@@ -192,7 +192,7 @@ public sealed partial class MptcpConnection
     private bool TrySchedule(Instant now, out Subflow subflow)
     {
         subflow = null!;
-        if (!_reinjection.IsEmpty)
+        if (_reinjection is { IsEmpty: false })
         {
             _reinjection.RemoveBefore(_sndUna);
             if (!_reinjection.IsEmpty && _scheduler.Select(this) is { } other)
@@ -366,7 +366,7 @@ public sealed partial class MptcpConnection
         for (var i = 0; i < _subflows.Count; i++)
         {
             var tcp = _subflows[i].Tcp;
-            wanted += 2L * Math.Max(tcp.Congestion.Cwnd, _tcpSettings.InitialWindow) * tcp.MaximumSegment;
+            wanted += (long)TcpConnection.SendBufferPerSegment * Math.Max(tcp.Congestion.Cwnd, _tcpSettings.InitialWindow);
         }
 
         _sendBufferLimit = Math.Max(_sendBufferLimit, Math.Min(wanted, _tcpSettings.SendBufferLimit));
@@ -436,7 +436,7 @@ public sealed partial class MptcpConnection
             if (Phase != MptcpPhase.Fallback && _subflows.TrueForAll(s => s.Tcp.Outstanding == 0))
             {
                 // Every subflow has delivered, and still no Data ACK: the data level sends again itself.
-                _reinjection.Add(_sndUna, _sndNxt);
+                (_reinjection ??= new RangeSet()).Add(_sndUna, _sndNxt);
             }
 
             ArmData(now);
@@ -504,10 +504,23 @@ public sealed partial class MptcpConnection
     internal void OnSubflowTimeout(Subflow subflow)
     {
         OnSubflowUsabilityChanged();
-        if (Phase == MptcpPhase.FullyEstablished && _subflows.Exists(s => s != subflow && s.IsWorking))
+        if (Phase == MptcpPhase.FullyEstablished && AnotherWorks(subflow))
         {
             Reinject(subflow);
         }
+    }
+
+    private bool AnotherWorks(Subflow subflow)
+    {
+        foreach (var other in _subflows)
+        {
+            if (other != subflow && other.IsWorking)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Reinject(Subflow subflow)
@@ -517,12 +530,8 @@ public sealed partial class MptcpConnection
             return;
         }
 
-        subflow.Tcp.CollectUnacknowledged((start, end) =>
-        {
-            if (end > _sndUna)
-            {
-                _reinjection.Add(Math.Max(start, _sndUna), end);
-            }
-        });
+        _reinjection ??= new RangeSet();
+        subflow.Tcp.CollectUnacknowledged(_reinjection);
+        _reinjection.RemoveBefore(_sndUna);
     }
 }

@@ -51,7 +51,7 @@ public sealed partial class MptcpConnection
         LocalToken = MptcpCrypto.Token(localKey);
         _firstDsn = MptcpCrypto.InitialDataSequence(localKey) + 1;
         _receiveBuffer = new ReceiveBufferTuning(tcpSettings);
-        _sendBufferLimit = tcpSettings.SendBufferAutoTuning ? Math.Min(2 * 10 * 1460, tcpSettings.SendBufferLimit) : tcpSettings.SendBufferLimit;
+        _sendBufferLimit = tcpSettings.SendBufferAutoTuning ? Math.Min(TcpConnection.InitialSendBuffer, tcpSettings.SendBufferLimit) : tcpSettings.SendBufferLimit;
     }
 
     public MptcpPhase Phase

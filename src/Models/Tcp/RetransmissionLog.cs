@@ -14,7 +14,7 @@ internal struct RetransmissionLog
     {
         if (_ring is null)
         {
-            _ring = new (uint, long)[8];
+            _ring = new (uint, long)[4];
         }
         else if (_count == _ring.Length)
         {

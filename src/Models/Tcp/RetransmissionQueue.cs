@@ -10,7 +10,8 @@ namespace Mpsim.Models.Tcp;
 /// </summary>
 internal struct RetransmissionQueue
 {
-    private const int InitialCapacity = 16;
+    /// <summary>Enough for an end that only receives: its SYN and its FIN.</summary>
+    private const int InitialCapacity = 2;
 
     private SentSegment[]? _ring;
     private uint _mask;

@@ -65,17 +65,17 @@ internal struct SendQueue
         _moreCount = 0;
     }
 
-    public readonly void Collect(Action<long, long> collect)
+    public readonly void CollectInto(RangeSet ranges)
     {
         if (_first.Count > 0)
         {
-            collect(_first.Position, _first.Position + _first.Count);
+            ranges.Add(_first.Position, _first.Position + _first.Count);
         }
 
         for (var i = 0; i < _moreCount; i++)
         {
             var run = _more![(_moreHead + i) & (_more.Length - 1)];
-            collect(run.Position, run.Position + run.Count);
+            ranges.Add(run.Position, run.Position + run.Count);
         }
     }
 

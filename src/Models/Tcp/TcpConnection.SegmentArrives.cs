@@ -45,7 +45,8 @@ public sealed partial class TcpConnection
     /// <summary>The usual case in ESTABLISHED: in order, acceptable acknowledgement, no control bits. Must do what the eight steps would.</summary>
     private void OnExpectedSegment(Instant now, in Segment segment)
     {
-        if (_timestamps)
+        // RFC 7323 section 4.3, rule 2; else a delayed acknowledgement would echo the later of its two segments.
+        if (_timestamps && SequenceNumber.BeforeOrEqual(segment.Seq, _lastAckSent))
         {
             _tsRecent = segment.TsVal;
         }

@@ -1,3 +1,4 @@
+using Mpsim.Models.Tcp.Congestion;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 
@@ -6,8 +7,14 @@ namespace Mpsim.Models.Tcp;
 // User calls SEND and RECEIVE (RFC 9293 sections 3.10.2 and 3.10.3) and the sizes of the buffers behind them.
 public sealed partial class TcpConnection
 {
-    /// <summary>Payload that fits Linux's tcp_wmem[1] of 16,384 octets once a connection is established: ten segments, twice.</summary>
-    private const int InitialSendBuffer = 2 * 10 * 1460;
+    /// <summary>
+    /// Octets of send buffer per segment of window: two round trips' worth, at the 2,304 octets that Linux charges for a
+    /// full segment (tcp_sndbuf_expand). Since it stores bursts more tightly than it charges for, about three windows fit.
+    /// </summary>
+    internal const int SendBufferPerSegment = 2 * 2304;
+
+    /// <summary>Send buffer of a new connection: what tcp_sndbuf_expand makes of an initial window.</summary>
+    internal const int InitialSendBuffer = SendBufferPerSegment * CongestionControl.InitialWindow;
 
     private SendQueue _sendQueue;
     private ReadQueue _readQueue;
@@ -53,19 +60,19 @@ public sealed partial class TcpConnection
     /// <summary>Hands over octets of the layer above's stream, which the caller's buffer holds; on a subflow this takes the place of <see cref="Write"/>.</summary>
     public void Commit(long position, long count) => _sendQueue.Append(position, count);
 
-    /// <summary>Gives the ranges of positions that were handed over and are not acknowledged on this connection, sent or not.</summary>
-    internal void CollectUnacknowledged(Action<long, long> collect)
+    /// <summary>Adds the ranges of positions that were handed over and are not acknowledged on this connection, sent or not.</summary>
+    internal void CollectUnacknowledged(RangeSet into)
     {
         for (var index = _sent.Head; index != _sent.Tail; index++)
         {
             ref var sent = ref _sent[index];
             if (sent.Length > 0)
             {
-                collect(sent.Position, sent.Position + sent.Length);
+                into.Add(sent.Position, sent.Position + sent.Length);
             }
         }
 
-        _sendQueue.Collect(collect);
+        _sendQueue.CollectInto(into);
     }
 
     /// <summary>RECEIVE: takes the next run of octets.</summary>
@@ -81,12 +88,12 @@ public sealed partial class TcpConnection
         return true;
     }
 
-    /// <summary>Lets the send buffer follow twice the window (Linux: tcp_sndbuf_expand), and wakes a writer once a third is free (sk_stream_is_writeable).</summary>
+    /// <summary>Lets the send buffer follow the window (Linux: tcp_sndbuf_expand), and wakes a writer once a third is free (sk_stream_is_writeable).</summary>
     private void AfterAcknowledgement()
     {
         if (_settings.SendBufferAutoTuning)
         {
-            var wanted = Math.Min(2L * Math.Max(Congestion.Cwnd, _settings.InitialWindow) * _maximumSegment, _settings.SendBufferLimit);
+            var wanted = Math.Min((long)SendBufferPerSegment * Math.Max(Congestion.Cwnd, _settings.InitialWindow), _settings.SendBufferLimit);
             if (wanted > _sendBufferLimit)
             {
                 _sendBufferLimit = wanted;

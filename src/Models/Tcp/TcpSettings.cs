@@ -44,7 +44,7 @@ public sealed record TcpSettings
     /// <summary>Octets that the send buffer may hold at most (Linux's tcp_wmem[2] is 4 MiB).</summary>
     public int SendBufferLimit { get; init; } = 4 << 20;
 
-    /// <summary>The send buffer follows twice the congestion window; else it has its limit from the start.</summary>
+    /// <summary>The send buffer follows the congestion window; else it has its limit from the start.</summary>
     public bool SendBufferAutoTuning { get; init; } = true;
 
     /// <summary>The window shrinks after an idle time (RFC 5681 section 4.1).</summary>

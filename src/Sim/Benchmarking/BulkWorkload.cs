@@ -43,6 +43,8 @@ public sealed class BulkWorkload
 {
     private const ushort Port = 5001;
 
+    private static readonly PathManagerSettings Paths = new([new PathEndpoint(1, ClientSecond, PathEndpointFlags.Subflow)], 2, 0);
+
     private readonly BulkSize _size;
     private readonly List<Link> _links = [];
     private readonly FlowRecord _record;
@@ -58,7 +60,7 @@ public sealed class BulkWorkload
             Mptcp = MptcpSettings.Default with
             {
                 Congestion = static () => CoupledCongestionControls.Find("lia")!.Create(CongestionOptions.Default),
-                PathManager = static () => new PathManager(new PathManagerSettings([new PathEndpoint(1, ClientSecond, PathEndpointFlags.Subflow)], 2, 0)),
+                PathManager = static () => new PathManager(Paths),
             },
         };
         Client = new Host("client", Scheduler, Pool, streams.Create("host/client"), settings);
@@ -110,6 +112,9 @@ public sealed class BulkWorkload
 
     /// <summary>Full data segments that <see cref="Delivered"/> stands for: 1,420 octets with eight-octet Data ACK and DSN.</summary>
     public long DeliveredPackets => Delivered / 1420;
+
+    /// <summary>Bytes of memory that packets, in flight and in the pool, take: an envelope of 144 bytes each.</summary>
+    public long PacketMemory => Pool.Made * 144L;
 
     /// <summary>Runs to a point in simulated time.</summary>
     public void RunUntil(Instant until) => Scheduler.Run(until);

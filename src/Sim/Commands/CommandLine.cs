@@ -57,6 +57,7 @@ public static class CommandLine
         new RunCommand(output, errors, interruption),
         new ValidateCommand(output, errors),
         new ListCommand(output, errors),
+        new BenchCommand(output, errors),
     ];
 
     // An argument takes any word, so a mistyped option would pass as the name of a file; after "--" that is what it is.

@@ -19,9 +19,9 @@ public readonly record struct JoinRequest(byte LocalId, IpAddress Local, byte Re
 /// </summary>
 public sealed class PathManager(PathManagerSettings settings)
 {
-    private readonly Queue<JoinRequest> _requests = new();
-    private readonly Queue<PathEndpoint> _announcements = new();
-    private readonly List<(byte Id, Endpoint Remote)> _peerAddresses = [];
+    private readonly List<(byte Id, Endpoint Remote)> _peerAddresses = new(1);
+    private Queue<JoinRequest>? _requests;
+    private Queue<PathEndpoint>? _announcements;
     private int _opened;
     private Endpoint _localInitial;
     private bool _isClient;
@@ -39,7 +39,7 @@ public sealed class PathManager(PathManagerSettings settings)
         {
             if ((endpoint.Flags & PathEndpointFlags.Signal) != 0 && endpoint.Address != local.Address)
             {
-                _announcements.Enqueue(endpoint);
+                (_announcements ??= new Queue<PathEndpoint>()).Enqueue(endpoint);
             }
         }
 
@@ -110,16 +110,32 @@ public sealed class PathManager(PathManagerSettings settings)
         }
     }
 
-    public bool TryTakeRequest(out JoinRequest request) => _requests.TryDequeue(out request);
+    public bool TryTakeRequest(out JoinRequest request)
+    {
+        request = default;
+        if (_requests is not null && _requests.TryDequeue(out request))
+        {
+            return true;
+        }
 
-    public bool TryTakeAnnouncement(out PathEndpoint? endpoint) => _announcements.TryDequeue(out endpoint);
+        // A connection opens its subflows once, early, and then lives long.
+        _requests = null;
+        return false;
+    }
+
+
+    public bool TryTakeAnnouncement(out PathEndpoint? endpoint)
+    {
+        endpoint = null;
+        return _announcements is not null && _announcements.TryDequeue(out endpoint);
+    }
 
     private void Request(byte localId, IpAddress local, byte remoteId, Endpoint remote, bool backup)
     {
         if (_opened < settings.SubflowLimit)
         {
             _opened++;
-            _requests.Enqueue(new JoinRequest(localId, local, remoteId, remote, backup));
+            (_requests ??= new Queue<JoinRequest>()).Enqueue(new JoinRequest(localId, local, remoteId, remote, backup));
         }
     }
 }

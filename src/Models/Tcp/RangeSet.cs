@@ -1,4 +1,4 @@
-namespace Mpsim.Models.Mptcp;
+namespace Mpsim.Models.Tcp;
 
 /// <summary>Disjoint ranges of positions in ascending order; small, and used only when something has gone wrong.</summary>
 internal sealed class RangeSet
