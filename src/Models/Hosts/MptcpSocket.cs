@@ -38,7 +38,7 @@ public sealed class MptcpSocket : ProtocolSocket
 
     public override bool AtEnd => !IsAborted && _connection.AtEnd;
 
-    public override bool IsEstablished => _connection.Phase is MptcpPhase.Established or MptcpPhase.FullyEstablished or MptcpPhase.Fallback && _paths[0].Tcp.State >= TcpState.Established;
+    public override bool IsEstablished => _connection.IsOpen;
 
     /// <summary>Place in the host's list of MPTCP sockets.</summary>
     internal int HostIndex { get; set; }

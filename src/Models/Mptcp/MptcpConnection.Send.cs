@@ -32,7 +32,7 @@ public sealed partial class MptcpConnection
     /// <summary>Octets written and not acknowledged at the data level.</summary>
     public long Outstanding => Stream.Length - _sndUna;
 
-    private bool CanWrite => !_dataFinQueued && Phase is MptcpPhase.Established or MptcpPhase.FullyEstablished or MptcpPhase.Fallback && _subflows[0].Tcp.State >= TcpState.Established;
+    private bool CanWrite => !_dataFinQueued && IsOpen;
 
     /// <summary>Both DATA_FINs are exchanged and acknowledged.</summary>
     private bool IsDataClosed => _dataFinAcknowledged && _peerFinReached;

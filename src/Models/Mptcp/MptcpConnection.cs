@@ -64,6 +64,17 @@ public sealed partial class MptcpConnection
         }
     }
 
+    /// <summary>
+    /// The handshake is done and the connection not closed. Once other subflows may exist, the initial one says nothing about that:
+    /// it may be gone while they carry on.
+    /// </summary>
+    public bool IsOpen => Phase switch
+    {
+        MptcpPhase.FullyEstablished => true,
+        MptcpPhase.Established or MptcpPhase.Fallback => _subflows[0].Tcp.State >= TcpState.Established,
+        _ => false,
+    };
+
     /// <summary>Why the connection fell back to TCP, or null.</summary>
     public string? FallbackReason { get; private set; }
 

@@ -31,6 +31,17 @@ internal struct RetransmissionLog
         _ring[(_head + _count++) & (_ring.Length - 1)] = (seq, sentAt);
     }
 
+    /// <summary>Puts back an entry that was read, at its place in the order of time.</summary>
+    public void Insert(uint seq, long sentAt)
+    {
+        Push(seq, sentAt);
+        var mask = _ring!.Length - 1;
+        for (var place = _head + _count - 1; place > _head && _ring[(place - 1) & mask].SentAt > sentAt; place--)
+        {
+            (_ring[place & mask], _ring[(place - 1) & mask]) = (_ring[(place - 1) & mask], _ring[place & mask]);
+        }
+    }
+
     public readonly bool TryPeek(out uint seq, out long sentAt)
     {
         if (_count == 0)

@@ -103,7 +103,8 @@ public sealed partial class TcpConnection
             if (index != _sent.Tail)
             {
                 ref var sent = ref _sent[index];
-                if (sent.SentAt == sentAt && sent.Is(SegmentMarks.Retransmitted) && !sent.Is(SegmentMarks.Sacked))
+                var awaitsRetransmission = (sent.Marks & (SegmentMarks.Lost | SegmentMarks.Retransmitted)) == SegmentMarks.Lost;
+                if (sent.SentAt == sentAt && !awaitsRetransmission && !sent.Is(SegmentMarks.Sacked))
                 {
                     var remaining = RemainingBeforeLoss(sent, now, window);
                     if (remaining != 0)
@@ -213,6 +214,12 @@ public sealed partial class TcpConnection
             {
                 sent.Marks &= ~SegmentMarks.Lost;
                 _lostOut--;
+
+                // It counts as in flight again, and may be lost all the same: RACK must find it, as first transmission or as retransmission.
+                if (sent.Is(SegmentMarks.EverRetransmitted) && !sent.Is(SegmentMarks.Retransmitted))
+                {
+                    _retransmitted.Insert(sent.Seq, sent.SentAt);
+                }
             }
         }
 
