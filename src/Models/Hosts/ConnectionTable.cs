@@ -1,3 +1,4 @@
+using Mpsim.Models.Units;
 using System.Numerics;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Wire;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace Mpsim.Models.Kernel;
+namespace Mpsim.Models.Units;
 
 /// <summary>
 /// Asks the processor to fetch what will be needed soon. With many connections a run is bound by memory latency, and
