@@ -33,6 +33,7 @@ public sealed partial class TcpConnection
         if (advanced)
         {
             _timeoutsInRow = 0;
+            _persistBackoff = 0;
             _acknowledged += ack - _sndUna;
             _sndUna = ack;
             delivered = RemoveAcknowledged(segment, now, ref sample, out retransmittedAcked);

@@ -495,10 +495,14 @@ public sealed partial class TcpConnection
                 _maxSndWnd = _sndWnd;
             }
 
-            if (_sndWnd > 0 && _timer == TimerKind.Persist)
+            if (_timer == TimerKind.Persist)
             {
-                _persistBackoff = 0;
-                DisarmTimer();
+                _probesUnanswered = 0;
+                if (_sndWnd > 0)
+                {
+                    // What follows decides whether the window is worth a segment; else the timer starts again.
+                    DisarmTimer();
+                }
             }
         }
     }

@@ -15,6 +15,7 @@ public sealed partial class TcpConnection
     private long _timerDeadline = long.MaxValue;
     private long _probeBound;
     private int _persistBackoff;
+    private int _probesUnanswered;
 
     private enum TimerKind : byte
     {
@@ -228,7 +229,7 @@ public sealed partial class TcpConnection
         }
     }
 
-    /// <summary>Zero-window probing (RFC 9293 section 3.8.6.1), with exponential back-off.</summary>
+    /// <summary>Zero-window probing (RFC 9293 section 3.8.6.1), with exponential back-off; also the override timeout of silly window avoidance.</summary>
     private void ArmPersist(Instant now)
     {
         if (_timer == TimerKind.None)
@@ -242,6 +243,12 @@ public sealed partial class TcpConnection
     {
         if (_sendQueue.Bytes == 0 || !_sent.IsEmpty)
         {
+            return;
+        }
+
+        if (++_probesUnanswered > _settings.Retries)
+        {
+            End(TcpEvents.TimedOut);
             return;
         }
 
