@@ -79,7 +79,7 @@ public sealed partial class TcpConnection
 
         if (advanced || delivered > 0)
         {
-            ArmAfterAcknowledgement(now);
+            ArmAfterAcknowledgement(now, advanced);
             AfterAcknowledgement();
         }
     }

@@ -253,6 +253,12 @@ public sealed partial class TcpConnection
 
             _lostUnsent--;
             Retransmit(now, ref sent, ref segment);
+            if (_retransmitCursor == _sent.Head && _timer != TimerKind.Reordering)
+            {
+                // The timeout counts from the first segment's copy (Linux: tcp_xmit_retransmit_queue).
+                ArmRetransmission(now);
+            }
+
             _retransmitCursor++;
             return true;
         }

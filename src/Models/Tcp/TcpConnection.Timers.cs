@@ -104,10 +104,11 @@ public sealed partial class TcpConnection
         }
     }
 
-    private void ArmAfterAcknowledgement(Instant now)
+    private void ArmAfterAcknowledgement(Instant now, bool advanced)
     {
         if (_sent.IsEmpty)
         {
+            _retransmitted.Clear();
             if (_timer != TimerKind.TimeWait)
             {
                 DisarmTimer();
@@ -119,6 +120,12 @@ public sealed partial class TcpConnection
         if (_recovery.ReorderingDeadline != Instant.Never && _recovery.ReorderingDeadline.Nanoseconds > now.Nanoseconds && (_sackedOut > 0 || _recovery.Phase != RecoveryPhase.Open))
         {
             Arm(TimerKind.Reordering, _recovery.ReorderingDeadline.Nanoseconds);
+            return;
+        }
+
+        if (!advanced && _timer == TimerKind.Retransmission)
+        {
+            // SACKs of later data must not put off the timeout of the first segment (RFC 6298 rule 5.3: new data acknowledged).
             return;
         }
 
@@ -164,7 +171,7 @@ public sealed partial class TcpConnection
 
         if (!_sent.IsEmpty)
         {
-            ArmAfterAcknowledgement(now);
+            ArmAfterAcknowledgement(now, false);
         }
     }
 
