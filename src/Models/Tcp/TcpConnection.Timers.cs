@@ -219,6 +219,11 @@ public sealed partial class TcpConnection
     /// <summary>RFC 8985 section 6.3: the first segment, and all that were sent longer ago than a round trip and the reordering window.</summary>
     private void MarkLostAfterTimeout(Instant now)
     {
+        if (_sent[_sent.Head].Is(SegmentMarks.Sacked))
+        {
+            ForgetSacks();
+        }
+
         var window = _recovery.Rack.ReorderingWindow(true, _sackedOut, _rtt);
         for (var index = _sent.Head; index != _sent.Tail; index++)
         {
@@ -234,6 +239,22 @@ public sealed partial class TcpConnection
                 MarkLost(ref sent, index);
             }
         }
+    }
+
+    /// <summary>
+    /// The first segment was reported and never acknowledged: the receiver has discarded what it had (RFC 2018
+    /// section 8; Linux: tcp_check_sack_reneging), so none of its reports count any more.
+    /// </summary>
+    private void ForgetSacks()
+    {
+        for (var index = _sent.Head; index != _sent.Tail; index++)
+        {
+            _sent[index].Marks &= ~SegmentMarks.Sacked;
+        }
+
+        _sackedOut = 0;
+        _sackSeenCount = 0;
+        _rackCursor = _sent.Head;
     }
 
     /// <summary>Zero-window probing (RFC 9293 section 3.8.6.1), with exponential back-off; also the override timeout of silly window avoidance.</summary>

@@ -303,7 +303,7 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>Payload that fits now: the segment size, less what SACK blocks take.</summary>
-    private int MaximumPayload() => _reassembly.Count == 0 && !_dsackPending ? _maximumSegment : _maximumSegment - SackOctets(_timestamps, _extension?.DataOptionsLength ?? 0);
+    private int MaximumPayload() => _reassembly.Count == 0 && !_dsackPending ? _maximumSegment : Math.Max(MinimumPayload, _maximumSegment - SackOctets(_timestamps, _extension?.DataOptionsLength ?? 0));
 
     /// <summary>Common fields of every segment from SYN-RECEIVED on: sequence, acknowledgement, window, time, SACK.</summary>
     private void FillHeader(Instant now, ref Segment segment, uint seq, long position)
