@@ -48,6 +48,10 @@ public sealed partial class TcpConnection
         {
             delivered += ProcessSack(segment, now, ref sample, out dsack);
         }
+        else if (!_sackPermitted)
+        {
+            delivered = CountDuplicates(segment, advanced, delivered);
+        }
         else if (_sent.IsEmpty)
         {
             _sackSeenCount = 0;

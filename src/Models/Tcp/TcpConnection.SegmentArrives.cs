@@ -62,7 +62,7 @@ public sealed partial class TcpConnection
         }
 
         UpdateSendWindow(segment);
-        if (segment.Ack != _sndUna || segment.SackCount > 0 || _recovery.ProbeIsOut)
+        if (segment.Ack != _sndUna || segment.SackCount > 0 || _recovery.ProbeIsOut || !_sackPermitted)
         {
             ProcessAcknowledgement(segment, now);
         }

@@ -219,7 +219,7 @@ public sealed partial class TcpConnection
     /// <summary>RFC 8985 section 6.3: the first segment, and all that were sent longer ago than a round trip and the reordering window.</summary>
     private void MarkLostAfterTimeout(Instant now)
     {
-        if (_sent[_sent.Head].Is(SegmentMarks.Sacked))
+        if (!_sackPermitted || _sent[_sent.Head].Is(SegmentMarks.Sacked))
         {
             ForgetSacks();
         }
@@ -243,7 +243,8 @@ public sealed partial class TcpConnection
 
     /// <summary>
     /// The first segment was reported and never acknowledged: the receiver has discarded what it had (RFC 2018
-    /// section 8; Linux: tcp_check_sack_reneging), so none of its reports count any more.
+    /// section 8; Linux: tcp_check_sack_reneging), so none of its reports count any more; nor do duplicate
+    /// acknowledgements after a timeout.
     /// </summary>
     private void ForgetSacks()
     {
