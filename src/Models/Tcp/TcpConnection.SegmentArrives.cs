@@ -62,7 +62,7 @@ public sealed partial class TcpConnection
         }
 
         UpdateSendWindow(segment);
-        if (segment.Ack != _sndUna || segment.SackCount > 0 || _recovery.ProbeIsOut)
+        if (segment.Ack != _sndUna || segment.SackCount > 0 || _recovery.ProbeIsOut || !_sackPermitted)
         {
             ProcessAcknowledgement(segment, now);
         }
@@ -461,11 +461,14 @@ public sealed partial class TcpConnection
         _maxSndWnd = _sndWnd;
     }
 
+    /// <summary>A peer's MSS of almost nothing leaves this much (Linux: TCP_MIN_SND_MSS, 48 octets less 40 of options).</summary>
+    private const int MinimumPayload = 8;
+
     private ushort _peerMss;
 
     /// <summary>Room for payload in a segment, options that every segment carries taken off (RFC 6691).</summary>
     internal void UpdateMaximumSegment() =>
-        _maximumSegment = Math.Min((int)_peerMss, _settings.Mtu - Segment.HeaderLength) - (_timestamps ? 12 : 0) - (_extension?.DataOptionsLength ?? 0);
+        _maximumSegment = Math.Max(MinimumPayload, Math.Min((int)_peerMss, _settings.Mtu - Segment.HeaderLength) - (_timestamps ? 12 : 0) - (_extension?.DataOptionsLength ?? 0));
 
     private void Establish(in Segment segment, Instant now)
     {
@@ -495,10 +498,14 @@ public sealed partial class TcpConnection
                 _maxSndWnd = _sndWnd;
             }
 
-            if (_sndWnd > 0 && _timer == TimerKind.Persist)
+            if (_timer == TimerKind.Persist)
             {
-                _persistBackoff = 0;
-                DisarmTimer();
+                _probesUnanswered = 0;
+                if (_sndWnd > 0)
+                {
+                    // What follows decides whether the window is worth a segment; else the timer starts again.
+                    DisarmTimer();
+                }
             }
         }
     }
