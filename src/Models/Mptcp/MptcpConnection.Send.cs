@@ -145,6 +145,11 @@ public sealed partial class MptcpConnection
                     return true;
                 }
 
+                if (subflow.RequestOwedAck())
+                {
+                    continue;
+                }
+
                 _deadlines[index] = subflow.NextTimeout;
                 if (subflow.Tcp.IsClosed)
                 {

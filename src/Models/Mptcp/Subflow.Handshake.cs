@@ -48,6 +48,18 @@ public sealed partial class Subflow
         // Until the listener's first DSS shows that it knows our key, acknowledgements and the first data repeat both.
         if (segment.PayloadLength == 0)
         {
+            if (_connection.WantsDataFin)
+            {
+                // A DATA_FIN does not fit beside MP_CAPABLE: the keys go first, and another acknowledgement follows.
+                _keysWentFirst = !_keysWentFirst;
+                if (!_keysWentFirst)
+                {
+                    return false;
+                }
+
+                _owesAck = true;
+            }
+
             segment.Options = Capable(null);
             return true;
         }
@@ -60,6 +72,8 @@ public sealed partial class Subflow
 
         return false;
     }
+
+    private bool _keysWentFirst;
 
     private SegmentOptions Capable(ushort? dataLength) =>
         new() { MpCapable = new MpCapable(Version, MpCapable.HmacSha256, _connection.LocalKey, _connection.RemoteKey, dataLength) };

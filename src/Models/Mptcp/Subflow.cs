@@ -18,6 +18,9 @@ public sealed partial class Subflow : TcpExtension
     private Queue<SegmentOptions>? _pendingOptions;
     private SegmentOptions? _resetOptions;
 
+    /// <summary>What was to be said did not fit into one acknowledgement.</summary>
+    private bool _owesAck;
+
     internal Subflow(MptcpConnection connection, int index, Endpoint local, Endpoint remote, SubflowHandshake handshake, TcpSettings settings, uint initialSequence, uint timestampOffset)
     {
         _connection = connection;
@@ -110,6 +113,19 @@ public sealed partial class Subflow : TcpExtension
     {
         Tcp.RequestAck();
         _connection.Touch(this);
+    }
+
+    /// <returns>True when another acknowledgement is to follow the last one.</returns>
+    internal bool RequestOwedAck()
+    {
+        if (!_owesAck)
+        {
+            return false;
+        }
+
+        _owesAck = false;
+        Tcp.RequestAck();
+        return true;
     }
 
     internal void RequestWindowProbe()
@@ -206,6 +222,7 @@ public sealed partial class Subflow : TcpExtension
         if (_pendingOptions is not null && _pendingOptions.TryDequeue(out var options))
         {
             segment.Options = options;
+            _owesAck = _pendingOptions.Count > 0;
         }
     }
 
@@ -266,9 +283,6 @@ public sealed partial class Subflow : TcpExtension
     }
 
     public override void OnFin(Instant now) => _connection.OnSubflowFin(this, now);
-
-    /// <summary>Options that wait for a pure acknowledgement.</summary>
-    internal bool HasPendingOptions => _pendingOptions is { Count: > 0 };
 
     public override void OnTimeout(Instant now)
     {
