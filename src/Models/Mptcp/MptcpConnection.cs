@@ -413,9 +413,10 @@ public sealed partial class MptcpConnection
         OnSubflowUsabilityChanged();
         if (_subflows.TrueForAll(s => s.Phase == SubflowPhase.Closed) && Phase != MptcpPhase.Closed)
         {
-            if (IsDataClosed)
+            if (IsDataClosed || Phase == MptcpPhase.Fallback)
             {
                 Phase = MptcpPhase.Closed;
+                _dataDeadline = long.MaxValue;
             }
             else
             {
