@@ -148,8 +148,8 @@ public sealed partial class MptcpConnection
         return subflow;
     }
 
-    /// <summary>A join may be accepted: the keys are known and the connection has not fallen back (RFC 8684 section 3.2).</summary>
-    public bool AcceptsJoins => Phase == MptcpPhase.FullyEstablished;
+    /// <summary>A join may be accepted: the keys are known, and the connection has neither fallen back nor ended (RFC 8684 section 3.2).</summary>
+    public bool AcceptsJoins => Phase == MptcpPhase.FullyEstablished && !IsDataClosed;
 
     /// <summary>Takes a segment that belongs to a subflow.</summary>
     public void OnSegment(Subflow subflow, Instant now, in Segment segment)
@@ -175,7 +175,7 @@ public sealed partial class MptcpConnection
     public bool TryTakeJoin(out JoinRequest request)
     {
         request = default;
-        if (!_joinsWanted)
+        if (!_joinsWanted || !AcceptsJoins)
         {
             return false;
         }
