@@ -313,12 +313,24 @@ public sealed partial class MptcpConnection
         OnSubflowUsabilityChanged();
     }
 
-    internal void OnJoinComplete()
+    internal void OnJoinComplete(Subflow subflow, Instant now)
     {
         OnSubflowUsabilityChanged();
-        _aloneSince = -1;
+        ReinjectStalled();
+        if (_aloneSince >= 0)
+        {
+            _aloneSince = -1;
+            ArmData(now);
+            if (WantsDataFin)
+            {
+                subflow.RequestAck();
+            }
+        }
+    }
 
-        // What hangs on a path that has gone silent need not wait for that path's next timeout.
+    /// <summary>A subflow has come to work: what hangs on a path that has gone silent need not wait for that path's next timeout.</summary>
+    internal void ReinjectStalled()
+    {
         foreach (var stalled in _subflows)
         {
             if (stalled.IsStale)
@@ -347,7 +359,7 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>RFC 8684 section 3.7: plain TCP from here on, on the only subflow.</summary>
-    internal void FallBack(Subflow subflow, string reason, Instant now)
+    internal void FallBack(Subflow subflow, string reason)
     {
         if (Phase == MptcpPhase.Fallback)
         {

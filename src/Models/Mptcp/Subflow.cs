@@ -241,7 +241,7 @@ public sealed partial class Subflow : TcpExtension
 
         if (segment.Options is { } options)
         {
-            OnOptions(options);
+            OnOptions(options, segment.Has(TcpFlags.Rst));
         }
 
         if (segment.HasDss)
@@ -250,7 +250,7 @@ public sealed partial class Subflow : TcpExtension
             return true;
         }
 
-        return _connection.ToleratesMissingDss(this, segment);
+        return _connection.ToleratesMissingDss(this, segment, now);
     }
 
     public override long DataPosition(in Segment segment, long subflowPosition)
@@ -300,10 +300,11 @@ public sealed partial class Subflow : TcpExtension
         {
             IsStale = false;
             _connection.OnSubflowUsabilityChanged();
+            _connection.ReinjectStalled();
         }
     }
 
-    private void OnOptions(SegmentOptions options)
+    private void OnOptions(SegmentOptions options, bool resets)
     {
         if (options.MpPrio is { } priority && Backup != priority.Backup)
         {
@@ -318,7 +319,7 @@ public sealed partial class Subflow : TcpExtension
 
         if (options.MpFastclose is { } fastclose)
         {
-            _connection.OnFastclose(fastclose);
+            _connection.OnFastclose(fastclose, resets ? this : null);
         }
     }
 }
