@@ -13,6 +13,9 @@ public sealed partial class MptcpConnection
     /// <summary>Time without any subflow after which the connection is given up (Linux: net.mptcp.close_timeout).</summary>
     private static readonly Duration AloneTimeout = Duration.FromSeconds(60);
 
+    /// <summary>DATA_FINs that are repeated in vain before an end that has never seen a DSS takes the peer to have fallen back.</summary>
+    private const int UnansweredDataFins = 3;
+
     private RangeSet? _reinjection;
     private long _sndUna;
     private long _sndNxt;
@@ -143,6 +146,11 @@ public sealed partial class MptcpConnection
                 if (subflow.Tcp.TryEmit(now, ref segment))
                 {
                     return true;
+                }
+
+                if (subflow.RequestOwedAck())
+                {
+                    continue;
                 }
 
                 _deadlines[index] = subflow.NextTimeout;
@@ -441,6 +449,12 @@ public sealed partial class MptcpConnection
 
             ArmData(now);
         }
+        else if (WantsDataFin && Phase == MptcpPhase.Established && _dataTimeouts > UnansweredDataFins)
+        {
+            // Not one DSS has come back: what removes options from our segments lets the peer see none of our DATA_FINs.
+            FallBack(_subflows[0], "nothing answers in MPTCP");
+            CloseFallbackWhenSent();
+        }
         else if (WantsDataFin)
         {
             RequestDataFin(now);
@@ -454,16 +468,15 @@ public sealed partial class MptcpConnection
 
     private void OnAlone(Instant now)
     {
-        if (_subflows.Exists(s => s.Phase != SubflowPhase.Closed))
-        {
-            _aloneSince = -1;
-            ArmData(now);
-            return;
-        }
-
         if (now.Nanoseconds - _aloneSince >= AloneTimeout.Nanoseconds)
         {
+            // A join that is still shaking hands comes too late.
             _events |= TcpEvents.TimedOut;
+            foreach (var subflow in _subflows)
+            {
+                subflow.AbortTcp();
+            }
+
             CloseAll();
             return;
         }

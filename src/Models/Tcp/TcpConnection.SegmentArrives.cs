@@ -297,8 +297,11 @@ public sealed partial class TcpConnection
                 break;
             case TcpState.Closing:
             case TcpState.LastAck:
-            case TcpState.TimeWait:
                 End(TcpEvents.Closed);
+                break;
+            case TcpState.TimeWait:
+                // The user was told on the way into TIME-WAIT.
+                Release();
                 break;
             case TcpState.SynReceived:
                 End(TcpEvents.Refused);
