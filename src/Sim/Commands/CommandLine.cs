@@ -58,6 +58,7 @@ public static class CommandLine
         new CheckCommand(output, errors, interruption),
         new ValidateCommand(output, errors),
         new ListCommand(output, errors),
+        new ValidationCommand(output, errors, interruption),
         new TraceCommand(output, errors),
         new BenchCommand(output, errors),
     ];
