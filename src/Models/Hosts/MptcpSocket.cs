@@ -15,7 +15,7 @@ public sealed class MptcpSocket : ProtocolSocket
     private readonly List<SocketPath> _paths = new(2);
     private int _changesSeen;
     private MptcpPhase _lastPhase;
-    private SubflowPhase[] _lastSubflowPhases = [SubflowPhase.Handshake, SubflowPhase.Handshake];
+    private SubflowPhase[]? _lastSubflowPhases;
 
     internal MptcpSocket(Host host, MptcpConnection connection, Action<StreamSocket>? accepted)
         : base(host, accepted)
@@ -207,6 +207,7 @@ public sealed class MptcpSocket : ProtocolSocket
             Host.Events.Record(now, Host.Name, kind, _lastPhase == MptcpPhase.Fallback ? $"{Local} - {Remote}: {_connection.FallbackReason}" : $"{Local} - {Remote}");
         }
 
+        _lastSubflowPhases ??= new SubflowPhase[2];
         for (var i = 0; i < _paths.Count; i++)
         {
             if (i == _lastSubflowPhases.Length)

@@ -9,9 +9,11 @@ namespace Mpsim.Models.Mptcp;
 // The receiving half: order across subflows, Data ACK, window, DATA_FIN (RFC 8684 sections 3.3.1 to 3.3.5).
 public sealed partial class MptcpConnection
 {
-    private ReadQueue _readQueue;
+    private readonly ReceiveBuffer _receiveBuffer;
     private Reassembly _reassembly;
-    private ReceiveBufferTuning _receiveBuffer;
+
+    /// <summary>The longest of the subflows' round-trip times as the receiver sees them, forgotten slowly, in nanoseconds.</summary>
+    private long _receiverRoundTrip;
     private long _rcvNxt;
     private long _announcedEdge;
     private long _peerFinPosition = -1;
@@ -19,10 +21,10 @@ public sealed partial class MptcpConnection
     private bool _hasSeenDss;
 
     /// <summary>Octets ready to be read.</summary>
-    public long Readable => _readQueue.Bytes;
+    public long Readable => _receiveBuffer.Bytes;
 
     /// <summary>The peer has closed its direction and everything was read.</summary>
-    public bool AtEnd => _peerFinReached && _readQueue.Bytes == 0;
+    public bool AtEnd => _peerFinReached && _receiveBuffer.Bytes == 0;
 
     /// <summary>Octets that wait for earlier ones.</summary>
     public long OutOfOrder => _reassembly.Bytes;
@@ -39,18 +41,11 @@ public sealed partial class MptcpConnection
     /// <summary>Takes the next run of octets.</summary>
     public bool TryRead(long maximum, Instant now, out Payload payload, out long count)
     {
-        if (!_readQueue.TryTake(maximum, out payload, out count))
+        if (!_receiveBuffer.TryRead(maximum, now, _subflows[0].Tcp.MaximumSegment, _receiverRoundTrip, out payload, out count))
         {
             return false;
         }
 
-        long roundTrip = 0;
-        for (var i = 0; i < _subflows.Count; i++)
-        {
-            roundTrip = Math.Max(roundTrip, _subflows[i].Tcp.ReceiverRoundTrip);
-        }
-
-        _receiveBuffer.OnRead(count, now, _subflows[0].Tcp.MaximumSegment, roundTrip);
         ConsiderWindowUpdate();
         return true;
     }
@@ -58,7 +53,7 @@ public sealed partial class MptcpConnection
     /// <summary>The window to announce, relative to the Data ACK, and remembered: its right edge never moves left.</summary>
     internal long AnnounceWindow()
     {
-        var free = _receiveBuffer.Size - _readQueue.Bytes;
+        var free = _receiveBuffer.Size - _receiveBuffer.Bytes;
         if (free < Math.Min(1460, _receiveBuffer.Size / 2))
         {
             free = 0;
@@ -70,7 +65,8 @@ public sealed partial class MptcpConnection
 
     internal void OnData(Subflow subflow, Payload payload, long position, int count, Instant now)
     {
-        _ = subflow;
+        var roundTrip = subflow.Tcp.ReceiverRoundTrip;
+        _receiverRoundTrip = Math.Max(roundTrip, _receiverRoundTrip - ((_receiverRoundTrip - roundTrip) >> 7));
         if (position == _rcvNxt)
         {
             Deliver(payload, count);
@@ -104,7 +100,7 @@ public sealed partial class MptcpConnection
     private void Deliver(Payload payload, long count)
     {
         _rcvNxt += count;
-        _readQueue.Append(payload, count);
+        _receiveBuffer.Append(payload, count);
         _events |= TcpEvents.Readable;
     }
 
@@ -225,7 +221,7 @@ public sealed partial class MptcpConnection
     private void ConsiderWindowUpdate()
     {
         var current = _announcedEdge - _rcvNxt;
-        var free = _receiveBuffer.Size - _readQueue.Bytes;
+        var free = _receiveBuffer.Size - _receiveBuffer.Bytes;
         if (2 * current > _receiveBuffer.Size || free < 2 * Math.Max(current, 0) || free < Math.Min(1460, _receiveBuffer.Size / 2))
         {
             return;

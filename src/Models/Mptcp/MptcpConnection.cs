@@ -50,7 +50,7 @@ public sealed partial class MptcpConnection
         LocalKey = localKey;
         LocalToken = MptcpCrypto.Token(localKey);
         _firstDsn = MptcpCrypto.InitialDataSequence(localKey) + 1;
-        _receiveBuffer = new ReceiveBufferTuning(tcpSettings);
+        _receiveBuffer = new ReceiveBuffer(tcpSettings);
         _sendBufferLimit = tcpSettings.SendBufferAutoTuning ? Math.Min(TcpConnection.InitialSendBuffer, tcpSettings.SendBufferLimit) : tcpSettings.SendBufferLimit;
     }
 

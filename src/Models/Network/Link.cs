@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Network.Loss;
 using Mpsim.Models.Probes;
@@ -18,45 +19,55 @@ namespace Mpsim.Models.Network;
 /// its transmission on. A discipline that picks packets when the transmitter falls idle (CoDel, fair queueing) keeps
 /// its own queue, and calls the second at that time: a second event per hop, the rest unchanged.
 /// </remarks>
-public sealed class Link : EventTarget
+public sealed partial class Link : EventTarget
 {
     private const int InitialRing = 16;
 
     /// <summary>Deliveries ahead at which a packet is fetched into the cache.</summary>
     private const int Foresight = 4;
 
-    private readonly PacketPool _pool;
-    private readonly RateServer _server;
-    private readonly LossModel? _loss;
-    private readonly Jitter? _jitter;
-    private readonly int _queuePackets;
-    private readonly long _queueBytes;
-    private readonly int _mtu;
+    // The runtime lays fields out by kind, then in this order: what every hop touches comes first in each kind,
+    // so that a hop touches few cache lines.
 
     /// <summary>Packets queued, in transmission and in flight; a power of two, indexed by the counters below.</summary>
     private Passage[] _ring = new Passage[InitialRing];
 
-    /// <summary>The next to be delivered.</summary>
-    private uint _head;
-
-    /// <summary>The first whose transmission had not ended when last looked at: the one in transmission.</summary>
-    private uint _serving;
-
-    private uint _tail;
+    private readonly Node _receiver;
+    private readonly PacketPool _pool;
+    private readonly RateServer _server;
+    private readonly LossModel? _loss;
+    private readonly Jitter? _jitter;
 
     /// <summary>Octets of the packets after the one in transmission.</summary>
     private long _waitingBytes;
 
+    /// <summary>More waiting octets than this matter: the limit would be passed, or the peak.</summary>
+    private long _noticedBytes;
+
     private long _busyUntil;
     private long _lastDelivery;
-
-    private long _delay;
-    private long _delayUntil;
-    private int _delayPiece;
-
     private long _downFrom;
+    private long _droppedPackets;
     private long _downUntil;
 
+    private uint _mask = InitialRing - 1;
+
+    /// <summary>The next to be delivered.</summary>
+    private uint _head;
+
+    /// <summary>The first whose transmission had not ended when last looked at: the one in transmission then.</summary>
+    private uint _serving;
+
+    private uint _tail;
+
+    /// <summary>More waiting packets than this matter: the limit would be passed, or the peak.</summary>
+    private int _noticedPackets;
+
+    private readonly int _mtu;
+    private readonly bool _isPlain;
+
+    private SteadyRate _steady = new() { Size = SteadyRate.NoSize };
+    private DelayCursor _delay;
     private TrafficCount _offered;
     private TrafficCount _delivered;
     private TrafficCount _droppedByQueue;
@@ -72,13 +83,13 @@ public sealed class Link : EventTarget
         Name = name;
         Settings = settings;
         Destination = destination;
+        _receiver = destination.Node;
         _server = settings.Rate.CreateServer();
         _loss = settings.Loss;
         _jitter = settings.Jitter;
-        _queuePackets = settings.Queue.Packets;
-        _queueBytes = settings.Queue.Bytes;
+        _isPlain = _loss is null && _jitter is null;
         _mtu = settings.Mtu;
-        EnterDelay(0);
+        _delay = new DelayCursor(settings.Delay);
         EnterOutage(settings.Outages.NextEndingAfter(scheduler.Now));
     }
 
@@ -89,55 +100,25 @@ public sealed class Link : EventTarget
     /// <summary>The interface that packets are delivered to.</summary>
     public Interface Destination { get; }
 
-    /// <summary>What was handed to the link.</summary>
-    public TrafficCount Offered => _offered;
-
-    public TrafficCount Delivered => _delivered;
-
-    public TrafficCount DroppedByQueue => _droppedByQueue;
-
-    public TrafficCount DroppedByMtu => _droppedByMtu;
-
-    public TrafficCount LostAtRandom => _lostAtRandom;
-
-    public TrafficCount LostInOutage => _lostInOutage;
-
-    /// <summary>Packets in the link: waiting, in transmission and in flight.</summary>
-    public int PacketsInside => (int)(_tail - _head);
-
-    /// <summary>Packets that wait for transmission now.</summary>
-    public int QueuedPackets
-    {
-        get
-        {
-            EndTransmissions(Scheduler.Now.Nanoseconds);
-            return Waiting;
-        }
-    }
-
-    /// <summary>Octets that wait for transmission now.</summary>
-    public long QueuedBytes
-    {
-        get
-        {
-            EndTransmissions(Scheduler.Now.Nanoseconds);
-            return _waitingBytes;
-        }
-    }
-
-    public int PeakQueuedPackets { get; private set; }
-
-    public long PeakQueuedBytes { get; private set; }
-
-    private int Waiting => _tail == _serving ? 0 : (int)(_tail - _serving) - 1;
-
     /// <summary>Takes a packet, which is no longer the caller's.</summary>
     public void Send(Packet packet)
     {
         var now = Scheduler.Now.Nanoseconds;
         var bytes = packet.WireLength;
         _offered.Add(bytes);
-        if (Admit(packet, bytes, now))
+        if (bytes > _mtu)
+        {
+            Drop(packet, bytes, ref _droppedByMtu);
+        }
+        else if (now >= _downFrom && IsDown(now))
+        {
+            Drop(packet, bytes, ref _lostInOutage);
+        }
+        else if (!Admit(bytes, now))
+        {
+            Drop(packet, bytes, ref _droppedByQueue);
+        }
+        else
         {
             Transmit(packet, bytes, now);
         }
@@ -147,7 +128,7 @@ public sealed class Link : EventTarget
 
     protected internal override void OnWakeup(Instant now)
     {
-        ref var passage = ref _ring[_head & (uint)(_ring.Length - 1)];
+        ref var passage = ref At(_head);
         var packet = passage.Packet;
         var fate = passage.Fate;
         var bytes = passage.Bytes;
@@ -156,83 +137,76 @@ public sealed class Link : EventTarget
             EndTransmission();
         }
 
-        _head++;
-        if (_head != _tail)
+        // A packet sent on this link while this one is delivered schedules the link itself only if none follows.
+        var followed = ++_head != _tail;
+        if (_tail - _head > Foresight)
         {
-            Scheduler.Schedule(this, new Instant(_ring[_head & (uint)(_ring.Length - 1)].Delivery));
-            if (_tail - _head > Foresight)
-            {
-                LookAhead();
-            }
+            LookAhead();
         }
 
         if (fate == Fate.Delivered)
         {
             _delivered.Add(bytes);
             CheckBalance(now);
-            Destination.Node.Receive(packet, Destination);
+            _receiver.Receive(packet, Destination);
         }
         else
         {
-            Lose(packet, bytes, fate);
+            Drop(packet, bytes, ref fate == Fate.LostAtRandom ? ref _lostAtRandom : ref _lostInOutage);
             CheckBalance(now);
+        }
+
+        if (followed)
+        {
+            Scheduler.Schedule(this, new Instant(At(_head).Delivery));
         }
     }
 
     /// <summary>Lets the receiving node fetch what the next deliveries will need, in three steps, each of which rests on the one before.</summary>
     private void LookAhead()
     {
-        var mask = (uint)(_ring.Length - 1);
-        CachePrefetch.Of(_ring[(_head + Foresight) & mask].Packet, Packet.Octets);
-        var node = Destination.Node;
-        node.Anticipate(_ring[(_head + 2) & mask].Packet, 2);
-        node.Anticipate(_ring[(_head + 1) & mask].Packet, 1);
-        node.Anticipate(_ring[_head & mask].Packet, 0);
+        CachePrefetch.Of(At(_head + Foresight).Packet, Packet.Octets);
+        _receiver.Anticipate(At(_head + 2).Packet, 2);
+        _receiver.Anticipate(At(_head + 1).Packet, 1);
+        _receiver.Anticipate(At(_head).Packet, 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Passage At(uint position) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ring), position & _mask);
+
     /// <summary>Decides whether a packet that arrives now may wait or be transmitted.</summary>
-    private bool Admit(Packet packet, int bytes, long now)
+    private bool Admit(int bytes, long now)
     {
-        if (bytes > _mtu)
-        {
-            _droppedByMtu.Add(bytes);
-            _pool.Return(packet);
-            return false;
-        }
-
-        if (now >= _downFrom && IsDown(now))
-        {
-            _lostInOutage.Add(bytes);
-            _pool.Return(packet);
-            return false;
-        }
-
-        EndTransmissions(now);
-        if (_serving == _tail)
+        if (_tail == _serving)
         {
             return true;
         }
 
-        var waiting = (int)(_tail - _serving);
-        var waitingBytes = _waitingBytes + bytes;
-        if (waiting > _queuePackets || waitingBytes > _queueBytes)
+        // Packets whose transmission has ended meanwhile are counted as waiting until the count would matter, which
+        // saves looking at each when its transmission ends.
+        _waitingBytes += bytes;
+        return ((int)(_tail - _serving) <= _noticedPackets && _waitingBytes <= _noticedBytes) || AdmitByExactCount(bytes, now);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool AdmitByExactCount(int bytes, long now)
+    {
+        _waitingBytes -= bytes;
+        EndTransmissions(now);
+        if (_tail == _serving)
         {
-            _droppedByQueue.Add(bytes);
-            _pool.Return(packet);
+            return true;
+        }
+
+        var packets = (int)(_tail - _serving);
+        if (packets > Settings.Queue.Packets || _waitingBytes + bytes > Settings.Queue.Bytes)
+        {
             return false;
         }
 
-        _waitingBytes = waitingBytes;
-        if (waiting > PeakQueuedPackets)
-        {
-            PeakQueuedPackets = waiting;
-        }
-
-        if (waitingBytes > PeakQueuedBytes)
-        {
-            PeakQueuedBytes = waitingBytes;
-        }
-
+        _waitingBytes += bytes;
+        PeakQueuedPackets = _noticedPackets = Math.Max(PeakQueuedPackets, packets);
+        PeakQueuedBytes = _noticedBytes = Math.Max(PeakQueuedBytes, _waitingBytes);
         return true;
     }
 
@@ -241,15 +215,45 @@ public sealed class Link : EventTarget
     {
         // An empty link is idle even if transmissions were planned that an outage has voided.
         var start = _head == _tail ? now : Math.Max(now, _busyUntil);
-        var finish = _server.Finish(start, bytes);
-        _busyUntil = finish;
-        var fate = _loss is not null && _loss.IsNextLost() ? Fate.LostAtRandom : Fate.Delivered;
-        if (finish >= _delayUntil)
+        if (start != _busyUntil)
         {
-            SeekDelay(finish);
+            _steady.Carry = 0;
         }
 
-        var delivery = finish + _delay;
+        var finish = start + _steady.Quotient;
+        var carry = _steady.Carry + _steady.Remainder;
+        if (carry >= _steady.Rate)
+        {
+            carry -= _steady.Rate;
+            finish++;
+        }
+
+        var delivery = Math.Max(finish + _delay.Delay, _lastDelivery);
+        if (bytes == _steady.Size && finish < _steady.Until && finish < _delay.Until && delivery < _downFrom && _isPlain)
+        {
+            _steady.Carry = carry;
+            _busyUntil = finish;
+            _lastDelivery = delivery;
+            Enqueue(finish, delivery, packet, bytes, Fate.Delivered);
+        }
+        else
+        {
+            TransmitBySchedule(packet, bytes, start);
+        }
+    }
+
+    /// <summary>The same where anything is not as for the packet before.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TransmitBySchedule(Packet packet, int bytes, long start)
+    {
+        var finish = _server.Finish(start, bytes, ref _steady);
+        var fate = _loss is not null && _loss.IsNextLost() ? Fate.LostAtRandom : Fate.Delivered;
+        if (finish >= _delay.Until)
+        {
+            _delay.Seek(Settings.Delay, finish);
+        }
+
+        var delivery = finish + _delay.Delay;
         if (_jitter is not null)
         {
             delivery = Math.Max(finish, delivery + _jitter.Next());
@@ -268,30 +272,35 @@ public sealed class Link : EventTarget
             fate = Fate.LostInOutage;
         }
 
+        _busyUntil = finish;
         _lastDelivery = delivery;
-        Enqueue(new Passage(finish, delivery, packet, bytes, fate));
+        Enqueue(finish, delivery, packet, bytes, fate);
     }
 
-    private void Enqueue(in Passage passage)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Enqueue(long finish, long delivery, Packet packet, int bytes, Fate fate)
     {
-        if (_tail - _head == _ring.Length)
+        if (_tail - _head > _mask)
         {
             GrowRing();
         }
 
-        _ring[_tail & (uint)(_ring.Length - 1)] = passage;
-        if (_head == _tail)
+        ref var passage = ref At(_tail);
+        passage.Finish = finish;
+        passage.Delivery = delivery;
+        passage.Packet = packet;
+        passage.Bytes = bytes;
+        passage.Fate = fate;
+        if (_tail++ == _head)
         {
-            Scheduler.Schedule(this, new Instant(passage.Delivery));
+            Scheduler.Schedule(this, new Instant(delivery));
         }
-
-        _tail++;
     }
 
     /// <summary>Moves on to the packet that is in transmission at <paramref name="now"/>.</summary>
     private void EndTransmissions(long now)
     {
-        while (_serving != _tail && _ring[_serving & (uint)(_ring.Length - 1)].Finish <= now)
+        while (_serving != _tail && At(_serving).Finish <= now)
         {
             EndTransmission();
         }
@@ -304,21 +313,14 @@ public sealed class Link : EventTarget
         _serving++;
         if (_serving != _tail)
         {
-            _waitingBytes -= _ring[_serving & (uint)(_ring.Length - 1)].Bytes;
+            _waitingBytes -= At(_serving).Bytes;
         }
     }
 
-    private void Lose(Packet packet, int bytes, Fate fate)
+    private void Drop(Packet packet, int bytes, ref TrafficCount count)
     {
-        if (fate == Fate.LostAtRandom)
-        {
-            _lostAtRandom.Add(bytes);
-        }
-        else
-        {
-            _lostInOutage.Add(bytes);
-        }
-
+        count.Add(bytes);
+        _droppedPackets++;
         _pool.Return(packet);
     }
 
@@ -333,7 +335,8 @@ public sealed class Link : EventTarget
         // Everything planned before the outage was lost with it, so rate and delay are asked anew from now on.
         EnterOutage(Settings.Outages.NextEndingAfter(new Instant(now)));
         _server.Restart();
-        EnterDelay(0);
+        _steady.Size = SteadyRate.NoSize;
+        _delay = new DelayCursor(Settings.Delay);
         return now >= _downFrom;
     }
 
@@ -343,59 +346,27 @@ public sealed class Link : EventTarget
         _downUntil = outage.Until.Nanoseconds;
     }
 
-    private void SeekDelay(long time)
-    {
-        while (time >= _delayUntil && _delayPiece + 1 < Settings.Delay.Pieces)
-        {
-            EnterDelay(_delayPiece + 1);
-        }
-    }
-
-    private void EnterDelay(int piece)
-    {
-        _delayPiece = piece;
-        _delay = Settings.Delay.Delay(piece);
-        _delayUntil = Settings.Delay.End(piece);
-    }
-
     private void GrowRing()
     {
         var larger = new Passage[_ring.Length * 2];
         for (var i = _head; i != _tail; i++)
         {
-            larger[i & (uint)(larger.Length - 1)] = _ring[i & (uint)(_ring.Length - 1)];
+            larger[i & (uint)(larger.Length - 1)] = At(i);
         }
 
         _ring = larger;
+        _mask = (uint)(larger.Length - 1);
     }
 
     private void CheckBalance(Instant now)
     {
-        var dropped = _droppedByQueue.Packets + _droppedByMtu.Packets + _lostAtRandom.Packets + _lostInOutage.Packets;
-        if (_offered.Packets != _delivered.Packets + dropped + PacketsInside || _waitingBytes < 0)
+        if (_offered.Packets != _delivered.Packets + _droppedPackets + (_tail - _head) || _waitingBytes < 0)
         {
-            ThrowImbalance(now, dropped);
+            ThrowImbalance(now);
         }
     }
 
     [DoesNotReturn]
-    private void ThrowImbalance(Instant now, long dropped) =>
-        throw new InvariantViolation(now, ToString(), $"offered {_offered.Packets} packets, delivered {_delivered.Packets}, dropped {dropped}, inside {PacketsInside}; {_waitingBytes} B waiting");
-
-    private enum Fate
-    {
-        Delivered,
-        LostAtRandom,
-        LostInOutage,
-    }
-
-    /// <summary>A packet's way through the link: when it leaves the transmitter and the link, and whether it arrives.</summary>
-    private readonly struct Passage(long finish, long delivery, Packet packet, int bytes, Fate fate)
-    {
-        public readonly long Finish = finish;
-        public readonly long Delivery = delivery;
-        public readonly Packet Packet = packet;
-        public readonly int Bytes = bytes;
-        public readonly Fate Fate = fate;
-    }
+    private void ThrowImbalance(Instant now) =>
+        throw new InvariantViolation(now, ToString(), $"offered {_offered.Packets} packets, delivered {_delivered.Packets}, dropped {_droppedPackets}, inside {PacketsInside}; {_waitingBytes} B waiting");
 }

@@ -14,8 +14,9 @@ internal sealed class OpportunityServer(OpportunityTrace trace) : RateServer
 
     private long Current => _cycleStart + trace.Time(_index);
 
-    public override long Finish(long start, int bytes)
+    public override long Finish(long start, int bytes, ref SteadyRate steady)
     {
+        steady.Size = SteadyRate.NoSize;
         if (Current < start)
         {
             Seek(start);

@@ -1,9 +1,6 @@
 namespace Mpsim.Models.Network;
 
-/// <summary>
-/// Transmission at a piecewise constant rate. Times are whole nanoseconds; what a transmission takes beyond its last
-/// whole nanosecond is carried into the next when that follows at once, so a busy link serves its rate exactly.
-/// </summary>
+/// <summary>Transmission at a piecewise constant rate.</summary>
 internal sealed class PiecewiseRateServer : RateServer
 {
     /// <summary>Work of one octet in bits times 10^9, of which a link of R bit/s does R per nanosecond.</summary>
@@ -11,26 +8,12 @@ internal sealed class PiecewiseRateServer : RateServer
 
     private readonly PiecewiseRate _schedule;
 
+    private int _piece;
+    private long _cycleStart;
     private long _rate;
 
     /// <summary>End of the current piece.</summary>
     private long _until;
-
-    /// <summary>Transmissions that end before this need no more than the current piece; none does while the rate is zero.</summary>
-    private long _simpleUntil;
-
-    private long _finish;
-
-    /// <summary>Work of the last transmission after <see cref="_finish"/>: less than one nanosecond's.</summary>
-    private long _carry;
-
-    // Packets of a link have mostly one size, so its division is done once.
-    private int _size;
-    private long _quotient;
-    private long _remainder;
-
-    private int _piece;
-    private long _cycleStart;
 
     public PiecewiseRateServer(PiecewiseRate schedule)
     {
@@ -38,52 +21,16 @@ internal sealed class PiecewiseRateServer : RateServer
         Enter(0, 0);
     }
 
-    public override long Finish(long start, int bytes)
+    public override long Finish(long start, int bytes, ref SteadyRate steady)
     {
-        if (start != _finish)
-        {
-            _carry = 0;
-        }
-
+        steady.Size = SteadyRate.NoSize;
         if (start >= _until && !Seek(start))
         {
             return long.MaxValue;
         }
 
-        if (bytes != _size)
-        {
-            Divide(bytes);
-        }
-
-        var finish = start + _quotient;
-        var carry = _carry + _remainder;
-        if (carry >= _rate)
-        {
-            carry -= _rate;
-            finish++;
-        }
-
-        if (finish >= _simpleUntil)
-        {
-            return FinishAcrossPieces(start, bytes);
-        }
-
-        _carry = carry;
-        _finish = finish;
-        return finish;
-    }
-
-    public override void Restart()
-    {
-        _carry = 0;
-        _finish = 0;
-        Enter(0, 0);
-    }
-
-    private long FinishAcrossPieces(long start, int bytes)
-    {
         var time = start;
-        var work = (bytes * WorkPerByte) + _carry;
+        var work = (bytes * WorkPerByte) + steady.Carry;
         while (true)
         {
             if (_rate > 0)
@@ -91,24 +38,33 @@ internal sealed class PiecewiseRateServer : RateServer
                 var (needed, rest) = Math.DivRem(work, _rate);
                 if (needed < _until - time || (needed == _until - time && rest == 0))
                 {
-                    _carry = rest;
-                    _finish = time + needed;
-                    return _finish;
+                    steady.Carry = rest;
+                    HoldSteady(bytes, ref steady);
+                    return time + needed;
                 }
 
                 work -= (_until - time) * _rate;
             }
 
             time = _until;
-            _carry = 0;
+            steady.Carry = 0;
             if (time == long.MaxValue)
             {
-                _finish = long.MaxValue;
                 return long.MaxValue;
             }
 
             EnterNext();
         }
+    }
+
+    public override void Restart() => Enter(0, 0);
+
+    private void HoldSteady(int bytes, ref SteadyRate steady)
+    {
+        (steady.Quotient, steady.Remainder) = Math.DivRem(bytes * WorkPerByte, _rate);
+        steady.Rate = _rate;
+        steady.Until = _until;
+        steady.Size = bytes;
     }
 
     /// <summary>Enters the piece that holds at a time after the current piece.</summary>
@@ -152,16 +108,5 @@ internal sealed class PiecewiseRateServer : RateServer
         _rate = _schedule.Rate(piece);
         var end = _schedule.End(piece);
         _until = end == long.MaxValue ? end : cycleStart + end;
-        _simpleUntil = _rate > 0 ? _until : long.MinValue;
-        _size = -1;
-    }
-
-    private void Divide(int bytes)
-    {
-        _size = bytes;
-        if (_rate > 0)
-        {
-            (_quotient, _remainder) = Math.DivRem(bytes * WorkPerByte, _rate);
-        }
     }
 }

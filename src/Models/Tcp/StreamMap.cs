@@ -8,7 +8,7 @@ namespace Mpsim.Models.Tcp;
 /// </summary>
 public sealed class StreamMap
 {
-    private Run[] _runs = new Run[1];
+    private Run[] _runs = [];
     private int _count;
 
     /// <summary>Bytes written so far; the position of the next.</summary>
@@ -21,7 +21,7 @@ public sealed class StreamMap
         {
             if (_count == _runs.Length)
             {
-                Array.Resize(ref _runs, _runs.Length * 2);
+                Array.Resize(ref _runs, Math.Max(1, _runs.Length * 2));
             }
 
             _runs[_count++] = new Run { Start = Length, Payload = payload };

@@ -30,7 +30,6 @@ public sealed partial class TcpConnection
         var advanced = ack != _sndUna;
         var delivered = 0;
         var retransmittedAcked = false;
-        var lostBefore = _lostOut;
         if (advanced)
         {
             _timeoutsInRow = 0;
@@ -62,12 +61,12 @@ public sealed partial class TcpConnection
 
         if (_recovery.ProbeIsOut)
         {
-            ProcessProbeAcknowledgement(segment, dsack, now);
+            ProcessProbeAcknowledgement(segment, advanced, dsack, now);
         }
 
-        if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0)
+        if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0 || dsack)
         {
-            Recover(segment, now, advanced, delivered, dsack, lostBefore, retransmittedAcked);
+            Recover(segment, now, advanced, delivered, dsack, retransmittedAcked);
         }
 
         // Linux: tcp_may_raise_cwnd; SACKs alone do not let the window grow.
@@ -196,7 +195,7 @@ public sealed partial class TcpConnection
             dsack = true;
             first = 1;
             _recovery.Rack.OnDsack(_sndUna, _sndNxt);
-            if (_recovery.CanUndo && _recovery.UndoRetransmissions > 0)
+            if (_recovery.CanUndo && _recovery.UndoRetransmissions > 0 && SequenceNumber.After(segment.Sack[0].Right, _recovery.UndoMarker))
             {
                 _recovery.UndoRetransmissions--;
             }

@@ -119,9 +119,9 @@ public sealed partial class TcpConnection
         if (_reassembly.Insert(run) == 0)
         {
             ReportDuplicate(seq, seq + (uint)length);
-            return;
         }
 
+        // Also around a duplicate: RFC 2883 section 4 wants the block that holds it next to the D-SACK.
         _reassembly.RangeAround(start, out var left, out var right);
         RememberSack(_rcvNxt + (uint)(left - ReceivedInOrder), _rcvNxt + (uint)(right - ReceivedInOrder));
         _ackNow = true;
@@ -138,7 +138,7 @@ public sealed partial class TcpConnection
 
         if (_extension is null)
         {
-            _readQueue.Append(payload, length);
+            _receiveBuffer!.Append(payload, length);
             _events |= TcpEvents.Readable;
         }
         else
@@ -304,7 +304,7 @@ public sealed partial class TcpConnection
         else
         {
             var current = (int)(_rcvAdvertised - _rcvNxt);
-            free = _receiveBuffer.Size - _readQueue.Bytes;
+            free = _receiveBuffer!.Size - _receiveBuffer.Bytes;
 
             // Receiver's silly window avoidance (RFC 9293 section 3.8.6.2.2): announce nothing rather than a sliver.
             if (free < Math.Min(_receivedSegmentSize, _receiveBuffer.Size / 2))
@@ -330,7 +330,7 @@ public sealed partial class TcpConnection
         }
 
         var current = (int)(_rcvAdvertised - _rcvNxt);
-        var free = _receiveBuffer.Size - _readQueue.Bytes;
+        var free = _receiveBuffer!.Size - _receiveBuffer.Bytes;
         if (2L * current <= _receiveBuffer.Size && free >= 2L * Math.Max(current, 0) && free >= Math.Min(_receivedSegmentSize, _receiveBuffer.Size / 2))
         {
             _ackNow = true;

@@ -16,7 +16,7 @@ public sealed partial class TcpConnection
     /// <summary>Retransmissions in order of time.</summary>
     private RetransmissionLog _retransmitted;
 
-    private void Recover(in Segment segment, Instant now, bool advanced, int delivered, bool dsack, int lostBefore, bool retransmittedAcked)
+    private void Recover(in Segment segment, Instant now, bool advanced, int delivered, bool dsack, bool retransmittedAcked)
     {
         if (_recovery.CanUndo && (advanced || dsack) && IsNeedless(segment, retransmittedAcked))
         {
@@ -28,6 +28,8 @@ public sealed partial class TcpConnection
             EndRecovery();
         }
 
+        // Every segment found lost, a lost retransmission too, waits to be sent again.
+        var waitingBefore = _lostUnsent;
         DetectLosses(now);
         switch (_recovery.Phase)
         {
@@ -46,7 +48,7 @@ public sealed partial class TcpConnection
                 break;
         }
 
-        Congestion.Cwnd = Math.Max(1, _recovery.Prr.WindowAfter(Congestion.Cwnd, delivered, InFlight, Congestion.Ssthresh, advanced && _lostOut <= lostBefore));
+        Congestion.Cwnd = Math.Max(1, _recovery.Prr.WindowAfter(Congestion.Cwnd, delivered, InFlight, Congestion.Ssthresh, advanced && _lostUnsent == waitingBefore));
     }
 
     /// <summary>RFC 8985 section 6.2 step 5: segments sent long enough before one that was delivered are lost.</summary>
@@ -161,6 +163,7 @@ public sealed partial class TcpConnection
         BeginUndoable();
         _recovery.Phase = RecoveryPhase.Recovery;
         _recovery.HighSeq = _sndNxt;
+        _recovery.ProbeIsOut = false;
         _recovery.Prr.Begin(Congestion.Cwnd);
         Congestion.Ssthresh = Congestion.SsthreshAfterLoss(now);
     }
@@ -170,7 +173,8 @@ public sealed partial class TcpConnection
         _recovery.PriorCwnd = Congestion.Cwnd;
         _recovery.PriorSsthresh = Congestion.Ssthresh;
         _recovery.CanUndo = true;
-        _recovery.UndoRetransmissions = 0;
+        _recovery.UndoMarker = _sndUna;
+        _recovery.UndoRetransmissions = _retransOut;
         _recovery.HasRetransmissionStamp = false;
     }
 
@@ -182,7 +186,7 @@ public sealed partial class TcpConnection
             _recovery.Rack.OnRecoveryEnd();
         }
 
-        _recovery.CanUndo = false;
+        // It may still prove needless: the D-SACK of the last copy comes a round trip after the ACK that ends it.
         _recovery.Phase = _sackedOut > 0 ? RecoveryPhase.Disorder : RecoveryPhase.Open;
     }
 
@@ -326,30 +330,29 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>RFC 8985 section 7.4: did the probe repair a loss, then the window must answer for it.</summary>
-    private void ProcessProbeAcknowledgement(in Segment segment, bool dsack, Instant now)
+    private void ProcessProbeAcknowledgement(in Segment segment, bool advanced, bool dsack, Instant now)
     {
         if (SequenceNumber.Before(_sndUna, _recovery.ProbeEndSeq))
         {
             return;
         }
 
-        _recovery.ProbeIsOut = false;
-        if (!_recovery.ProbeIsRetransmission || dsack)
+        var isRepeated = !advanced && segment.SackCount == 0 && segment.SequenceLength == 0;
+        if (!_recovery.ProbeIsRetransmission || dsack || isRepeated)
         {
-            return;
+            // New data arrived, or the original and its copy.
+            _recovery.ProbeIsOut = false;
         }
-
-        if (SequenceNumber.After(_sndUna, _recovery.ProbeEndSeq) || _sent.IsEmpty)
+        else if (SequenceNumber.After(_sndUna, _recovery.ProbeEndSeq))
         {
-            // The original was lost and the probe took its place: one reduction, no recovery.
-            if (!IsEchoOfOriginal(segment) && _recovery.Phase < RecoveryPhase.Recovery)
+            // No sign of a second copy until later data were acknowledged: the original was lost. One reduction, no recovery.
+            _recovery.ProbeIsOut = false;
+            if (_recovery.Phase < RecoveryPhase.Recovery)
             {
                 Congestion.Ssthresh = Congestion.SsthreshAfterLoss(now);
                 Congestion.Cwnd = Math.Min(Congestion.Cwnd, Congestion.Ssthresh);
+                _recovery.CanUndo = false;
             }
         }
     }
-
-    private bool IsEchoOfOriginal(in Segment segment) =>
-        _recovery.HasRetransmissionStamp && segment.HasTimestamps && (int)(segment.TsEcr - _recovery.FirstRetransmissionStamp) < 0;
 }

@@ -45,8 +45,8 @@ public sealed partial class TcpConnection
     /// <summary>The usual case in ESTABLISHED: in order, acceptable acknowledgement, no control bits. Must do what the eight steps would.</summary>
     private void OnExpectedSegment(Instant now, in Segment segment)
     {
-        // RFC 7323 section 4.3, rule 2; else a delayed acknowledgement would echo the later of its two segments.
-        if (_timestamps && SequenceNumber.BeforeOrEqual(segment.Seq, _lastAckSent))
+        // RFC 7323 section 4.3, rule 2: with a delayed acknowledgement pending, the earlier segment's time is echoed.
+        if (_timestamps && _lastAckSent == _rcvNxt)
         {
             _tsRecent = segment.TsVal;
         }
@@ -75,6 +75,11 @@ public sealed partial class TcpConnection
             }
 
             ReceiveData(segment, now);
+            if (_peerFinSeen)
+            {
+                // The gap before a FIN that came early may be filled now.
+                CheckFin(segment, now);
+            }
         }
     }
 
@@ -151,7 +156,11 @@ public sealed partial class TcpConnection
         {
             // Simultaneous open: our SYN goes out again, now with an acknowledgement (figure 7).
             Move(TcpTransition.SynArrives);
-            MarkLost(ref _sent[_sent.Head], _sent.Head);
+            if (!_sent.IsEmpty)
+            {
+                MarkLost(ref _sent[_sent.Head], _sent.Head);
+            }
+
             return;
         }
 
@@ -178,11 +187,8 @@ public sealed partial class TcpConnection
 
         if (segment.PayloadLength > 0 && _state is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2)
         {
-            if (segment.PayloadLength > 0)
-            {
-                MeasureReceiverRoundTrip(segment, now);
-                ReceiveData(segment, now);
-            }
+            MeasureReceiverRoundTrip(segment, now);
+            ReceiveData(segment, now);
         }
 
         CheckFin(segment, now);
@@ -209,7 +215,8 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        var window = _extension is { OwnsWindow: true } ? ReachWithoutOwnWindow : _rcvAdvertised - _rcvNxt;
+        // A FIN taken at a closed window leaves RCV.NXT past the edge.
+        var window = _extension is { OwnsWindow: true } ? ReachWithoutOwnWindow : (uint)Math.Max((int)(_rcvAdvertised - _rcvNxt), 0);
         var end = segment.Seq + segment.SequenceLength;
         var isSynOfSimultaneousOpen = _state == TcpState.SynReceived && segment.Has(TcpFlags.Syn) && segment.Has(TcpFlags.Ack) && segment.Seq == _irs && segment.Ack == _sndNxt;
         var acceptable = isSynOfSimultaneousOpen
@@ -238,21 +245,22 @@ public sealed partial class TcpConnection
 
     private void AnswerUnacceptable(in Segment segment, Instant now)
     {
+        if (_state == TcpState.TimeWait && segment.Has(TcpFlags.Fin))
+        {
+            ArmTimeWait(now);
+        }
+
         if (segment.PayloadLength > 0 && SequenceNumber.Before(segment.Seq, _rcvNxt))
         {
             ReportDuplicate(segment.Seq, SequenceNumber.Min(segment.Seq + segment.PayloadLength, _rcvNxt));
             return;
         }
 
-        if (segment.SequenceLength == 0)
+        // Only what cannot be part of a loop of acknowledgements is answered every time (Linux: tcp_oow_rate_limited).
+        if (segment.SequenceLength == 0 || segment.Has(TcpFlags.Syn))
         {
             Challenge(now);
             return;
-        }
-
-        if (_state == TcpState.TimeWait && segment.Has(TcpFlags.Fin))
-        {
-            ArmTimeWait(now);
         }
 
         _ackNow = true;
@@ -338,7 +346,7 @@ public sealed partial class TcpConnection
             }
 
             Move(TcpTransition.AckOfSynArrives);
-            _sndWnd = (uint)segment.Window << _sndWindShift;
+            _sndWnd = WindowOf(segment);
             _sndWl1 = segment.Seq;
             _sndWl2 = segment.Ack;
             Establish(segment, now);
@@ -363,7 +371,7 @@ public sealed partial class TcpConnection
 
         if (SequenceNumber.Before(segment.Ack, _sndUna))
         {
-            // A duplicate of an older acknowledgement: only its SACK blocks may still tell something.
+            // Older than what is known, its SACK blocks included; its data still count.
             return true;
         }
 
@@ -435,7 +443,7 @@ public sealed partial class TcpConnection
         _irs = segment.Seq;
         _rcvNxt = segment.Seq + 1;
         _lastAckSent = _rcvNxt;
-        _rcvAdvertised = _rcvNxt + (uint)Math.Min(_receiveBuffer.Size, 65535);
+        _rcvAdvertised = _rcvNxt + (uint)Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Size, 65535);
         var options = segment.Options;
         _peerMss = options?.MaximumSegmentSize ?? DefaultSendMss;
         _sackPermitted = _settings.Sack && options is { SackPermitted: true };

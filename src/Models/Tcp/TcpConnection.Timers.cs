@@ -13,6 +13,7 @@ public sealed partial class TcpConnection
 
     private TimerKind _timer;
     private long _timerDeadline = long.MaxValue;
+    private long _probeBound;
     private int _persistBackoff;
 
     private enum TimerKind : byte
@@ -91,12 +92,14 @@ public sealed partial class TcpConnection
 
     private void ArmAfterTransmission(Instant now)
     {
-        if (!TryArmTailLossProbe(now))
+        if (_timer != TimerKind.TailLossProbe)
         {
-            if (_timer != TimerKind.Retransmission)
-            {
-                ArmRetransmission(now);
-            }
+            _probeBound = now.Nanoseconds + _rtt.Rto.Nanoseconds;
+        }
+
+        if (!TryArmTailLossProbe(now) && _timer != TimerKind.Retransmission)
+        {
+            ArmRetransmission(now);
         }
     }
 
@@ -118,37 +121,41 @@ public sealed partial class TcpConnection
             return;
         }
 
+        _probeBound = now.Nanoseconds + _rtt.Rto.Nanoseconds;
         if (!TryArmTailLossProbe(now))
         {
             ArmRetransmission(now);
         }
     }
 
-    /// <summary>RFC 8985 section 7.2: probe timeout of two round trips, with room for a delayed acknowledgement of a lone segment.</summary>
+    /// <summary>
+    /// RFC 8985 section 7.2: probe timeout of two round trips, with room for a delayed acknowledgement of a lone segment,
+    /// and not after the retransmission timeout would have come: so the probe goes first, and data that keep being
+    /// written do not put it off.
+    /// </summary>
     private bool TryArmTailLossProbe(Instant now)
     {
-        if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0 || !_sackPermitted || _recovery.ProbeIsOut || _state < TcpState.Established || !_rtt.HasSample)
+        if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0 || !_sackPermitted || _recovery.ProbeIsOut || _state < TcpState.Established)
         {
             return false;
         }
 
-        var timeout = 2 * _rtt.SmoothedRtt.Nanoseconds;
-        timeout += _sent.Count == 1 ? RttEstimator.MinimumRto.Nanoseconds : ProbeAllowance;
-        var rto = _rtt.Rto.Nanoseconds;
-        if (timeout >= rto)
+        var timeout = RttEstimator.InitialRto.Nanoseconds;
+        if (_rtt.HasSample)
         {
-            return false;
+            timeout = 2 * _rtt.SmoothedRtt.Nanoseconds;
+            timeout += _sent.Count == 1 ? RttEstimator.MinimumRto.Nanoseconds : ProbeAllowance;
         }
 
-        Arm(TimerKind.TailLossProbe, now.Nanoseconds + timeout);
+        Arm(TimerKind.TailLossProbe, Math.Min(now.Nanoseconds + timeout, _probeBound));
         return true;
     }
 
     private void OnReorderingTimeout(Instant now)
     {
-        var lostBefore = _lostOut;
+        var waitingBefore = _lostUnsent;
         DetectLosses(now);
-        if (_lostOut > lostBefore && _recovery.Phase < RecoveryPhase.Recovery)
+        if (_lostUnsent > waitingBefore && _recovery.Phase < RecoveryPhase.Recovery)
         {
             EnterRecovery(now);
             Congestion.Cwnd = Math.Max(1, _recovery.Prr.WindowAfter(Congestion.Cwnd, 1, InFlight, Congestion.Ssthresh, false));
@@ -186,8 +193,10 @@ public sealed partial class TcpConnection
         {
             BeginUndoable();
             Congestion.Ssthresh = Congestion.SsthreshAfterLoss(now);
-            Congestion.OnTimeout(now);
         }
+
+        // Each timeout is told, also where it does not reduce once more (Linux: set_state of TCP_CA_Loss).
+        Congestion.OnTimeout(now);
 
         MarkLostAfterTimeout(now);
         Congestion.Cwnd = InFlight + 1;

@@ -134,7 +134,7 @@ public sealed partial class TcpConnection
         segment.Flags = isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn;
         segment.Ack = _rcvNxt;
         segment.PayloadLength = 0;
-        var window = Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer.Size, 65535);
+        var window = Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Size, 65535);
         segment.Window = (ushort)window;
         _rcvAdvertised = _rcvNxt + (uint)window;
         segment.Options = new SegmentOptions

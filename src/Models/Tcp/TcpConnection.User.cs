@@ -17,8 +17,7 @@ public sealed partial class TcpConnection
     internal const int InitialSendBuffer = SendBufferPerSegment * CongestionControl.InitialWindow;
 
     private SendQueue _sendQueue;
-    private ReadQueue _readQueue;
-    private ReceiveBufferTuning _receiveBuffer;
+    private readonly ReceiveBuffer? _receiveBuffer;
     private long _sendBufferLimit;
     private long _receiverRoundTrip;
     private bool _writeBlocked;
@@ -36,7 +35,7 @@ public sealed partial class TcpConnection
     public long WriteSpace => CanSend ? Math.Max(0, _sendBufferLimit - SendBufferUsed) : 0;
 
     /// <summary>Octets ready to be read.</summary>
-    public long Readable => _readQueue.Bytes;
+    public long Readable => _receiveBuffer?.Bytes ?? 0;
 
     /// <summary>SEND: appends to the stream.</summary>
     /// <returns>Octets taken; less than <paramref name="count"/> when the send buffer is full, and <see cref="TcpEvents.Writable"/> follows.</returns>
@@ -78,12 +77,13 @@ public sealed partial class TcpConnection
     /// <summary>RECEIVE: takes the next run of octets.</summary>
     public bool TryRead(long maximum, Instant now, out Payload payload, out long count)
     {
-        if (!_readQueue.TryTake(maximum, out payload, out count))
+        payload = default;
+        count = 0;
+        if (_receiveBuffer is null || !_receiveBuffer.TryRead(maximum, now, _maximumSegment, _receiverRoundTrip, out payload, out count))
         {
             return false;
         }
 
-        _receiveBuffer.OnRead(count, now, _maximumSegment, _receiverRoundTrip);
         ConsiderWindowUpdate();
         return true;
     }

@@ -65,7 +65,7 @@ public sealed partial class TcpConnection
         Congestion.Cwnd = settings.InitialWindow;
         _maximumSegment = DefaultSendMss;
         _rtt = new RttEstimator();
-        _receiveBuffer = new ReceiveBufferTuning(settings);
+        _receiveBuffer = extension is { OwnsWindow: true } ? null : new ReceiveBuffer(settings);
         _sendBufferLimit = settings.SendBufferAutoTuning ? Math.Min(InitialSendBuffer, settings.SendBufferLimit) : settings.SendBufferLimit;
         _recovery.Rack.Reset();
     }
@@ -129,7 +129,7 @@ public sealed partial class TcpConnection
     public bool PeerHasClosed => _peerClosed;
 
     /// <summary>The peer has closed and all its data were read.</summary>
-    public bool AtEnd => _peerClosed && _readQueue.Bytes == 0;
+    public bool AtEnd => _peerClosed && Readable == 0;
 
     /// <summary>Our FIN is acknowledged.</summary>
     public bool FinIsAcknowledged => _finSent && _sndUna == _sndNxt && _sent.IsEmpty;

@@ -137,6 +137,9 @@ internal sealed class TcpPair
             Send(false, packet, ref _serverWireFree);
             packet = new Segment();
         }
+
+        Client.CheckInvariants();
+        Server.CheckInvariants();
     }
 
     public long ReadAll(TcpConnection connection, int stream, long from)

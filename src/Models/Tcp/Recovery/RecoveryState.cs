@@ -35,7 +35,10 @@ internal struct RecoveryState
     /// <summary>The recovery may still prove needless.</summary>
     public bool CanUndo;
 
-    /// <summary>Retransmissions of this recovery not yet reported by D-SACK (Linux: undo_retrans).</summary>
+    /// <summary>SND.UNA when it began: a D-SACK of older data says nothing about it (Linux: undo_marker).</summary>
+    public uint UndoMarker;
+
+    /// <summary>Retransmissions in flight then and sent since, not yet reported by D-SACK (Linux: undo_retrans).</summary>
     public int UndoRetransmissions;
 
     /// <summary>TSval of the first retransmission of this recovery (RFC 3522, Eifel detection).</summary>

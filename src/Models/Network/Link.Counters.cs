@@ -1,0 +1,47 @@
+namespace Mpsim.Models.Network;
+
+/// <summary>What observers may ask a link. Asking changes nothing that anyone else can see.</summary>
+public sealed partial class Link
+{
+    /// <summary>What was handed to the link.</summary>
+    public TrafficCount Offered => _offered;
+
+    public TrafficCount Delivered => _delivered;
+
+    public TrafficCount DroppedByQueue => _droppedByQueue;
+
+    public TrafficCount DroppedByMtu => _droppedByMtu;
+
+    public TrafficCount LostAtRandom => _lostAtRandom;
+
+    public TrafficCount LostInOutage => _lostInOutage;
+
+    /// <summary>Packets in the link: waiting, in transmission and in flight.</summary>
+    public int PacketsInside => (int)(_tail - _head);
+
+    /// <summary>Packets that wait for transmission now.</summary>
+    public int QueuedPackets
+    {
+        get
+        {
+            EndTransmissions(Scheduler.Now.Nanoseconds);
+            return Waiting;
+        }
+    }
+
+    /// <summary>Octets that wait for transmission now.</summary>
+    public long QueuedBytes
+    {
+        get
+        {
+            EndTransmissions(Scheduler.Now.Nanoseconds);
+            return _waitingBytes;
+        }
+    }
+
+    public int PeakQueuedPackets { get; private set; }
+
+    public long PeakQueuedBytes { get; private set; }
+
+    private int Waiting => _tail == _serving ? 0 : (int)(_tail - _serving) - 1;
+}
