@@ -7,7 +7,8 @@ namespace Mpsim.Assembly;
 /// <summary>
 /// Gives every node a route to every address: the fewest hops, and of equals the one over the link that comes first in the file.
 /// The last hop is the link that the address lies on, so that a host is reached over the access whose address is asked for.
-/// Hosts with several interfaces answer by the interface whose address they use, by a rule per address as in Linux.
+/// A UE sends what bears one of its addresses by the interface that has it, by a rule per address as a multi-homed Linux host needs;
+/// servers go by the destination, since the access is the UE's choice.
 /// </summary>
 internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<string, Node> nodes)
 {
@@ -21,7 +22,7 @@ internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<str
             }
         }
 
-        foreach (var node in variant.Nodes.Where(node => !Forwards(node) && node.Interfaces.Count > 1))
+        foreach (var node in variant.Nodes.Where(node => node.Kind == NodeKind.Ue && node.Interfaces.Count > 1))
         {
             foreach (var face in node.Interfaces)
             {

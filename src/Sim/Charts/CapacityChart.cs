@@ -49,7 +49,8 @@ public static class CapacityChart
         double[] goodput = Enumerable.Range(0, capacity.Length).Select(step => grid.Values.Skip(1).Sum(row => row[step])).ToArray();
         double used = capacity.Sum() > 0 ? goodput.Sum() / capacity.Sum() * 100 : 0;
         string figures = $"{NumberText.Readable(goodput.Average())} of {NumberText.Readable(capacity.Average())} Mbit/s ({NumberText.Readable(Math.Round(used, 1))} %)";
-        double top = Math.Max(capacity.Max(), goodput.Max()) * 1.16;
+        // Data that waited for a gap to close are delivered at once; such spikes are cut off, or nothing else could be read.
+        double top = Math.Max(capacity.Max(), Math.Min(goodput.Max(), capacity.Max() * 1.25)) * 1.16;
         Plot plot = ChartStyle.Panel($"{run.Variant}, run {run.Run}: {figures}", "Time (s)", "Mbit/s");
         page.AddLegend(new LegendEntry($"goodput on {link}", color, LegendMark.Area));
         page.AddLegend(new LegendEntry("capacity", Palette.Ink, LegendMark.Line));

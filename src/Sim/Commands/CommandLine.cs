@@ -55,8 +55,11 @@ public static class CommandLine
     private static IEnumerable<Command> Commands(IAnsiConsole output, IAnsiConsole errors, CancellationToken interruption) =>
     [
         new RunCommand(output, errors, interruption),
+        new CheckCommand(output, errors, interruption),
         new ValidateCommand(output, errors),
         new ListCommand(output, errors),
+        new ValidationCommand(output, errors, interruption),
+        new TraceCommand(output, errors),
         new BenchCommand(output, errors),
     ];
 

@@ -11,10 +11,9 @@ public sealed class Baseline(IReadOnlyList<BaselineRow> rows)
 
     public IReadOnlyList<BaselineRow> Rows { get; } = rows;
 
-    /// <param name="root">The <c>results</c> folder.</param>
+    /// <param name="folder">The folder of baselines.</param>
     /// <param name="scenarioFile">Path of the scenario; its name without the extension names the baseline.</param>
-    public static string FileOf(string root, string scenarioFile) =>
-        Path.Combine(root, "baselines", Path.GetFileNameWithoutExtension(scenarioFile) + ".csv");
+    public static string FileIn(string folder, string scenarioFile) => Path.Combine(folder, Path.GetFileNameWithoutExtension(scenarioFile) + ".csv");
 
     /// <summary>The figures of a result. Bytes are left out: they say nothing that goodput and completion time do not.</summary>
     public static Baseline Of(ScenarioResult result)
@@ -34,12 +33,24 @@ public sealed class Baseline(IReadOnlyList<BaselineRow> rows)
     }
 
     /// <summary>Reads a file that <see cref="Write"/> wrote; null when there is none.</summary>
-    /// <exception cref="CsvException">A row is damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static Baseline? Read(string file)
     {
         if (!File.Exists(file))
             return null;
 
+        try
+        {
+            return new Baseline(ReadRows(file));
+        }
+        catch (Exception e) when (e is not (IOException or UnauthorizedAccessException))
+        {
+            throw new InvalidDataException($"no baseline that mpsim wrote: {e.Message}", e);
+        }
+    }
+
+    private static List<BaselineRow> ReadRows(string file)
+    {
         var rows = new List<BaselineRow>();
         using CsvReader csv = CsvReader.FromFile(file);
         while (csv.Read())
@@ -49,7 +60,7 @@ public sealed class Baseline(IReadOnlyList<BaselineRow> rows)
                 csv.GetString("path"), csv.Parse<double>("value"), csv.GetString("unit")));
         }
 
-        return new Baseline(rows);
+        return rows;
     }
 
     /// <summary>Replaces the file as a whole, or leaves it as it was.</summary>

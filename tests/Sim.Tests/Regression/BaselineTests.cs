@@ -10,7 +10,7 @@ public sealed class BaselineTests
     public void Baseline_read_back_matches_the_result_it_came_from()
     {
         using var folder = new TemporaryFolder();
-        string file = Baseline.FileOf(folder.Path, "scenarios/quickstart.yaml");
+        string file = Baseline.FileIn(folder["baselines"], "scenarios/quickstart.yaml");
         ScenarioResult result = MadeUpResults.Scenario(runs: 3);
         Baseline.Of(result).Write(file);
 
