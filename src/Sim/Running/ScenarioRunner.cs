@@ -4,8 +4,9 @@ using System.Threading;
 using Mpsim.Assembly;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Units;
-using Mpsim.Scenarios;
+using Mpsim.Results;
 using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios;
 
 namespace Mpsim.Running;
 
