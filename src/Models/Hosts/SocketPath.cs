@@ -1,7 +1,7 @@
-using Mpsim.Models.Units;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Hosts;

@@ -71,6 +71,9 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>Octets of data that the scheduler gave to this subflow, reinjected ones included.</summary>
     public long BytesScheduled { get; internal set; }
 
+    /// <summary>The window that the connection's send buffer counts for this subflow, in segments.</summary>
+    internal int CountedWindow { get; set; }
+
     /// <summary>Octets of data that arrived in order on this subflow.</summary>
     public long BytesReceived { get; private set; }
 
