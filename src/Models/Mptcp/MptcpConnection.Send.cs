@@ -242,6 +242,7 @@ public sealed partial class MptcpConnection
     internal void OnDss(Subflow subflow, in Segment segment, Instant now)
     {
         _hasSeenDss = true;
+        GrowSendBuffer(subflow);
         if ((segment.Dss & DssFlags.DataAck) != 0)
         {
             var position = (segment.Dss & DssFlags.DataAck8) != 0
@@ -278,7 +279,6 @@ public sealed partial class MptcpConnection
 
         if (position != _sndUna)
         {
-            GrowSendBuffer(subflow);
             Advance(position, now);
         }
     }
@@ -321,12 +321,12 @@ public sealed partial class MptcpConnection
     /// <summary>The sum of what the subflows' send buffers would be (Linux: __mptcp_sync_sndbuf), brought up to date for one of them.</summary>
     private void GrowSendBuffer(Subflow subflow)
     {
-        if (!_tcpSettings.SendBufferAutoTuning)
+        var window = Math.Max(subflow.Tcp.Congestion.Cwnd, _tcpSettings.InitialWindow);
+        if (window == subflow.CountedWindow || !_tcpSettings.SendBufferAutoTuning)
         {
             return;
         }
 
-        var window = Math.Max(subflow.Tcp.Congestion.Cwnd, _tcpSettings.InitialWindow);
         _windows += window - subflow.CountedWindow;
         subflow.CountedWindow = window;
         _sendBufferLimit = Math.Max(_sendBufferLimit, Math.Min((long)TcpConnection.SendBufferPerSegment * _windows, _tcpSettings.SendBufferLimit));
@@ -343,10 +343,10 @@ public sealed partial class MptcpConnection
     /// <summary>Brings the data level up to what the only subflow has acknowledged.</summary>
     private void SyncFallback(Subflow subflow, Instant now)
     {
+        GrowSendBuffer(subflow);
         var position = Math.Min(subflow.AcknowledgedPosition, _sndNxt);
         if (position > _sndUna)
         {
-            GrowSendBuffer(subflow);
             Advance(position, now);
         }
 
