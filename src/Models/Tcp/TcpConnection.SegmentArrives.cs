@@ -453,14 +453,12 @@ public sealed partial class TcpConnection
                 _maxSndWnd = _sndWnd;
             }
 
-            if (_timer == TimerKind.Persist)
+            // Whatever the peer says of its window, it is there (Linux: tcp_ack clears icsk_probes_out).
+            _probesUnanswered = 0;
+            if (_timer == TimerKind.Persist && _sndWnd > 0)
             {
-                _probesUnanswered = 0;
-                if (_sndWnd > 0)
-                {
-                    // What follows decides whether the window is worth a segment; else the timer starts again.
-                    DisarmTimer();
-                }
+                // What follows decides whether the window is worth a segment; else the timer starts again.
+                DisarmTimer();
             }
         }
     }
