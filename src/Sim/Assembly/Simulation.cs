@@ -62,7 +62,9 @@ public sealed class Simulation
         var completed = true;
         while (completed && Scheduler.Now < End)
         {
-            completed = Scheduler.Run(Instant.Min(Scheduler.Now + _sampleInterval, End), isCancelled) != RunOutcome.Cancelled;
+            // The scheduler asks only every few thousand events, and a sample interval may hold fewer.
+            completed = Scheduler.Run(Instant.Min(Scheduler.Now + _sampleInterval, End), isCancelled) != RunOutcome.Cancelled
+                && (Scheduler.Now >= End || isCancelled?.Invoke() != true);
             _sampler?.Sample(Scheduler.Now);
             progress?.Invoke(Scheduler.Now, Scheduler.EventsExecuted);
         }
