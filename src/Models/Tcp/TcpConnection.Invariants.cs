@@ -36,7 +36,7 @@ public sealed partial class TcpConnection
             Require(!waits || (int)(index - _retransmitCursor) >= 0, "a lost segment lies before the cursor");
         }
 
-        Require(next == _sndNxt, "the retransmission queue does not end at SND.NXT");
+        Require(next == _sndNxt || _state == TcpState.Closed, "the retransmission queue does not end at SND.NXT");
         Require(_sackPermitted ? _sackedOut == sacked : _sackedOut + lost <= _sent.Count, "sacked segments are miscounted");
         Require(_lostOut == lost, "lost segments are miscounted");
         Require(_retransOut == retransmitted, "retransmissions are miscounted");
