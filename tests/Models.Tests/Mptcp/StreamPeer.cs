@@ -121,6 +121,9 @@ internal sealed class StreamPeer : SocketOwner
         Closed = true;
     }
 
+    /// <summary>Closes its direction now.</summary>
+    public void End() => _origin.End(Socket!);
+
     private void Fill(StreamSocket socket, Instant now)
     {
         _origin.Fill(socket, now);
