@@ -407,7 +407,7 @@ public sealed partial class MptcpConnection
         }
     }
 
-    /// <summary>A subflow is gone: what it had not delivered goes to the others.</summary>
+    /// <summary>A subflow is gone; what it had not delivered was handed to the others when its TCP connection ended.</summary>
     internal void CloseSubflow(Subflow subflow, Instant now)
     {
         if (subflow.Phase == SubflowPhase.Closed)
@@ -416,7 +416,6 @@ public sealed partial class MptcpConnection
         }
 
         subflow.MarkClosed();
-        Reinject(subflow);
         if (!subflow.IsInitial)
         {
             _pathManager.OnSubflowClosed();
