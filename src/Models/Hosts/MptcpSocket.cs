@@ -81,6 +81,13 @@ public sealed class MptcpSocket : ProtocolSocket
         Pump(Host.Scheduler.Now);
     }
 
+    /// <summary>Makes a subflow a backup or a regular one again, and asks the peer to do the same (MP_PRIO, RFC 8684 section 3.3.8).</summary>
+    public void SetBackup(Subflow subflow, bool backup)
+    {
+        _connection.SetBackup(subflow, backup);
+        Pump(Host.Scheduler.Now);
+    }
+
     internal void Open(Endpoint local, Endpoint remote)
     {
         AddPath(_connection.Open(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
@@ -95,8 +102,7 @@ public sealed class MptcpSocket : ProtocolSocket
 
     internal void AcceptJoin(Endpoint local, Endpoint remote, Instant now, in Segment syn)
     {
-        var id = (byte)(local.Address == Local.Address ? 0 : _paths.Count);
-        var path = AddPath(_connection.AcceptJoin(local, remote, id, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
+        var path = AddPath(_connection.AcceptJoin(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
         OnSegment(path, now, syn);
     }
 

@@ -180,9 +180,15 @@ public sealed partial class MptcpConnection
         return false;
     }
 
-    private void Reinject(Subflow subflow)
+    /// <summary>What a subflow has not delivered goes to the others.</summary>
+    internal void Reinject(Subflow subflow)
     {
         if (Phase == MptcpPhase.Fallback)
+        {
+            return;
+        }
+
+        if (subflow.Tcp is { Outstanding: 0, Unsent: 0 })
         {
             return;
         }

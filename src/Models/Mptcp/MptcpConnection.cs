@@ -140,9 +140,9 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>Waits for a join's SYN, whose token named this connection, and which the caller hands in next.</summary>
-    public Subflow AcceptJoin(Endpoint local, Endpoint remote, byte localId, uint initialSequence, uint timestampOffset, uint nonce)
+    public Subflow AcceptJoin(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset, uint nonce)
     {
-        var handshake = new SubflowHandshake { IsInitial = false, IsOpener = false, LocalId = localId, LocalNonce = nonce };
+        var handshake = new SubflowHandshake { IsInitial = false, IsOpener = false, LocalId = _pathManager.IdOf(local.Address), LocalNonce = nonce };
         var subflow = Add(local, remote, handshake, initialSequence, timestampOffset);
         subflow.Tcp.Listen();
         return subflow;
@@ -218,6 +218,7 @@ public sealed partial class MptcpConnection
     {
         subflow.ChangeBackup(backup);
         OnSubflowUsabilityChanged();
+        UpdateUsability();
         subflow.SendOption(new SegmentOptions { MpPrio = new Wire.Mptcp.MpPrio(backup) });
     }
 
@@ -407,7 +408,7 @@ public sealed partial class MptcpConnection
         }
     }
 
-    /// <summary>A subflow is gone: what it had not delivered goes to the others.</summary>
+    /// <summary>A subflow is gone; what it had not delivered was handed to the others when its TCP connection ended.</summary>
     internal void CloseSubflow(Subflow subflow, Instant now)
     {
         if (subflow.Phase == SubflowPhase.Closed)
@@ -416,7 +417,6 @@ public sealed partial class MptcpConnection
         }
 
         subflow.MarkClosed();
-        Reinject(subflow);
         if (!subflow.IsInitial)
         {
             _pathManager.OnSubflowClosed();

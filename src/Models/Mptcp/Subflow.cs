@@ -285,6 +285,8 @@ public sealed partial class Subflow : TcpExtension
         _connection.OnData(this, payload, dataPosition, count, now);
     }
 
+    public override void OnReleased() => _connection.Reinject(this);
+
     public override void OnFin(Instant now) => _connection.OnSubflowFin(this, now);
 
     public override void OnTimeout(Instant now)

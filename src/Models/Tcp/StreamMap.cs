@@ -40,7 +40,12 @@ public sealed class StreamMap
         while (_runs[index].Start > position)
         {
             end = _runs[index].Start;
-            index--;
+            if (--index < 0)
+            {
+                // A subflow repeats what another one has delivered in its place: the peer has these bytes, and drops them unseen.
+                available = end - position;
+                return default;
+            }
         }
 
         available = end - position;

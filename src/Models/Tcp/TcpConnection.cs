@@ -220,6 +220,7 @@ public sealed partial class TcpConnection
     /// <summary>To CLOSED, with all that was in flight or queued forgotten.</summary>
     private void Release()
     {
+        _extension?.OnReleased();
         _state = TcpState.Closed;
         _synPending = false;
         _ackNow = false;

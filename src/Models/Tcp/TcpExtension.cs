@@ -41,6 +41,9 @@ public abstract class TcpExtension
     /// <summary>The peer's FIN arrived in order.</summary>
     public abstract void OnFin(Instant now);
 
+    /// <summary>The connection is over and about to forget what it was handed and has not delivered.</summary>
+    public abstract void OnReleased();
+
     /// <summary>A retransmission timeout fired on the connection.</summary>
     public abstract void OnTimeout(Instant now);
 }

@@ -23,15 +23,16 @@ internal sealed class MptcpPair
     private readonly PacketPool _pool = new();
     private readonly PathSpec[] _paths;
 
-    public MptcpPair(PathSpec[] paths, HostSettings? ue = null, HostSettings? server = null, ProxySettings? proxy = null, int ues = 1, int serverAddresses = 1, ulong seed = 1)
+    public MptcpPair(PathSpec[] paths, HostSettings? ue = null, HostSettings? server = null, ProxySettings? proxy = null, int ues = 1, int serverAddresses = 1, ulong seed = 1, PathSpec? core = null, Func<int, HostSettings>? ueSettings = null)
     {
         _streams = new RandomStreams(seed, 1);
         _paths = paths;
+        Core = core ?? Core;
         Tap = new Tap("tap", _scheduler, _pool);
         Server = new Host("server", _scheduler, _pool, _streams.Create("server"), server ?? (proxy is null ? Mptcp(0) : Plain), Events);
         for (var i = 0; i < ues; i++)
         {
-            Ues.Add(AddUe(i, ue ?? Mptcp(paths.Length)));
+            Ues.Add(AddUe(i, ueSettings?.Invoke(i) ?? ue ?? Mptcp(paths.Length)));
         }
 
         if (proxy is null)

@@ -2,6 +2,7 @@ using Mpsim.Models.Apps;
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Tests.Mptcp;
 
@@ -20,6 +21,9 @@ internal sealed class StreamPeer : SocketOwner
     }
 
     public StreamSocket? Socket { get; set; }
+
+    /// <summary>Writes as much of its stream as the socket takes, whenever it takes any.</summary>
+    public bool WritesAtOnce { get; set; } = true;
 
     /// <summary>Closes its direction once everything is written.</summary>
     public bool ClosesWhenWritten { get; set; } = true;
@@ -121,9 +125,23 @@ internal sealed class StreamPeer : SocketOwner
         Closed = true;
     }
 
+    /// <summary>Closes its direction now.</summary>
+    public void End() => _origin.End(Socket!);
+
+    /// <summary>Writes the next octets of the stream, for a peer that does not write all at once.</summary>
+    public void WriteSome(long count)
+    {
+        var stream = _origin.Stream;
+        stream.OnWritten(_pair.Scheduler.Now, Socket!.Write(new Payload(stream.Number, stream.Written), count));
+    }
+
     private void Fill(StreamSocket socket, Instant now)
     {
-        _origin.Fill(socket, now);
+        if (WritesAtOnce)
+        {
+            _origin.Fill(socket, now);
+        }
+
         if (_origin.IsWritten && (ClosesWhenWritten || SawEnd) && (!ClosesAfterPeer || SawEnd))
         {
             _origin.End(socket);

@@ -87,6 +87,20 @@ public sealed class PathManager(PathManagerSettings settings)
         }
     }
 
+    /// <summary>The identifier of a local address: that of its endpoint, or 0 for the initial one and for one that has none.</summary>
+    public byte IdOf(IpAddress local)
+    {
+        foreach (var endpoint in settings.Endpoints)
+        {
+            if (endpoint.Address == local && local != _localInitial.Address)
+            {
+                return endpoint.Id;
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>A subflow other than the initial one is gone, or could not be opened.</summary>
     public void OnSubflowClosed() => _opened = Math.Max(0, _opened - 1);
 
