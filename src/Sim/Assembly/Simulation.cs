@@ -59,16 +59,16 @@ public sealed class Simulation
     /// <exception cref="InvariantViolation">The model contradicted itself.</exception>
     public RunResult Run(Func<bool>? isCancelled = null, Action<Instant, long>? progress = null)
     {
-        var completed = true;
-        while (completed && Scheduler.Now < End)
+        // The scheduler asks only every few thousand events, which a short interval may not have.
+        while (Scheduler.Now < End && isCancelled?.Invoke() != true)
         {
-            completed = Scheduler.Run(Instant.Min(Scheduler.Now + _sampleInterval, End), isCancelled) != RunOutcome.Cancelled;
+            Scheduler.Run(Instant.Min(Scheduler.Now + _sampleInterval, End), isCancelled);
             _sampler?.Sample(Scheduler.Now);
             progress?.Invoke(Scheduler.Now, Scheduler.EventsExecuted);
         }
 
         CheckAtEnd();
-        return Result(completed);
+        return Result(completed: Scheduler.Now == End);
     }
 
     private void AddFlows()
