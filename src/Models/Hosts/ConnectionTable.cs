@@ -1,5 +1,6 @@
 using System.Numerics;
 using Mpsim.Models.Kernel;
+using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Hosts;

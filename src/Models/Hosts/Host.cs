@@ -105,18 +105,21 @@ public class Host : Node
 
         switch (steps)
         {
-            case 2:
+            case 3:
                 Connections.Anticipate(packet.Destination, packet.Source);
                 break;
-            case 1:
+            case 2:
                 if (Connections.Find(packet.Destination, packet.Source) is { } path)
                 {
                     CachePrefetch.Of(path, 64);
                 }
 
                 break;
-            default:
+            case 1:
                 Connections.Find(packet.Destination, packet.Source)?.Anticipate();
+                break;
+            default:
+                Connections.Find(packet.Destination, packet.Source)?.AnticipateDetails();
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using Mpsim.Models.Kernel;
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Tcp;
@@ -112,6 +113,12 @@ public sealed class MptcpSocket : ProtocolSocket
         }
 
         Pump(now);
+    }
+
+    internal override void Anticipate()
+    {
+        base.Anticipate();
+        CachePrefetch.Of(_connection, 320);
     }
 
     internal override void OnSegment(SocketPath path, Instant now, in Segment segment)

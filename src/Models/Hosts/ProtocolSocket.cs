@@ -41,6 +41,16 @@ public abstract class ProtocolSocket : StreamSocket, ITimerOwner
     /// <summary>Nothing of the connection is left, not even a TIME-WAIT.</summary>
     protected abstract bool IsGone { get; }
 
+    /// <summary>Fetches what a segment will touch into the cache; the socket itself is there already.</summary>
+    internal virtual void Anticipate()
+    {
+        CachePrefetch.Of(_timer, 64);
+        if (Owner is { } owner)
+        {
+            CachePrefetch.Of(owner, 64);
+        }
+    }
+
     internal abstract void OnSegment(SocketPath path, Instant now, in Segment segment);
 
     void ITimerOwner.OnTimer(Kernel.Timer timer, Instant now)

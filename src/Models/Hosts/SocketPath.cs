@@ -1,6 +1,7 @@
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Hosts;
@@ -37,13 +38,19 @@ public sealed class SocketPath
     /// <summary>Fetches what a segment of this path will touch into the cache.</summary>
     internal void Anticipate()
     {
-        CachePrefetch.Of(Tcp, 768);
-        CachePrefetch.Of(Socket, 64);
+        CachePrefetch.Of(Tcp, 704);
+        CachePrefetch.Of(Socket, 128);
         if (Subflow is { } subflow)
         {
-            CachePrefetch.Of(subflow, 64);
-            CachePrefetch.Of(subflow.Connection, 384);
+            CachePrefetch.Of(subflow, 128);
         }
+    }
+
+    /// <summary>Fetches what hangs on the objects that <see cref="Anticipate"/> has fetched.</summary>
+    internal void AnticipateDetails()
+    {
+        Tcp.Anticipate();
+        Socket.Anticipate();
     }
 
     /// <summary>Out of the host's table: nothing arrives any more.</summary>

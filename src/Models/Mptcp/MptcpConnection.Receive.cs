@@ -107,7 +107,6 @@ public sealed partial class MptcpConnection
     private void OnDataFin(Subflow subflow, long position, Instant now)
     {
         _ = now;
-        subflow.RequestAck();
         if (_peerFinPosition < 0)
         {
             _peerFinPosition = position;
@@ -115,6 +114,8 @@ public sealed partial class MptcpConnection
 
         if (_rcvNxt == _peerFinPosition)
         {
+            // One ahead of its data is not answered: two ends that wait for data would answer each other's answers.
+            subflow.RequestAck();
             ReachPeerFin();
         }
     }
@@ -177,7 +178,9 @@ public sealed partial class MptcpConnection
         }
     }
 
-    internal void OnFastclose(MpFastclose option)
+    /// <param name="option">The option.</param>
+    /// <param name="resets">The subflow whose RST carried it, which needs no RST in answer; null when another segment did.</param>
+    internal void OnFastclose(MpFastclose option, Subflow? resets)
     {
         if (option.ReceiverKey != LocalKey || Phase == MptcpPhase.Closed)
         {
@@ -187,7 +190,7 @@ public sealed partial class MptcpConnection
         _events |= TcpEvents.Reset;
         foreach (var subflow in _subflows)
         {
-            if (subflow.Phase != SubflowPhase.Closed)
+            if (subflow.Phase != SubflowPhase.Closed && subflow != resets)
             {
                 subflow.Reset(null);
             }
@@ -197,25 +200,33 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>
-    /// A segment without DSS on an established subflow. Before any DSS was seen it means that something on the path
-    /// strips options, and the connection falls back (RFC 8684 section 3.7); later it can only be one that acknowledges.
+    /// A segment without DSS on an established subflow: something on the path removes options, or the peer has fallen back because
+    /// of that. A connection whose only subflow has carried everything in order falls back as well (RFC 8684 section 3.7; Linux:
+    /// allow_infinite_fallback); any other cannot tell where such data belong, and closes the subflow.
     /// </summary>
     /// <returns>False to drop the segment.</returns>
-    internal bool ToleratesMissingDss(Subflow subflow, in Segment segment)
+    internal bool ToleratesMissingDss(Subflow subflow, in Segment segment, Instant now)
     {
-        if (_hasSeenDss || subflow.Phase == SubflowPhase.Handshake || segment.Has(TcpFlags.Syn | TcpFlags.Rst) || segment.Options is { MpCapable: not null } or { MpJoin: not null })
+        if (subflow.Phase == SubflowPhase.Handshake || segment.Has(TcpFlags.Syn | TcpFlags.Rst) || segment.Options is { MpCapable: not null } or { MpJoin: not null })
         {
             return true;
         }
 
-        var acknowledgesData = segment.Has(TcpFlags.Ack) && (int)(segment.Ack - subflow.Tcp.Iss) > 1;
-        if (subflow.IsInitial && _subflows.Count == 1 && (segment.PayloadLength > 0 || acknowledgesData))
+        // Before the first DSS, even an acknowledgement of nothing but the SYN says that the peer has fallen back.
+        var acknowledgesData = !_hasSeenDss || (int)(segment.Ack - subflow.Tcp.Iss) > 1;
+        if (IsDataClosed || !(acknowledgesData || segment.PayloadLength > 0 || segment.Has(TcpFlags.Fin)))
         {
-            FallBack(subflow, "options were removed on the path", default);
-            OnFallbackSegment(subflow, segment);
+            return true;
         }
 
-        return true;
+        if (subflow.IsInitial && _subflows.Count == 1 && Reinjected == 0 && subflow.BytesReceived == _rcvNxt)
+        {
+            FallBack(subflow, "options were removed on the path");
+            OnFallbackSegment(subflow, segment);
+            return true;
+        }
+
+        return segment.PayloadLength == 0 || subflow.Refuse(Wire.Mptcp.MpTcpRst.MiddleboxInterference, segment, now);
     }
 
     private void ConsiderWindowUpdate()

@@ -10,14 +10,14 @@ namespace Mpsim.Models.Mptcp;
 // The sending half: data sequence space, window, scheduling, reinjection, DATA_FIN (RFC 8684 sections 3.3.1 to 3.3.6).
 public sealed partial class MptcpConnection
 {
-    /// <summary>Time without any subflow after which the connection is given up (Linux: net.mptcp.close_timeout).</summary>
-    private static readonly Duration AloneTimeout = Duration.FromSeconds(60);
-
     private RangeSet? _reinjection;
     private long _sndUna;
     private long _sndNxt;
     private long _windowEdge;
     private long _sendBufferLimit;
+
+    /// <summary>Sum of the windows of the subflows in segments, as counted for the send buffer.</summary>
+    private int _windows;
     private bool _writeBlocked;
     private bool _dataFinQueued;
     private bool _dataFinAcknowledged;
@@ -39,21 +39,6 @@ public sealed partial class MptcpConnection
 
     /// <summary>The next pure acknowledgement carries a DATA_FIN.</summary>
     internal bool WantsDataFin => _dataFinQueued && !_dataFinAcknowledged && _sndNxt == Stream.Length && Phase != MptcpPhase.Fallback;
-
-    /// <summary>When <see cref="OnTimeout"/> wants to be called.</summary>
-    public Instant NextTimeout
-    {
-        get
-        {
-            var deadline = _dataDeadline;
-            foreach (var other in _deadlines)
-            {
-                deadline = Math.Min(deadline, other);
-            }
-
-            return new Instant(deadline);
-        }
-    }
 
     /// <returns>Octets taken; less than <paramref name="count"/> when the send buffer is full, and <see cref="TcpEvents.Writable"/> follows.</returns>
     public long Write(Payload payload, long count)
@@ -105,32 +90,6 @@ public sealed partial class MptcpConnection
         CloseAll();
     }
 
-    /// <summary>Lets deadlines that have come take effect.</summary>
-    public void OnTimeout(Instant now)
-    {
-        for (var i = 0; i < _subflows.Count; i++)
-        {
-            var subflow = _subflows[i];
-            if (_deadlines[i] <= now.Nanoseconds)
-            {
-                subflow.OnDeadline(now);
-                Touch(subflow);
-                AfterSubflow(subflow, now);
-                if (subflow.Tcp.IsClosed)
-                {
-                    CloseSubflow(subflow, now);
-                }
-            }
-        }
-
-        UpdateUsability();
-
-        if (_dataDeadline <= now.Nanoseconds)
-        {
-            OnDataTimeout(now);
-        }
-    }
-
     /// <summary>Fills in the next segment that may leave now, and names the subflow that sends it.</summary>
     public bool TryEmit(Instant now, out Subflow subflow, ref Segment segment)
     {
@@ -143,6 +102,11 @@ public sealed partial class MptcpConnection
                 if (subflow.Tcp.TryEmit(now, ref segment))
                 {
                     return true;
+                }
+
+                if (subflow.RequestOwedAck())
+                {
+                    continue;
                 }
 
                 _deadlines[index] = subflow.NextTimeout;
@@ -278,6 +242,7 @@ public sealed partial class MptcpConnection
     internal void OnDss(Subflow subflow, in Segment segment, Instant now)
     {
         _hasSeenDss = true;
+        GrowSendBuffer(subflow);
         if ((segment.Dss & DssFlags.DataAck) != 0)
         {
             var position = (segment.Dss & DssFlags.DataAck8) != 0
@@ -342,7 +307,6 @@ public sealed partial class MptcpConnection
             ArmData(now);
         }
 
-        GrowSendBuffer();
         if (_writeBlocked)
         {
             var used = Stream.Length - _sndUna;
@@ -354,22 +318,18 @@ public sealed partial class MptcpConnection
         }
     }
 
-    /// <summary>The sum of what the subflows' send buffers would be (Linux: __mptcp_sync_sndbuf), asked only when it might be too little.</summary>
-    private void GrowSendBuffer()
+    /// <summary>The sum of what the subflows' send buffers would be (Linux: __mptcp_sync_sndbuf), brought up to date for one of them.</summary>
+    private void GrowSendBuffer(Subflow subflow)
     {
-        if (!_tcpSettings.SendBufferAutoTuning || !_writeBlocked)
+        var window = Math.Max(subflow.Tcp.Congestion.Cwnd, _tcpSettings.InitialWindow);
+        if (window == subflow.CountedWindow || !_tcpSettings.SendBufferAutoTuning)
         {
             return;
         }
 
-        long wanted = 0;
-        for (var i = 0; i < _subflows.Count; i++)
-        {
-            var tcp = _subflows[i].Tcp;
-            wanted += (long)TcpConnection.SendBufferPerSegment * Math.Max(tcp.Congestion.Cwnd, _tcpSettings.InitialWindow);
-        }
-
-        _sendBufferLimit = Math.Max(_sendBufferLimit, Math.Min(wanted, _tcpSettings.SendBufferLimit));
+        _windows += window - subflow.CountedWindow;
+        subflow.CountedWindow = window;
+        _sendBufferLimit = Math.Max(_sendBufferLimit, Math.Min((long)TcpConnection.SendBufferPerSegment * _windows, _tcpSettings.SendBufferLimit));
     }
 
     internal void OnFallbackSegment(Subflow subflow, in Segment segment)
@@ -383,6 +343,7 @@ public sealed partial class MptcpConnection
     /// <summary>Brings the data level up to what the only subflow has acknowledged.</summary>
     private void SyncFallback(Subflow subflow, Instant now)
     {
+        GrowSendBuffer(subflow);
         var position = Math.Min(subflow.AcknowledgedPosition, _sndNxt);
         if (position > _sndUna)
         {
@@ -399,139 +360,5 @@ public sealed partial class MptcpConnection
         {
             _subflows[0].CloseWrite();
         }
-    }
-
-    /// <summary>
-    /// The data-level timer (RFC 8684 section 3.3.6 leaves its length open): a second, which is longer than the timeouts of the
-    /// subflows that it stands behind, and doubled while nothing answers.
-    /// </summary>
-    private void ArmData(Instant now) =>
-        _dataDeadline = now.Nanoseconds + Math.Min(1_000_000_000L << Math.Min(_dataTimeouts, 7), RttEstimator.MaximumRto.Nanoseconds);
-
-    private void ArmWindowProbe(Instant now)
-    {
-        if (_sndUna == _sndNxt && _dataDeadline == long.MaxValue)
-        {
-            ArmData(now);
-        }
-    }
-
-    private void OnDataTimeout(Instant now)
-    {
-        _dataDeadline = long.MaxValue;
-        if (Phase == MptcpPhase.Closed)
-        {
-            return;
-        }
-
-        if (_aloneSince >= 0)
-        {
-            OnAlone(now);
-            return;
-        }
-
-        _dataTimeouts++;
-        if (_sndUna < _sndNxt)
-        {
-            if (Phase != MptcpPhase.Fallback && _subflows.TrueForAll(s => s.Tcp.Outstanding == 0))
-            {
-                // Every subflow has delivered, and still no Data ACK: the data level sends again itself.
-                (_reinjection ??= new RangeSet()).Add(_sndUna, _sndNxt);
-            }
-
-            ArmData(now);
-        }
-        else if (WantsDataFin)
-        {
-            RequestDataFin(now);
-        }
-        else if (Stream.Length > _sndNxt)
-        {
-            PickWorking()?.RequestWindowProbe();
-            ArmData(now);
-        }
-    }
-
-    private void OnAlone(Instant now)
-    {
-        if (_subflows.Exists(s => s.Phase != SubflowPhase.Closed))
-        {
-            _aloneSince = -1;
-            ArmData(now);
-            return;
-        }
-
-        if (now.Nanoseconds - _aloneSince >= AloneTimeout.Nanoseconds)
-        {
-            _events |= TcpEvents.TimedOut;
-            CloseAll();
-            return;
-        }
-
-        _dataDeadline = _aloneSince + AloneTimeout.Nanoseconds;
-    }
-
-    private void RequestDataFin(Instant now)
-    {
-        if (_sndNxt < Stream.Length)
-        {
-            return;
-        }
-
-        PickWorking()?.RequestAck();
-        ArmData(now);
-    }
-
-    private Subflow? PickWorking()
-    {
-        Subflow? fallback = null;
-        foreach (var subflow in _subflows)
-        {
-            if (subflow.IsWorking)
-            {
-                return subflow;
-            }
-
-            if (subflow.Phase != SubflowPhase.Closed)
-            {
-                fallback ??= subflow;
-            }
-        }
-
-        return fallback;
-    }
-
-    internal void OnSubflowTimeout(Subflow subflow)
-    {
-        OnSubflowUsabilityChanged();
-        if (Phase == MptcpPhase.FullyEstablished && AnotherWorks(subflow))
-        {
-            Reinject(subflow);
-        }
-    }
-
-    private bool AnotherWorks(Subflow subflow)
-    {
-        foreach (var other in _subflows)
-        {
-            if (other != subflow && other.IsWorking)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private void Reinject(Subflow subflow)
-    {
-        if (Phase == MptcpPhase.Fallback)
-        {
-            return;
-        }
-
-        _reinjection ??= new RangeSet();
-        subflow.Tcp.CollectUnacknowledged(_reinjection);
-        _reinjection.RemoveBefore(_sndUna);
     }
 }

@@ -148,8 +148,8 @@ public sealed partial class MptcpConnection
         return subflow;
     }
 
-    /// <summary>A join may be accepted: the keys are known and the connection has not fallen back (RFC 8684 section 3.2).</summary>
-    public bool AcceptsJoins => Phase == MptcpPhase.FullyEstablished;
+    /// <summary>A join may be accepted: the keys are known, and the connection has neither fallen back nor ended (RFC 8684 section 3.2).</summary>
+    public bool AcceptsJoins => Phase == MptcpPhase.FullyEstablished && !IsDataClosed;
 
     /// <summary>Takes a segment that belongs to a subflow.</summary>
     public void OnSegment(Subflow subflow, Instant now, in Segment segment)
@@ -175,7 +175,7 @@ public sealed partial class MptcpConnection
     public bool TryTakeJoin(out JoinRequest request)
     {
         request = default;
-        if (!_joinsWanted)
+        if (!_joinsWanted || !AcceptsJoins)
         {
             return false;
         }
@@ -313,12 +313,24 @@ public sealed partial class MptcpConnection
         OnSubflowUsabilityChanged();
     }
 
-    internal void OnJoinComplete()
+    internal void OnJoinComplete(Subflow subflow, Instant now)
     {
         OnSubflowUsabilityChanged();
-        _aloneSince = -1;
+        ReinjectStalled();
+        if (_aloneSince >= 0)
+        {
+            _aloneSince = -1;
+            ArmData(now);
+            if (WantsDataFin)
+            {
+                subflow.RequestAck();
+            }
+        }
+    }
 
-        // What hangs on a path that has gone silent need not wait for that path's next timeout.
+    /// <summary>A subflow has come to work: what hangs on a path that has gone silent need not wait for that path's next timeout.</summary>
+    internal void ReinjectStalled()
+    {
         foreach (var stalled in _subflows)
         {
             if (stalled.IsStale)
@@ -347,7 +359,7 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>RFC 8684 section 3.7: plain TCP from here on, on the only subflow.</summary>
-    internal void FallBack(Subflow subflow, string reason, Instant now)
+    internal void FallBack(Subflow subflow, string reason)
     {
         if (Phase == MptcpPhase.Fallback)
         {
@@ -413,9 +425,10 @@ public sealed partial class MptcpConnection
         OnSubflowUsabilityChanged();
         if (_subflows.TrueForAll(s => s.Phase == SubflowPhase.Closed) && Phase != MptcpPhase.Closed)
         {
-            if (IsDataClosed)
+            if (IsDataClosed || Phase == MptcpPhase.Fallback)
             {
                 Phase = MptcpPhase.Closed;
+                _dataDeadline = long.MaxValue;
             }
             else
             {

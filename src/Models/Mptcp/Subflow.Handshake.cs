@@ -48,6 +48,18 @@ public sealed partial class Subflow
         // Until the listener's first DSS shows that it knows our key, acknowledgements and the first data repeat both.
         if (segment.PayloadLength == 0)
         {
+            if (_connection.WantsDataFin)
+            {
+                // A DATA_FIN does not fit beside MP_CAPABLE: the keys go first, and another acknowledgement follows.
+                _keysWentFirst = !_keysWentFirst;
+                if (!_keysWentFirst)
+                {
+                    return false;
+                }
+
+                _owesAck = true;
+            }
+
             segment.Options = Capable(null);
             return true;
         }
@@ -60,6 +72,8 @@ public sealed partial class Subflow
 
         return false;
     }
+
+    private bool _keysWentFirst;
 
     private SegmentOptions Capable(ushort? dataLength) =>
         new() { MpCapable = new MpCapable(Version, MpCapable.HmacSha256, _connection.LocalKey, _connection.RemoteKey, dataLength) };
@@ -127,7 +141,7 @@ public sealed partial class Subflow
                 // The opener's keys were lost on the way; its repetition will bring them.
                 return false;
             case TcpState.SynSent or TcpState.Listen or TcpState.SynReceived:
-                _connection.FallBack(this, "the peer does not speak MPTCP", now);
+                _connection.FallBack(this, "the peer does not speak MPTCP");
                 Complete(now);
                 return true;
         }
@@ -163,7 +177,7 @@ public sealed partial class Subflow
                 handshake.RemoteId = join.AddressId;
                 if (!CryptographicOperations.FixedTimeEquals(join.Hmac, PeerHmac(handshake).AsSpan(0, 8)))
                 {
-                    return RefuseJoin(MpTcpRst.AdministrativelyProhibited, segment, now);
+                    return Refuse(MpTcpRst.AdministrativelyProhibited, segment, now);
                 }
 
                 Backup |= join.Backup;
@@ -174,15 +188,15 @@ public sealed partial class Subflow
             case TcpState.SynReceived when join is { Kind: MpJoinKind.Ack }:
                 if (!CryptographicOperations.FixedTimeEquals(join.Hmac, PeerHmac(handshake).AsSpan(0, 20)))
                 {
-                    return RefuseJoin(MpTcpRst.AdministrativelyProhibited, segment, now);
+                    return Refuse(MpTcpRst.AdministrativelyProhibited, segment, now);
                 }
 
                 // The fourth acknowledgement tells the opener that it may send data.
                 RequestAck();
-                CompleteJoin();
+                CompleteJoin(now);
                 return true;
             case TcpState.SynSent:
-                return RefuseJoin(MpTcpRst.MptcpSpecificError, segment, now);
+                return Refuse(MpTcpRst.MptcpSpecificError, segment, now);
             case TcpState.Listen:
                 return false;
             case TcpState.SynReceived:
@@ -192,7 +206,7 @@ public sealed partial class Subflow
 
         if (IsOpener && Phase == SubflowPhase.PreEstablished && !segment.Has(TcpFlags.Syn))
         {
-            CompleteJoin();
+            CompleteJoin(now);
         }
         else if (!IsOpener && join is { Kind: MpJoinKind.Ack })
         {
@@ -210,7 +224,9 @@ public sealed partial class Subflow
     /// <summary>When the third ACK is to be repeated because no fourth has come.</summary>
     private long _thirdAckDeadline = long.MaxValue;
 
-    private void ArmThirdAck(Instant now) => _thirdAckDeadline = now.Nanoseconds + Tcp.Rtt.Rto.Nanoseconds;
+    private int _thirdAcksRepeated;
+
+    private void ArmThirdAck(Instant now) => _thirdAckDeadline = now.Nanoseconds + (Tcp.Rtt.Rto.Nanoseconds << Math.Min(_thirdAcksRepeated, 7));
 
     /// <summary>When the subflow wants to be woken.</summary>
     internal long NextTimeout => Math.Min(Tcp.NextTimeout.Nanoseconds, _thirdAckDeadline);
@@ -219,6 +235,12 @@ public sealed partial class Subflow
     {
         if (_thirdAckDeadline <= now.Nanoseconds)
         {
+            if (++_thirdAcksRepeated > Tcp.Settings.SynRetries)
+            {
+                AbortTcp();
+                return;
+            }
+
             ArmThirdAck(now);
             RequestAck();
         }
@@ -229,7 +251,7 @@ public sealed partial class Subflow
         }
     }
 
-    private void CompleteJoin()
+    private void CompleteJoin(Instant now)
     {
         _thirdAckDeadline = long.MaxValue;
         Phase = SubflowPhase.Established;
@@ -238,10 +260,12 @@ public sealed partial class Subflow
             _handshake = null;
         }
 
-        _connection.OnJoinComplete();
+        _connection.OnJoinComplete(this, now);
     }
 
-    private bool RefuseJoin(byte reason, in Segment segment, Instant now)
+    /// <summary>Answers a segment by an RST that says why.</summary>
+    /// <returns>False: the segment is dropped.</returns>
+    internal bool Refuse(byte reason, in Segment segment, Instant now)
     {
         _resetOptions = new SegmentOptions { MpTcpRst = new MpTcpRst(false, reason) };
         Tcp.Refuse(segment);

@@ -18,6 +18,9 @@ public sealed partial class Subflow : TcpExtension
     private Queue<SegmentOptions>? _pendingOptions;
     private SegmentOptions? _resetOptions;
 
+    /// <summary>What was to be said did not fit into one acknowledgement.</summary>
+    private bool _owesAck;
+
     internal Subflow(MptcpConnection connection, int index, Endpoint local, Endpoint remote, SubflowHandshake handshake, TcpSettings settings, uint initialSequence, uint timestampOffset)
     {
         _connection = connection;
@@ -68,6 +71,9 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>Octets of data that the scheduler gave to this subflow, reinjected ones included.</summary>
     public long BytesScheduled { get; internal set; }
 
+    /// <summary>The window that the connection's send buffer counts for this subflow, in segments.</summary>
+    internal int CountedWindow { get; set; }
+
     /// <summary>Octets of data that arrived in order on this subflow.</summary>
     public long BytesReceived { get; private set; }
 
@@ -110,6 +116,19 @@ public sealed partial class Subflow : TcpExtension
     {
         Tcp.RequestAck();
         _connection.Touch(this);
+    }
+
+    /// <returns>True when another acknowledgement is to follow the last one.</returns>
+    internal bool RequestOwedAck()
+    {
+        if (!_owesAck)
+        {
+            return false;
+        }
+
+        _owesAck = false;
+        Tcp.RequestAck();
+        return true;
     }
 
     internal void RequestWindowProbe()
@@ -206,6 +225,7 @@ public sealed partial class Subflow : TcpExtension
         if (_pendingOptions is not null && _pendingOptions.TryDequeue(out var options))
         {
             segment.Options = options;
+            _owesAck = _pendingOptions.Count > 0;
         }
     }
 
@@ -224,7 +244,7 @@ public sealed partial class Subflow : TcpExtension
 
         if (segment.Options is { } options)
         {
-            OnOptions(options);
+            OnOptions(options, segment.Has(TcpFlags.Rst));
         }
 
         if (segment.HasDss)
@@ -233,7 +253,7 @@ public sealed partial class Subflow : TcpExtension
             return true;
         }
 
-        return _connection.ToleratesMissingDss(this, segment);
+        return _connection.ToleratesMissingDss(this, segment, now);
     }
 
     public override long DataPosition(in Segment segment, long subflowPosition)
@@ -267,9 +287,6 @@ public sealed partial class Subflow : TcpExtension
 
     public override void OnFin(Instant now) => _connection.OnSubflowFin(this, now);
 
-    /// <summary>Options that wait for a pure acknowledgement.</summary>
-    internal bool HasPendingOptions => _pendingOptions is { Count: > 0 };
-
     public override void OnTimeout(Instant now)
     {
         if (Tcp.State >= TcpState.Established)
@@ -286,10 +303,11 @@ public sealed partial class Subflow : TcpExtension
         {
             IsStale = false;
             _connection.OnSubflowUsabilityChanged();
+            _connection.ReinjectStalled();
         }
     }
 
-    private void OnOptions(SegmentOptions options)
+    private void OnOptions(SegmentOptions options, bool resets)
     {
         if (options.MpPrio is { } priority && Backup != priority.Backup)
         {
@@ -304,7 +322,7 @@ public sealed partial class Subflow : TcpExtension
 
         if (options.MpFastclose is { } fastclose)
         {
-            _connection.OnFastclose(fastclose);
+            _connection.OnFastclose(fastclose, resets ? this : null);
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed partial class Link : EventTarget
     private const int InitialRing = 16;
 
     /// <summary>Deliveries ahead at which a packet is fetched into the cache.</summary>
-    private const int Foresight = 4;
+    private const int Foresight = 5;
 
     // The runtime lays fields out by kind, then in this order: what every hop touches comes first in each kind,
     // so that a hop touches few cache lines.
@@ -162,10 +162,11 @@ public sealed partial class Link : EventTarget
         }
     }
 
-    /// <summary>Lets the receiving node fetch what the next deliveries will need, in three steps, each of which rests on the one before.</summary>
+    /// <summary>Lets the receiving node fetch what the next deliveries will need, in steps, each of which rests on the one before.</summary>
     private void LookAhead()
     {
         CachePrefetch.Of(At(_head + Foresight).Packet, Packet.Octets);
+        _receiver.Anticipate(At(_head + 3).Packet, 3);
         _receiver.Anticipate(At(_head + 2).Packet, 2);
         _receiver.Anticipate(At(_head + 1).Packet, 1);
         _receiver.Anticipate(At(_head).Packet, 0);

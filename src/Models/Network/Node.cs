@@ -62,7 +62,7 @@ public abstract class Node
 
     /// <summary>A packet will be delivered to this node soon: a chance to fetch its state into the cache. Must not change anything.</summary>
     /// <param name="packet">The packet, still the link's.</param>
-    /// <param name="steps">Deliveries of the same link that come before it: 2, then 1, then 0.</param>
+    /// <param name="steps">Deliveries of the same link that come before it: 3, then 2, 1 and 0.</param>
     protected internal virtual void Anticipate(Packet packet, int steps)
     {
     }

@@ -55,6 +55,9 @@ internal struct RetransmissionLog
         return true;
     }
 
+    /// <summary>Nothing is outstanding any more.</summary>
+    public void Clear() => _count = 0;
+
     public void Pop()
     {
         _head = (_head + 1) & (_ring!.Length - 1);

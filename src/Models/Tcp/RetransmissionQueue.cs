@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Mpsim.Models.Units;
 using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Tcp;
@@ -42,6 +43,15 @@ internal struct RetransmissionQueue
         }
 
         return ref this[Tail++];
+    }
+
+    /// <summary>Fetches the oldest segments into the cache.</summary>
+    public readonly void Anticipate()
+    {
+        if (Head != Tail)
+        {
+            CachePrefetch.Line1(ref this[Head]);
+        }
     }
 
     /// <summary>Index of the first segment whose end is after <paramref name="seq"/>, or <see cref="Tail"/>.</summary>

@@ -33,6 +33,7 @@ public sealed partial class TcpConnection
         if (advanced)
         {
             _timeoutsInRow = 0;
+            _persistBackoff = 0;
             _acknowledged += ack - _sndUna;
             _sndUna = ack;
             delivered = RemoveAcknowledged(segment, now, ref sample, out retransmittedAcked);
@@ -46,6 +47,10 @@ public sealed partial class TcpConnection
         if (segment.SackCount > 0 && _sackPermitted)
         {
             delivered += ProcessSack(segment, now, ref sample, out dsack);
+        }
+        else if (!_sackPermitted)
+        {
+            delivered = CountDuplicates(segment, advanced, delivered);
         }
         else if (_sent.IsEmpty)
         {
@@ -78,7 +83,7 @@ public sealed partial class TcpConnection
 
         if (advanced || delivered > 0)
         {
-            ArmAfterAcknowledgement(now);
+            ArmAfterAcknowledgement(now, advanced);
             AfterAcknowledgement();
         }
     }

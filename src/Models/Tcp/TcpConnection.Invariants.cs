@@ -37,7 +37,7 @@ public sealed partial class TcpConnection
         }
 
         Require(next == _sndNxt, "the retransmission queue does not end at SND.NXT");
-        Require(_sackedOut == sacked, "sacked segments are miscounted");
+        Require(_sackPermitted ? _sackedOut == sacked : _sackedOut + lost <= _sent.Count, "sacked segments are miscounted");
         Require(_lostOut == lost, "lost segments are miscounted");
         Require(_retransOut == retransmitted, "retransmissions are miscounted");
         Require(_lostUnsent == unsent, "segments that wait to be sent again are miscounted");

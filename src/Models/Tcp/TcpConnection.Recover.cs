@@ -23,14 +23,24 @@ public sealed partial class TcpConnection
             Undo();
         }
 
-        if (_recovery.Phase is RecoveryPhase.Recovery or RecoveryPhase.Loss && SequenceNumber.AfterOrEqual(_sndUna, _recovery.HighSeq))
+        // Without SACK only an acknowledgement beyond it tells new duplicates from those of the recovery (RFC 6582 section 4).
+        var end = _sackPermitted || _sent.IsEmpty ? _recovery.HighSeq : _recovery.HighSeq + 1;
+        if (_recovery.Phase is RecoveryPhase.Recovery or RecoveryPhase.Loss && SequenceNumber.AfterOrEqual(_sndUna, end))
         {
             EndRecovery();
         }
 
         // Every segment found lost, a lost retransmission too, waits to be sent again.
         var waitingBefore = _lostUnsent;
-        DetectLosses(now);
+        if (_sackPermitted)
+        {
+            DetectLosses(now);
+        }
+        else
+        {
+            DetectLossByDuplicates(advanced);
+        }
+
         switch (_recovery.Phase)
         {
             case RecoveryPhase.Recovery:
@@ -186,6 +196,11 @@ public sealed partial class TcpConnection
             _recovery.Rack.OnRecoveryEnd();
         }
 
+        if (!_sackPermitted)
+        {
+            _sackedOut = 0;
+        }
+
         // It may still prove needless: the D-SACK of the last copy comes a round trip after the ACK that ends it.
         _recovery.Phase = _sackedOut > 0 ? RecoveryPhase.Disorder : RecoveryPhase.Open;
     }
@@ -253,6 +268,12 @@ public sealed partial class TcpConnection
 
             _lostUnsent--;
             Retransmit(now, ref sent, ref segment);
+            if (_retransmitCursor == _sent.Head && _timer != TimerKind.Reordering)
+            {
+                // The timeout counts from the first segment's copy (Linux: tcp_xmit_retransmit_queue).
+                ArmRetransmission(now);
+            }
+
             _retransmitCursor++;
             return true;
         }

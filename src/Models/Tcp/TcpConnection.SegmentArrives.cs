@@ -62,7 +62,7 @@ public sealed partial class TcpConnection
         }
 
         UpdateSendWindow(segment);
-        if (segment.Ack != _sndUna || segment.SackCount > 0 || _recovery.ProbeIsOut)
+        if (segment.Ack != _sndUna || segment.SackCount > 0 || _recovery.ProbeIsOut || !_sackPermitted)
         {
             ProcessAcknowledgement(segment, now);
         }
@@ -297,8 +297,11 @@ public sealed partial class TcpConnection
                 break;
             case TcpState.Closing:
             case TcpState.LastAck:
-            case TcpState.TimeWait:
                 End(TcpEvents.Closed);
+                break;
+            case TcpState.TimeWait:
+                // The user was told on the way into TIME-WAIT.
+                Release();
                 break;
             case TcpState.SynReceived:
                 End(TcpEvents.Refused);
@@ -438,51 +441,6 @@ public sealed partial class TcpConnection
         ArmTimeWait(now);
     }
 
-    private void AcceptSyn(in Segment segment, Instant now)
-    {
-        _irs = segment.Seq;
-        _rcvNxt = segment.Seq + 1;
-        _lastAckSent = _rcvNxt;
-        _rcvAdvertised = _rcvNxt + (uint)Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Size, 65535);
-        var options = segment.Options;
-        _peerMss = options?.MaximumSegmentSize ?? DefaultSendMss;
-        _sackPermitted = _settings.Sack && options is { SackPermitted: true };
-        _timestamps = _settings.Timestamps && segment.HasTimestamps;
-        _tsRecent = segment.TsVal;
-        _windowScalingAgreed = _settings.WindowScaling && options?.WindowScale is not null;
-        if (_windowScalingAgreed)
-        {
-            // RFC 7323 section 2.3: more than 14 counts as 14.
-            _sndWindShift = Math.Min(options!.WindowScale!.Value, (byte)14);
-            _rcvWindShift = OwnWindowShift;
-        }
-
-        _sndWnd = segment.Window;
-        _maxSndWnd = _sndWnd;
-    }
-
-    private ushort _peerMss;
-
-    /// <summary>Room for payload in a segment, options that every segment carries taken off (RFC 6691).</summary>
-    internal void UpdateMaximumSegment() =>
-        _maximumSegment = Math.Min((int)_peerMss, _settings.Mtu - Segment.HeaderLength) - (_timestamps ? 12 : 0) - (_extension?.DataOptionsLength ?? 0);
-
-    private void Establish(in Segment segment, Instant now)
-    {
-        UpdateMaximumSegment();
-        _maxSndWnd = Math.Max(_maxSndWnd, _sndWnd);
-        _events |= TcpEvents.Connected;
-        ProcessAcknowledgement(segment, now);
-        _rtt.OnEstablished();
-
-        // RFC 5681 section 3.1 wants one segment after a lost SYN; Linux allows one loss (tcp_init_transfer).
-        Congestion.Cwnd = Timeouts > 1 ? 1 : _settings.InitialWindow;
-        if (_finQueued)
-        {
-            Move(TcpTransition.Close);
-        }
-    }
-
     private void UpdateSendWindow(in Segment segment)
     {
         if (SequenceNumber.Before(_sndWl1, segment.Seq) || (_sndWl1 == segment.Seq && SequenceNumber.BeforeOrEqual(_sndWl2, segment.Ack)))
@@ -495,9 +453,11 @@ public sealed partial class TcpConnection
                 _maxSndWnd = _sndWnd;
             }
 
-            if (_sndWnd > 0 && _timer == TimerKind.Persist)
+            // Whatever the peer says of its window, it is there (Linux: tcp_ack clears icsk_probes_out).
+            _probesUnanswered = 0;
+            if (_timer == TimerKind.Persist && _sndWnd > 0)
             {
-                _persistBackoff = 0;
+                // What follows decides whether the window is worth a segment; else the timer starts again.
                 DisarmTimer();
             }
         }

@@ -15,6 +15,7 @@ public sealed partial class TcpConnection
     private long _timerDeadline = long.MaxValue;
     private long _probeBound;
     private int _persistBackoff;
+    private int _probesUnanswered;
 
     private enum TimerKind : byte
     {
@@ -103,10 +104,11 @@ public sealed partial class TcpConnection
         }
     }
 
-    private void ArmAfterAcknowledgement(Instant now)
+    private void ArmAfterAcknowledgement(Instant now, bool advanced)
     {
         if (_sent.IsEmpty)
         {
+            _retransmitted.Clear();
             if (_timer != TimerKind.TimeWait)
             {
                 DisarmTimer();
@@ -118,6 +120,12 @@ public sealed partial class TcpConnection
         if (_recovery.ReorderingDeadline != Instant.Never && _recovery.ReorderingDeadline.Nanoseconds > now.Nanoseconds && (_sackedOut > 0 || _recovery.Phase != RecoveryPhase.Open))
         {
             Arm(TimerKind.Reordering, _recovery.ReorderingDeadline.Nanoseconds);
+            return;
+        }
+
+        if (!advanced && _timer == TimerKind.Retransmission)
+        {
+            // SACKs of later data must not put off the timeout of the first segment (RFC 6298 rule 5.3: new data acknowledged).
             return;
         }
 
@@ -163,7 +171,7 @@ public sealed partial class TcpConnection
 
         if (!_sent.IsEmpty)
         {
-            ArmAfterAcknowledgement(now);
+            ArmAfterAcknowledgement(now, false);
         }
     }
 
@@ -211,6 +219,11 @@ public sealed partial class TcpConnection
     /// <summary>RFC 8985 section 6.3: the first segment, and all that were sent longer ago than a round trip and the reordering window.</summary>
     private void MarkLostAfterTimeout(Instant now)
     {
+        if (!_sackPermitted || _sent[_sent.Head].Is(SegmentMarks.Sacked))
+        {
+            ForgetSacks();
+        }
+
         var window = _recovery.Rack.ReorderingWindow(true, _sackedOut, _rtt);
         for (var index = _sent.Head; index != _sent.Tail; index++)
         {
@@ -228,7 +241,24 @@ public sealed partial class TcpConnection
         }
     }
 
-    /// <summary>Zero-window probing (RFC 9293 section 3.8.6.1), with exponential back-off.</summary>
+    /// <summary>
+    /// The first segment was reported and never acknowledged: the receiver has discarded what it had (RFC 2018
+    /// section 8; Linux: tcp_check_sack_reneging), so none of its reports count any more; nor do duplicate
+    /// acknowledgements after a timeout.
+    /// </summary>
+    private void ForgetSacks()
+    {
+        for (var index = _sent.Head; index != _sent.Tail; index++)
+        {
+            _sent[index].Marks &= ~SegmentMarks.Sacked;
+        }
+
+        _sackedOut = 0;
+        _sackSeenCount = 0;
+        _rackCursor = _sent.Head;
+    }
+
+    /// <summary>Zero-window probing (RFC 9293 section 3.8.6.1), with exponential back-off; also the override timeout of silly window avoidance.</summary>
     private void ArmPersist(Instant now)
     {
         if (_timer == TimerKind.None)
@@ -242,6 +272,12 @@ public sealed partial class TcpConnection
     {
         if (_sendQueue.Bytes == 0 || !_sent.IsEmpty)
         {
+            return;
+        }
+
+        if (++_probesUnanswered > _settings.Retries)
+        {
+            End(TcpEvents.TimedOut);
             return;
         }
 

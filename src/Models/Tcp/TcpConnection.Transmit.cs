@@ -197,8 +197,9 @@ public sealed partial class TcpConnection
             var usable = (int)(_sndUna + _sndWnd - _sndNxt);
             if (usable < length)
             {
-                // Sender's silly window avoidance (RFC 9293 section 3.8.6.2.1, conditions 1 to 3).
-                if (usable <= 0 || (usable < limit && usable < _maxSndWnd / 2))
+                // Sender's silly window avoidance (RFC 9293 section 3.8.6.2.1, conditions 1 to 3); the probe that is
+                // due is the override timeout of condition 4 (Linux: tcp_write_wakeup sends what fits).
+                if (usable <= 0 || (usable < limit && usable < _maxSndWnd / 2 && !_windowProbePending))
                 {
                     if (_sent.IsEmpty)
                     {
@@ -209,6 +210,7 @@ public sealed partial class TcpConnection
                 }
 
                 length = usable;
+                _windowProbePending = false;
             }
 
             if (length < limit && !_finQueued && !_settings.NoDelay && !probe && HoldsSmallSegment())
@@ -301,7 +303,7 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>Payload that fits now: the segment size, less what SACK blocks take.</summary>
-    private int MaximumPayload() => _reassembly.Count == 0 && !_dsackPending ? _maximumSegment : _maximumSegment - SackOctets(_timestamps, _extension?.DataOptionsLength ?? 0);
+    private int MaximumPayload() => _reassembly.Count == 0 && !_dsackPending ? _maximumSegment : Math.Max(MinimumPayload, _maximumSegment - SackOctets(_timestamps, _extension?.DataOptionsLength ?? 0));
 
     /// <summary>Common fields of every segment from SYN-RECEIVED on: sequence, acknowledgement, window, time, SACK.</summary>
     private void FillHeader(Instant now, ref Segment segment, uint seq, long position)

@@ -143,6 +143,13 @@ public sealed partial class TcpConnection
     /// <summary>SEG.WND of an arriving segment in octets.</summary>
     public uint WindowOf(in Segment segment) => segment.Has(TcpFlags.Syn) ? segment.Window : (uint)segment.Window << _sndWindShift;
 
+    /// <summary>Fetches what a segment will touch beside the connection itself into the cache.</summary>
+    internal void Anticipate()
+    {
+        CachePrefetch.Of(Congestion, 64);
+        _sent.Anticipate();
+    }
+
     /// <summary>Passive OPEN: waits for a SYN.</summary>
     public void Listen() => Move(TcpTransition.PassiveOpen);
 

@@ -2,7 +2,7 @@ using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Units;
-using Mpsim.Running;
+using Mpsim.Results;
 using Mpsim.Scenarios.Plan;
 
 namespace Mpsim.Assembly;

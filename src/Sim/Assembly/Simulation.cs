@@ -5,7 +5,7 @@ using Mpsim.Models.Network;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
-using Mpsim.Running;
+using Mpsim.Results;
 using Mpsim.Scenarios.Plan;
 
 namespace Mpsim.Assembly;

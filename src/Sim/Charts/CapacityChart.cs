@@ -1,5 +1,5 @@
 using Mpsim.Output;
-using Mpsim.Running;
+using Mpsim.Results;
 using ScottPlot;
 using ScottPlot.Plottables;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Mpsim.Running;
+using Mpsim.Results;
 
 namespace Mpsim.Charts;
 

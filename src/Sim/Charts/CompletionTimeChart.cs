@@ -1,6 +1,6 @@
 using MathNet.Numerics.Statistics;
 using Mpsim.Output;
-using Mpsim.Running;
+using Mpsim.Results;
 using ScottPlot;
 using ScottPlot.Plottables;
 

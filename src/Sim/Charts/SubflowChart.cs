@@ -1,4 +1,4 @@
-using Mpsim.Running;
+using Mpsim.Results;
 using ScottPlot;
 using ScottPlot.Plottables;
 

@@ -3,6 +3,7 @@ using System.Threading;
 using Mpsim.Models.Probes;
 using Mpsim.Output;
 using Mpsim.Regression;
+using Mpsim.Results;
 using Mpsim.Running;
 using Mpsim.Scenarios.Plan;
 using Spectre.Console;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mpsim.Models.Probes;
+using Mpsim.Results;
 using Mpsim.Running;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Values;

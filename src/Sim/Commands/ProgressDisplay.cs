@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading;
 using Mpsim.Output;
+using Mpsim.Results;
 using Mpsim.Running;
 using Spectre.Console;
 

@@ -4,6 +4,7 @@ using Mpsim.Charts;
 using Mpsim.Models.Probes;
 using Mpsim.Output;
 using Mpsim.Regression;
+using Mpsim.Results;
 using Mpsim.Running;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Values;

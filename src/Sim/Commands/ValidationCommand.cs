@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Threading;
 using Mpsim.Output;
+using Mpsim.Results;
 using Mpsim.Running;
 using Mpsim.Validation;
 using Spectre.Console;

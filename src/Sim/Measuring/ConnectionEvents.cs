@@ -1,6 +1,6 @@
 using Mpsim.Models.Apps;
 using Mpsim.Models.Units;
-using Mpsim.Running;
+using Mpsim.Results;
 
 namespace Mpsim.Measuring;
 

@@ -1,6 +1,6 @@
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Units;
-using Mpsim.Running;
+using Mpsim.Results;
 
 namespace Mpsim.Measuring;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Mpsim.Running;
+using Mpsim.Results;
 
 namespace Mpsim.Output;
 

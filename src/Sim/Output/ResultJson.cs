@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Mpsim.Running;
+using Mpsim.Results;
 
 namespace Mpsim.Output;
 

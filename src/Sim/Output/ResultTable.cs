@@ -1,5 +1,5 @@
 using Mpsim.Models.Units;
-using Mpsim.Running;
+using Mpsim.Results;
 using Spectre.Console;
 
 namespace Mpsim.Output;

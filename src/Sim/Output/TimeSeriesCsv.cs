@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mpsim.Running;
+using Mpsim.Results;
 
 namespace Mpsim.Output;
 

@@ -1,6 +1,6 @@
 using CsvHelper;
 using Mpsim.Output;
-using Mpsim.Running;
+using Mpsim.Results;
 
 namespace Mpsim.Regression;
 

@@ -1,4 +1,4 @@
-using Mpsim.Running;
+using Mpsim.Results;
 
 namespace Mpsim.Regression;
 

@@ -1,5 +1,5 @@
 using Mpsim.Output;
-using Mpsim.Running;
+using Mpsim.Results;
 
 namespace Mpsim.Regression;
 

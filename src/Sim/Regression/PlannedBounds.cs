@@ -1,4 +1,4 @@
-using Mpsim.Running;
+using Mpsim.Results;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Reading;
 

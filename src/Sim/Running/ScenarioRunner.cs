@@ -4,6 +4,7 @@ using System.Threading;
 using Mpsim.Assembly;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Units;
+using Mpsim.Results;
 using Mpsim.Scenarios;
 using Mpsim.Scenarios.Plan;
 

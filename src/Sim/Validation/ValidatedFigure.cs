@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Mpsim.Results;
 using Mpsim.Running;
 
 namespace Mpsim.Validation;

@@ -56,6 +56,16 @@ internal sealed record TappedPacket(Instant At, Endpoint Source, Endpoint Destin
             text += $" sack {segment.Sack[i]}";
         }
 
-        return segment.Options is null ? text : $"{text} {segment.Options}";
+        return segment.Options is { } options ? text + Describe(options) : text;
+    }
+
+    private static string Describe(SegmentOptions o)
+    {
+        var text = o.MpCapable is { } capable ? $" capable v{capable.Version} keys {capable.SenderKey:x} {capable.ReceiverKey:x} data {capable.DataLength}" : "";
+        text += o.MpJoin is { } join ? $" join {join.Kind} backup {join.Backup} id {join.AddressId} token {join.Token:x}" : "";
+        text += o.AddAddress is { } address ? $" add {address.AddressId} {address.Address} echo {address.Echo}" : "";
+        text += o.MpPrio is { } priority ? $" prio backup {priority.Backup}" : "";
+        text += o.MpFastclose is not null ? " fastclose" : "";
+        return text + (o.MpTcpRst is { } reset ? $" reset {reset.Reason}" : "");
     }
 }

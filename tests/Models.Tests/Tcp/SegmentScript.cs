@@ -9,10 +9,10 @@ namespace Mpsim.Models.Tests.Tcp;
 internal sealed class SegmentScript
 {
     /// <summary>ISS of the connection under test; what it sends wraps after a few segments.</summary>
-    public const uint Iss = 0xFFFF_F000;
+    public static readonly uint Iss = 0xFFFF_F000;
 
     /// <summary>ISS of the peer.</summary>
-    public const uint PeerIss = 0xFFFF_FFF0;
+    public static readonly uint PeerIss = 0xFFFF_FFF0;
 
     private uint _clock = 500;
 

@@ -1,5 +1,5 @@
 using Mpsim.Models.Units;
-using Mpsim.Running;
+using Mpsim.Results;
 using Mpsim.Sim.Tests.Scenarios;
 
 namespace Mpsim.Sim.Tests.Assembly;

@@ -1,6 +1,6 @@
 using Mpsim.Assembly;
 using Mpsim.Models.Units;
-using Mpsim.Running;
+using Mpsim.Results;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Sim.Tests.Scenarios;
 

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using Mpsim.Charts;
 using Mpsim.Models.Units;
-using Mpsim.Running;
+using Mpsim.Results;
 
 namespace Mpsim.Sim.Tests.Charts;
 

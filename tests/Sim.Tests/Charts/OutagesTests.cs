@@ -1,6 +1,6 @@
 using Mpsim.Charts;
 using Mpsim.Models.Units;
-using Mpsim.Running;
+using Mpsim.Results;
 
 namespace Mpsim.Sim.Tests.Charts;
 

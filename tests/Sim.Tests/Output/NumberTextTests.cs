@@ -1,7 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using Mpsim.Output;
-using Mpsim.Running;
+using Mpsim.Results;
 
 namespace Mpsim.Sim.Tests.Output;
 

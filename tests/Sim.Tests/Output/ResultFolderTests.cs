@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Mpsim.Models.Units;
 using Mpsim.Output;
-using Mpsim.Running;
+using Mpsim.Results;
 
 namespace Mpsim.Sim.Tests.Output;
 

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Mpsim.Models.Units;
 using Mpsim.Output;
-using Mpsim.Running;
+using Mpsim.Results;
 using Spectre.Console;
 using Spectre.Console.Testing;
 

@@ -1,6 +1,6 @@
 using Mpsim.Models.Units;
 using Mpsim.Regression;
-using Mpsim.Running;
+using Mpsim.Results;
 
 namespace Mpsim.Sim.Tests.Regression;
 

@@ -1,5 +1,5 @@
 using Mpsim.Regression;
-using Mpsim.Running;
+using Mpsim.Results;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Reading;
 using Mpsim.Sim.Tests.Scenarios;

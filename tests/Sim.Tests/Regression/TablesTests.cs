@@ -1,5 +1,5 @@
 using Mpsim.Regression;
-using Mpsim.Running;
+using Mpsim.Results;
 using Spectre.Console.Testing;
 
 namespace Mpsim.Sim.Tests.Regression;

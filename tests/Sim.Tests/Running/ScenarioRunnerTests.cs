@@ -2,6 +2,7 @@ using System.Threading;
 using Mpsim.Assembly;
 using Mpsim.Commands;
 using Mpsim.Output;
+using Mpsim.Results;
 using Mpsim.Running;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Sim.Tests.Assembly;

@@ -1,4 +1,3 @@
-using Mpsim.Scenarios.Yaml;
 
 namespace Mpsim.Scenarios.Errors;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Mpsim.Scenarios.Errors;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Yaml;

@@ -1,3 +1,5 @@
+using Mpsim.Scenarios.Errors;
+
 namespace Mpsim.Scenarios.Yaml;
 
 /// <summary>Keys with values, in the order of the file. Keys are unique.</summary>

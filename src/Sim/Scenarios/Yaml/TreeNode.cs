@@ -1,3 +1,5 @@
+using Mpsim.Scenarios.Errors;
+
 namespace Mpsim.Scenarios.Yaml;
 
 /// <summary>A node of a YAML document that knows where it was written. Trees are never changed, only rebuilt.</summary>

@@ -1,3 +1,5 @@
+using Mpsim.Scenarios.Errors;
+
 namespace Mpsim.Scenarios.Yaml;
 
 /// <summary>A single value; plain when it was written without quotes.</summary>

@@ -1,3 +1,5 @@
+using Mpsim.Scenarios.Errors;
+
 namespace Mpsim.Scenarios.Yaml;
 
 /// <summary>A list.</summary>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace Mpsim.Models.Kernel;
+namespace Mpsim.Models.Units;
 
 /// <summary>
 /// Asks the processor to fetch what will be needed soon. With many connections a run is bound by memory latency, and
@@ -20,8 +20,10 @@ public static class CachePrefetch
     {
         if (Sse.IsSupported)
         {
-            // A collection may move the object between these lines; then the wrong lines are fetched, which harms nothing.
-            var start = (byte*)Unsafe.AsPointer(ref Unsafe.As<Contents>(target).First);
+            // The reference itself, as a number: a field's address would come with a null check, which waits for the
+            // very line that is not there yet. A collection may move the object meanwhile; then the wrong lines are
+            // fetched, which harms nothing.
+            var start = (byte*)Unsafe.As<object, nint>(ref target) + nint.Size;
             for (var offset = 0; offset < octets; offset += Line)
             {
                 Sse.Prefetch0(start + offset);
@@ -37,11 +39,5 @@ public static class CachePrefetch
         {
             Sse.Prefetch0(Unsafe.AsPointer(ref variable));
         }
-    }
-
-    /// <summary>Stands for any object: where its fields begin.</summary>
-    private sealed class Contents(byte first)
-    {
-        public byte First = first;
     }
 }

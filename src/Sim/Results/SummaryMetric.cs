@@ -1,4 +1,4 @@
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>
 /// A figure of a flow that summaries, expectations and baselines know by name. This list is the only place

@@ -1,4 +1,4 @@
-namespace Mpsim.Scenarios.Yaml;
+namespace Mpsim.Scenarios.Errors;
 
 /// <summary>A text in which errors are located: a file, or the overrides of the command line, one per line.</summary>
 internal sealed class SourceText(string name, string text)

@@ -1,7 +1,7 @@
 using Mpsim.Models.Units;
-using Mpsim.Running;
+using Mpsim.Results;
 
-namespace Mpsim.Sim.Tests.Running;
+namespace Mpsim.Sim.Tests.Results;
 
 public sealed class SampleTableTests
 {

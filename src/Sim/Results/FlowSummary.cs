@@ -1,4 +1,4 @@
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>One flow of one variant over all its runs: the row of result tables, baselines and expectations.</summary>
 /// <param name="Variant">Name of the variant.</param>

@@ -1,4 +1,4 @@
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>How the work on a scenario ended.</summary>
 public enum ScenarioStatus

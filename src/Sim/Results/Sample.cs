@@ -1,6 +1,6 @@
 using Mpsim.Models.Units;
 
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>One value of a time series, as a row of <c>timeseries.csv</c> sees it.</summary>
 /// <param name="Time">The end of the interval that the value stands for.</param>

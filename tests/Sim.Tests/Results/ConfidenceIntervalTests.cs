@@ -1,6 +1,6 @@
-using Mpsim.Running;
+using Mpsim.Results;
 
-namespace Mpsim.Sim.Tests.Running;
+namespace Mpsim.Sim.Tests.Results;
 
 public sealed class ConfidenceIntervalTests
 {

@@ -1,6 +1,6 @@
 using Mpsim.Models.Units;
 
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>
 /// The time series of a run as columns: 20 bytes a sample and no object for any of them, since a long run takes millions.

@@ -1,4 +1,4 @@
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>The part of a flow's payload that a path carried.</summary>
 /// <param name="Path">Name of the link that stands for the path.</param>

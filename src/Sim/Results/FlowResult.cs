@@ -1,6 +1,6 @@
 using Mpsim.Models.Units;
 
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>What one flow of the scenario got in one run; a flow may be many connections.</summary>
 public sealed record FlowResult

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Mpsim;
+namespace Mpsim.Results;
 
 /// <summary>The version of the program.</summary>
 public static class ToolVersion

@@ -1,4 +1,4 @@
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>What the manifest tells of the work, apart from its results.</summary>
 public sealed record ScenarioFacts

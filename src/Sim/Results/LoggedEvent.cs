@@ -1,6 +1,6 @@
 using Mpsim.Models.Units;
 
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>One line of the log of a run: a handshake, a join, a fallback, an outage, a change of state.</summary>
 /// <param name="Time">When.</param>

@@ -1,6 +1,6 @@
 using Mpsim.Models.Units;
 
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>Everything that one run of one variant brought.</summary>
 public sealed record RunResult

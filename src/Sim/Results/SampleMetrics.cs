@@ -1,4 +1,4 @@
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>Names of the time series that charts read.</summary>
 public static class SampleMetrics

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>Mean of independent runs with the half width of its confidence interval from Student's t distribution.</summary>
 /// <param name="Mean">Arithmetic mean.</param>

@@ -1,4 +1,4 @@
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>How the entities of time series are named; charts take the names apart again.</summary>
 public static class EntityNames

@@ -1,4 +1,4 @@
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>All runs of a scenario with the facts for its manifest.</summary>
 public sealed class ScenarioResult

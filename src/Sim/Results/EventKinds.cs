@@ -1,4 +1,4 @@
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>The kinds of logged events that charts read; other kinds are for people only.</summary>
 public static class EventKinds

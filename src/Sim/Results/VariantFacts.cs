@@ -1,4 +1,4 @@
-namespace Mpsim.Running;
+namespace Mpsim.Results;
 
 /// <summary>A variant and its parameters after all overrides.</summary>
 /// <param name="Name">As in the scenario.</param>

@@ -1,0 +1,194 @@
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
+
+namespace Mpsim.Models.Mptcp;
+
+// Deadlines of the subflows and of the data level, and what is sent again when they come.
+public sealed partial class MptcpConnection
+{
+    /// <summary>Time without any subflow after which the connection is given up (Linux: net.mptcp.close_timeout).</summary>
+    private static readonly Duration AloneTimeout = Duration.FromSeconds(60);
+
+    /// <summary>DATA_FINs that are repeated in vain before an end that has never seen a DSS takes the peer to have fallen back.</summary>
+    private const int UnansweredDataFins = 3;
+
+    /// <summary>When <see cref="OnTimeout"/> wants to be called.</summary>
+    public Instant NextTimeout
+    {
+        get
+        {
+            var deadline = _dataDeadline;
+            foreach (var other in _deadlines)
+            {
+                deadline = Math.Min(deadline, other);
+            }
+
+            return new Instant(deadline);
+        }
+    }
+
+    /// <summary>Lets deadlines that have come take effect.</summary>
+    public void OnTimeout(Instant now)
+    {
+        for (var i = 0; i < _subflows.Count; i++)
+        {
+            var subflow = _subflows[i];
+            if (_deadlines[i] <= now.Nanoseconds)
+            {
+                subflow.OnDeadline(now);
+                Touch(subflow);
+                AfterSubflow(subflow, now);
+                if (subflow.Tcp.IsClosed)
+                {
+                    CloseSubflow(subflow, now);
+                }
+            }
+        }
+
+        UpdateUsability();
+
+        if (_dataDeadline <= now.Nanoseconds)
+        {
+            OnDataTimeout(now);
+        }
+    }
+
+    /// <summary>
+    /// The data-level timer (RFC 8684 section 3.3.6 leaves its length open): a second, which is longer than the timeouts of the
+    /// subflows that it stands behind, and doubled while nothing answers.
+    /// </summary>
+    private void ArmData(Instant now) =>
+        _dataDeadline = now.Nanoseconds + Math.Min(1_000_000_000L << Math.Min(_dataTimeouts, 7), RttEstimator.MaximumRto.Nanoseconds);
+
+    private void ArmWindowProbe(Instant now)
+    {
+        if (_sndUna == _sndNxt && _dataDeadline == long.MaxValue)
+        {
+            ArmData(now);
+        }
+    }
+
+    private void OnDataTimeout(Instant now)
+    {
+        _dataDeadline = long.MaxValue;
+        if (Phase == MptcpPhase.Closed)
+        {
+            return;
+        }
+
+        if (_aloneSince >= 0)
+        {
+            OnAlone(now);
+            return;
+        }
+
+        _dataTimeouts++;
+        if (_sndUna < _sndNxt)
+        {
+            if (Phase != MptcpPhase.Fallback && _subflows.TrueForAll(s => s.Tcp.Outstanding == 0))
+            {
+                // Every subflow has delivered, and still no Data ACK: the data level sends again itself.
+                (_reinjection ??= new RangeSet()).Add(_sndUna, _sndNxt);
+            }
+
+            ArmData(now);
+        }
+        else if (WantsDataFin && Phase == MptcpPhase.Established && _dataTimeouts > UnansweredDataFins)
+        {
+            // Not one DSS has come back: what removes options from our segments lets the peer see none of our DATA_FINs.
+            FallBack(_subflows[0], "nothing answers in MPTCP");
+            CloseFallbackWhenSent();
+        }
+        else if (WantsDataFin)
+        {
+            RequestDataFin(now);
+        }
+        else if (Stream.Length > _sndNxt)
+        {
+            PickWorking()?.RequestWindowProbe();
+            ArmData(now);
+        }
+    }
+
+    private void OnAlone(Instant now)
+    {
+        if (now.Nanoseconds - _aloneSince >= AloneTimeout.Nanoseconds)
+        {
+            // A join that is still shaking hands comes too late.
+            _events |= TcpEvents.TimedOut;
+            foreach (var subflow in _subflows)
+            {
+                subflow.AbortTcp();
+            }
+
+            CloseAll();
+            return;
+        }
+
+        _dataDeadline = _aloneSince + AloneTimeout.Nanoseconds;
+    }
+
+    private void RequestDataFin(Instant now)
+    {
+        if (_sndNxt < Stream.Length)
+        {
+            return;
+        }
+
+        PickWorking()?.RequestAck();
+        ArmData(now);
+    }
+
+    private Subflow? PickWorking()
+    {
+        Subflow? fallback = null;
+        foreach (var subflow in _subflows)
+        {
+            if (subflow.IsWorking)
+            {
+                return subflow;
+            }
+
+            if (subflow.Phase != SubflowPhase.Closed)
+            {
+                fallback ??= subflow;
+            }
+        }
+
+        return fallback;
+    }
+
+    internal void OnSubflowTimeout(Subflow subflow)
+    {
+        OnSubflowUsabilityChanged();
+        if (Phase == MptcpPhase.FullyEstablished && AnotherWorks(subflow))
+        {
+            Reinject(subflow);
+        }
+    }
+
+    private bool AnotherWorks(Subflow subflow)
+    {
+        foreach (var other in _subflows)
+        {
+            if (other != subflow && other.IsWorking)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Reinject(Subflow subflow)
+    {
+        if (Phase == MptcpPhase.Fallback)
+        {
+            return;
+        }
+
+        _reinjection ??= new RangeSet();
+        subflow.Tcp.CollectUnacknowledged(_reinjection);
+        _reinjection.RemoveBefore(_sndUna);
+    }
+}

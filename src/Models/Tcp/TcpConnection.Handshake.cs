@@ -1,0 +1,56 @@
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Tcp;
+
+// What the SYNs agree on, and the step to ESTABLISHED.
+public sealed partial class TcpConnection
+{
+    private void AcceptSyn(in Segment segment, Instant now)
+    {
+        _irs = segment.Seq;
+        _rcvNxt = segment.Seq + 1;
+        _lastAckSent = _rcvNxt;
+        _rcvAdvertised = _rcvNxt + (uint)Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Size, 65535);
+        var options = segment.Options;
+        _peerMss = options?.MaximumSegmentSize ?? DefaultSendMss;
+        _sackPermitted = _settings.Sack && options is { SackPermitted: true };
+        _timestamps = _settings.Timestamps && segment.HasTimestamps;
+        _tsRecent = segment.TsVal;
+        _windowScalingAgreed = _settings.WindowScaling && options?.WindowScale is not null;
+        if (_windowScalingAgreed)
+        {
+            // RFC 7323 section 2.3: more than 14 counts as 14.
+            _sndWindShift = Math.Min(options!.WindowScale!.Value, (byte)14);
+            _rcvWindShift = OwnWindowShift;
+        }
+
+        _sndWnd = segment.Window;
+        _maxSndWnd = _sndWnd;
+    }
+
+    /// <summary>A peer's MSS of almost nothing leaves this much (Linux: TCP_MIN_SND_MSS, 48 octets less 40 of options).</summary>
+    private const int MinimumPayload = 8;
+
+    private ushort _peerMss;
+
+    /// <summary>Room for payload in a segment, options that every segment carries taken off (RFC 6691).</summary>
+    internal void UpdateMaximumSegment() =>
+        _maximumSegment = Math.Max(MinimumPayload, Math.Min((int)_peerMss, _settings.Mtu - Segment.HeaderLength) - (_timestamps ? 12 : 0) - (_extension?.DataOptionsLength ?? 0));
+
+    private void Establish(in Segment segment, Instant now)
+    {
+        UpdateMaximumSegment();
+        _maxSndWnd = Math.Max(_maxSndWnd, _sndWnd);
+        _events |= TcpEvents.Connected;
+        ProcessAcknowledgement(segment, now);
+        _rtt.OnEstablished();
+
+        // RFC 5681 section 3.1 wants one segment after a lost SYN; Linux allows one loss (tcp_init_transfer).
+        Congestion.Cwnd = Timeouts > 1 ? 1 : _settings.InitialWindow;
+        if (_finQueued)
+        {
+            Move(TcpTransition.Close);
+        }
+    }
+}
