@@ -192,6 +192,12 @@ public sealed class MptcpSocket : ProtocolSocket
     private SocketPath AddPath(Subflow subflow)
     {
         var path = new SocketPath(this, subflow.Tcp, subflow, subflow.Local, subflow.Remote);
+        if (_paths.Count > 0)
+        {
+            path.Sibling = _paths[^1];
+            _paths[0].Sibling = path;
+        }
+
         _paths.Add(path);
         Host.Connections.Add(path);
         return path;

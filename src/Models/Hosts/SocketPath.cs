@@ -44,6 +44,11 @@ public sealed class SocketPath
         {
             CachePrefetch.Of(subflow, 128);
         }
+
+        if (Sibling is { } sibling)
+        {
+            CachePrefetch.Of(sibling, 64);
+        }
     }
 
     /// <summary>Fetches what hangs on the objects that <see cref="Anticipate"/> has fetched.</summary>
@@ -51,7 +56,15 @@ public sealed class SocketPath
     {
         Tcp.Anticipate();
         Socket.Anticipate();
+        if (Sibling is { } sibling && Tcp.Outstanding > 0)
+        {
+            CachePrefetch.Of(sibling.Subflow!, 64);
+            CachePrefetch.Of(sibling.Tcp, 512);
+        }
     }
+
+    /// <summary>Another path of the same socket, which a scheduler looks at when this one frees room; null when there is none.</summary>
+    internal SocketPath? Sibling { get; set; }
 
     /// <summary>Out of the host's table: nothing arrives any more.</summary>
     internal bool IsRemoved { get; set; }

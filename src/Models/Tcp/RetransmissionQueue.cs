@@ -45,12 +45,13 @@ internal struct RetransmissionQueue
         return ref this[Tail++];
     }
 
-    /// <summary>Fetches the oldest segments into the cache.</summary>
+    /// <summary>Fetches the oldest segments and the place of the next into the cache.</summary>
     public readonly void Anticipate()
     {
         if (Head != Tail)
         {
             CachePrefetch.Line1(ref this[Head]);
+            CachePrefetch.Line1(ref this[Tail]);
         }
     }
 
