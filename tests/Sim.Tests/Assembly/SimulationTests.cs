@@ -21,6 +21,18 @@ public sealed class SimulationTests
         Assert.Equal(1, without.ShareOf("lte"));
     }
 
+    [Theory]
+    [InlineData("with proxy")]
+    [InlineData("no signal")]
+    public void Handover_to_the_backup_and_back_pauses_for_less_than_a_second(string variant)
+    {
+        var plan = ScenarioReader.Read(Repository.PathTo("scenarios", "handover.yaml"), [], PluginNames.BuiltIn).Plan!;
+
+        var flow = SmallScenario.Make(plan, variant).Run().Flows[0];
+        Assert.InRange(flow.LongestGap.Milliseconds, 200, 1000);
+        Assert.InRange(flow.ShareOf("lte")!.Value, 0.2, 0.5);
+    }
+
     [Fact]
     public void Shares_add_up_to_one_whichever_way_the_data_go()
     {
