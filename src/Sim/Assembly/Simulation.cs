@@ -60,15 +60,16 @@ public sealed class Simulation
     public RunResult Run(Func<bool>? isCancelled = null, Action<Instant, long>? progress = null)
     {
         // The scheduler asks only every few thousand events, which a short interval may not have.
-        while (Scheduler.Now < End && isCancelled?.Invoke() != true)
+        var completed = false;
+        while (!completed && isCancelled?.Invoke() != true)
         {
-            Scheduler.Run(Instant.Min(Scheduler.Now + _sampleInterval, End), isCancelled);
+            completed = Scheduler.Run(Instant.Min(Scheduler.Now + _sampleInterval, End), isCancelled) != RunOutcome.Cancelled && Scheduler.Now == End;
             _sampler?.Sample(Scheduler.Now);
             progress?.Invoke(Scheduler.Now, Scheduler.EventsExecuted);
         }
 
         CheckAtEnd();
-        return Result(completed: Scheduler.Now == End);
+        return Result(completed);
     }
 
     private void AddFlows()
