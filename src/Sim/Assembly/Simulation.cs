@@ -59,12 +59,11 @@ public sealed class Simulation
     /// <exception cref="InvariantViolation">The model contradicted itself.</exception>
     public RunResult Run(Func<bool>? isCancelled = null, Action<Instant, long>? progress = null)
     {
-        var completed = true;
-        while (completed && Scheduler.Now < End)
+        // The scheduler asks only every few thousand events, which a short interval may not have.
+        var completed = false;
+        while (!completed && isCancelled?.Invoke() != true)
         {
-            // The scheduler asks only every few thousand events, and a sample interval may hold fewer.
-            completed = Scheduler.Run(Instant.Min(Scheduler.Now + _sampleInterval, End), isCancelled) != RunOutcome.Cancelled
-                && (Scheduler.Now >= End || isCancelled?.Invoke() != true);
+            completed = Scheduler.Run(Instant.Min(Scheduler.Now + _sampleInterval, End), isCancelled) != RunOutcome.Cancelled && Scheduler.Now == End;
             _sampler?.Sample(Scheduler.Now);
             progress?.Invoke(Scheduler.Now, Scheduler.EventsExecuted);
         }

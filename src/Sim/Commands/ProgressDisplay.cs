@@ -10,6 +10,9 @@ namespace Mpsim.Commands;
 /// <summary>Shows how far the runs are: a bar that moves on a terminal, a line every few seconds elsewhere.</summary>
 internal static class ProgressDisplay
 {
+    /// <summary>Leaves room for the figures beside it in 80 columns.</summary>
+    private const int BarWidth = 12;
+
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
@@ -26,11 +29,11 @@ internal static class ProgressDisplay
         }
     }
 
-    /// <summary><c>12.5 of 40 s simulated, 44 s/s, 1.2 M events/s, 3 s left</c></summary>
+    /// <summary><c>simulated 12.5 of 40 s, 44 s/s, 1.2 M events/s, 3 s left</c></summary>
     internal static string Describe(RunProgress progress)
     {
         var done = NumberText.Readable(Math.Round(progress.SimulatedTime.Seconds, 1));
-        var text = $"{done} of {NumberText.Readable(progress.TotalTime.Seconds)} s simulated, {Speeds(progress, progress.Elapsed)}";
+        var text = $"simulated {done} of {NumberText.Readable(progress.TotalTime.Seconds)} s, {Speeds(progress, progress.Elapsed)}";
         return progress.Remaining is { } remaining ? string.Create(CultureInfo.InvariantCulture, $"{text}, {Math.Ceiling(remaining.TotalSeconds):0} s left") : text;
     }
 
@@ -46,14 +49,14 @@ internal static class ProgressDisplay
     private static void ShowBar(RunProgress progress, IAnsiConsole console, string title) => console
         .Progress()
         .AutoClear(true)
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+        .Columns(new ProgressBarColumn { Width = BarWidth }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
         .Start(context =>
         {
-            var task = context.AddTask(Markup.Escape(title));
+            var task = context.AddTask(title.EscapeMarkup());
             while (progress.Finished < progress.Runs)
             {
                 task.Value = progress.Fraction * task.MaxValue;
-                task.Description = Markup.Escape($"{title}: {Describe(progress)}");
+                task.Description = Describe(progress).EscapeMarkup();
                 Thread.Sleep(RefreshInterval);
             }
         });

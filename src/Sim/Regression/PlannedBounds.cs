@@ -22,7 +22,8 @@ public static class PlannedBounds
             Metric.Goodput => ("Mbit/s", plan.Bound / 1e6),
             Metric.Bytes => ("B", plan.Bound),
             Metric.Share => ("%", plan.Bound * Percent),
-            Metric.CompletionTime or Metric.HandshakeTime or Metric.LongestGap => ("s", plan.Bound),
+            Metric.CompletionTime => ("s", plan.Bound),
+            Metric.HandshakeTime or Metric.LongestGap => ("ms", plan.Bound * 1e3),
             _ => (SummaryMetric.Find(NameOf(plan.Metric))!.Unit, plan.Bound),
         };
         var comparison = plan.Comparison switch

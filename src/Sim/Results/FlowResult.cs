@@ -13,7 +13,7 @@ public sealed record FlowResult
     /// <summary>Payload delivered in order to the receiving application.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>From the first connection attempt to the last byte delivered; null when the flow was not finished at the end of the run.</summary>
+    /// <summary>From connect() to the last byte delivered, mean over the connections that completed; null when none did.</summary>
     public Duration? CompletionTime { get; init; }
 
     /// <summary>From the first SYN to the established state at the initiator, mean over the connections; null when none was established.</summary>

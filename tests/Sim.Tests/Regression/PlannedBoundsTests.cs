@@ -15,7 +15,7 @@ public class PlannedBoundsTests
     [Theory]
     [InlineData("goodput(download) >= 45 Mbit/s", "goodput", null, "base", ">=", 45, "Mbit/s")]
     [InlineData("share(download, lte, no proxy) < 20 %", "share", "lte", "no proxy", "<", 20, "%")]
-    [InlineData("longest_gap(download) <= 250 ms", "longest_gap", null, "base", "<=", 0.25, "s")]
+    [InlineData("longest_gap(download) <= 250 ms", "longest_gap", null, "base", "<=", 250, "ms")]
     [InlineData("retransmissions(download) > 3", "retransmissions", null, "base", ">", 3, "segments")]
     public void Expectation_is_handed_over_in_a_unit_of_its_metric(
         string text, string metric, string? path, string variant, string comparison, double value, string unit)

@@ -57,6 +57,7 @@ public class MalformedScenarioTests
         { "transfer: bulk", "via: [wlna]", 12, "flows.download.via", "no link from 'phone' toward 'server' 'wlna'", "wlan" },
         { "transfer: bulk", "via: []", 12, "flows.download.via", "the list is empty", null },
         { "transfer: bulk", "opened_by: gateway", 12, "flows.download.opened_by", "no end of this flow", null },
+        { "transfer: bulk", "transfer: request-response, response: 1 KiB, opened_by: server", 12, "flows.download.opened_by", "cannot come from 'server'", null },
         { "transfer: bulk", "opened_by: server, mptcp: true", 12, "flows.download.mptcp", "does not speak MPTCP", null },
         { "transfer: bulk", "arrivals: { until: 5 s }", 12, "flows.download.arrivals", "neither 'poisson' nor 'every'", null },
         { "transfer: bulk", "size: { uniform: [2 MB, 1 MB] }", 12, "flows.download.size.uniform", "smaller than the first", null },

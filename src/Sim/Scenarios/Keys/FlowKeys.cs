@@ -32,7 +32,7 @@ internal sealed class FlowKeys
     public readonly Key<Instant> Start = new("start", Forms.Instant, "When the connections open, or when arrivals begin.") { Default = "0 s" };
 
     public readonly Key<string> OpenedBy = new("opened_by", new NameForm("one of the flow's two ends"), "The end that sends the SYN.")
-    { Absent = "the UE, or `to` when both or neither are UEs" };
+    { Absent = "the UE, or `to` when both or neither are UEs or the transfer is `request-response`" };
 
     public readonly Key<int> Connections = new("connections", new IntegerForm(1, 100_000), "Connections opened together.") { Default = "1" };
 

@@ -41,7 +41,7 @@ internal sealed class TcpKeys
     public TcpKeys(PluginNames names)
     {
         CongestionControl = new Key<string>("congestion_control", Forms.NamesOf("congestion control", names.CongestionControls),
-            "The congestion control of connections and subflows.")
+            "The congestion control of connections and subflows; `lia` couples the subflows of a connection and is `newreno` on one without MPTCP.")
         { Default = names.CongestionControls[0] };
         Group = new KeyGroup("nodes.<name>.tcp",
             [CongestionControl, HyStart, Sack, Timestamps, WindowScale, DelayedAck, InitialWindow, ReceiveBuffer, SendBuffer, NoDelay]);

@@ -9,10 +9,10 @@ public enum Metric
     /// <summary>Delivered bytes (B).</summary>
     Bytes,
 
-    /// <summary>From opening to the last byte (s).</summary>
+    /// <summary>From opening to the last byte, mean over the connections that completed (s).</summary>
     CompletionTime,
 
-    /// <summary>From opening to established (s).</summary>
+    /// <summary>From opening to established, mean over the connections (s).</summary>
     HandshakeTime,
 
     /// <summary>The part of the flow's data that one link carried (0 to 1).</summary>

@@ -23,10 +23,10 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
         Identifier.Check(entry.Key, path, context.Errors);
         var flow = new MappingReader(entry.Value, path, entry.Key.Position, Keys.Group, context.Errors);
         var (from, to) = (End(flow, Keys.From), End(flow, Keys.To));
-        var opener = Opener(flow, from, to);
-        var viaNode = ViaNode(from, to, opener);
         var transfer = flow.Read(Keys.Transfer);
         CheckTransfer(flow, transfer);
+        var opener = Opener(flow, transfer, from, to);
+        var viaNode = ViaNode(from, to, opener);
         var isBulk = transfer == TransferKind.Bulk;
         var start = flow.Read(Keys.Start);
         span.Check(flow, Keys.Start, start, context.Errors);
@@ -71,7 +71,7 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
         return null;
     }
 
-    private NodePlan? Opener(MappingReader flow, NodePlan? from, NodePlan? to)
+    private NodePlan? Opener(MappingReader flow, TransferKind transfer, NodePlan? from, NodePlan? to)
     {
         if (from is not null && from == to)
         {
@@ -80,13 +80,20 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
 
         if (!flow.TryRead(Keys.OpenedBy, out var name))
         {
-            return from is { Kind: NodeKind.Ue } && to is not { Kind: NodeKind.Ue } ? from : to;
+            var asks = transfer == TransferKind.RequestResponse;
+            return !asks && from is { Kind: NodeKind.Ue } && to is not { Kind: NodeKind.Ue } ? from : to;
         }
 
         var opener = from?.Id == name ? from : to?.Id == name ? to : null;
         if (opener is null && from is not null && to is not null)
         {
             context.Errors.AddUnknown(flow.Find(Keys.OpenedBy)!.Position, flow.PathOf(Keys.OpenedBy), "end of this flow", name, [from.Id, to.Id]);
+        }
+
+        if (transfer == TransferKind.RequestResponse && opener is not null && opener == from)
+        {
+            context.Errors.Add(flow.Find(Keys.OpenedBy)!.Position, flow.PathOf(Keys.OpenedBy),
+                $"the end that opens asks, so responses cannot come from '{name}'", to?.Id);
         }
 
         return opener;

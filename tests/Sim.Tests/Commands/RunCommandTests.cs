@@ -1,0 +1,176 @@
+using System.Text.Json;
+using System.Threading;
+using Mpsim.Commands;
+using Mpsim.Sim.Tests.Assembly;
+using Spectre.Console;
+
+namespace Mpsim.Sim.Tests.Commands;
+
+public sealed class RunCommandTests : IDisposable
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _errors = new();
+    private readonly TemporaryFolder _folder = new();
+
+    private string Out => _folder["out"];
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _errors.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Run_writes_figures_and_charts_and_prints_a_table()
+    {
+        var file = Write(SmallScenario.Text);
+
+        Assert.Equal(ExitCode.Success, Run("run", file, "--out", Out, "--duration", "500 ms"));
+        foreach (var name in new[] { "summary.csv", "timeseries.csv", "events.csv", "manifest.json", "charts/comparison.png", "charts/comparison.svg" })
+        {
+            Assert.True(new FileInfo(Path.Combine(Out, name)).Length > 0, name);
+        }
+
+        Assert.Contains("no proxy", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(Out, "summary.csv"), _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_take_the_place_of_the_scenarios_values()
+    {
+        var file = Write(SmallScenario.Text);
+
+        Assert.Equal(ExitCode.Success, Run("run", file, "--out", Out, "--duration", "200 ms", "--seed", "9", "--runs", "2", "--jobs", "2", "--no-charts", "--quiet", "--variant", "no proxy"));
+        var rows = File.ReadAllLines(Path.Combine(Out, "summary.csv"));
+        Assert.Equal(3, rows.Length);
+        Assert.All(rows[1..], row => Assert.Matches("^no proxy,[12],9,true,0.2,download,", row));
+        Assert.Empty(_output.ToString());
+        Assert.False(Directory.Exists(Path.Combine(Out, "charts")));
+    }
+
+    [Fact]
+    public void Only_run_repeats_one_replication_exactly()
+    {
+        var file = Write(SmallScenario.Text);
+        Run("run", file, "--out", Out, "--duration", "1 s", "--runs", "3", "--no-charts");
+        var row = File.ReadAllLines(Path.Combine(Out, "summary.csv"))[3];
+        var other = _folder["other"];
+
+        Assert.Equal(ExitCode.Success, Run("run", file, "--out", other, "--duration", "1 s", "--runs", "3", "--no-charts", "--variant", "proxy", "--only-run", "3"));
+        Assert.Equal(row, File.ReadAllLines(Path.Combine(other, "summary.csv"))[1]);
+    }
+
+    [Fact]
+    public void Broken_expectation_is_exit_code_1()
+    {
+        var file = Write(SmallScenario.Text + "\nexpect:\n  - goodput(download) >= 900 Mbit/s\n");
+
+        Assert.Equal(ExitCode.ExpectationFailed, Run("run", file, "--out", Out, "--duration", "200 ms", "--no-charts"));
+        Assert.Contains("broken", _output.ToString(), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(Out, "manifest.json")));
+    }
+
+    [Theory]
+    [InlineData("rate: 20 Mbit/s", "rate: 20")]
+    [InlineData("rate: 20 Mbit/s", "trace: trace.down")]
+    [InlineData("queue: 400 packets", "queue: 400 parcels")]
+    public void Bad_input_is_exit_code_2_and_leaves_no_folder(string old, string replacement)
+    {
+        File.WriteAllText(_folder["trace.down"], "1\n3\n2\n");
+        var good = Write(SmallScenario.Text);
+        var bad = Write(SmallScenario.Text.Replace(old, replacement, StringComparison.Ordinal), "bad.yaml");
+
+        Assert.Equal(ExitCode.BadInput, Run("run", good, bad, "--out", Out));
+        Assert.NotEmpty(_errors.ToString());
+        Assert.False(Directory.Exists(Out));
+    }
+
+    [Theory]
+    [InlineData("--duration", "5")]
+    [InlineData("--runs", "0")]
+    [InlineData("--jobs", "none")]
+    [InlineData("--variant", "nobody")]
+    [InlineData("--only-run", "2")]
+    [InlineData("--set", "links.lte.rat=5 Mbit/s")]
+    public void Wrong_option_is_exit_code_2_and_leaves_no_folder(string option, string value)
+    {
+        Assert.Equal(ExitCode.BadInput, Run("run", Write(SmallScenario.Text), "--out", Out, option, value));
+        Assert.NotEmpty(_errors.ToString());
+        Assert.False(Directory.Exists(Out));
+    }
+
+    [Fact]
+    public void Interrupted_run_keeps_whole_files_and_is_exit_code_130()
+    {
+        using var source = new CancellationTokenSource();
+        source.CancelAfter(TimeSpan.FromMilliseconds(300));
+        var file = Write(SmallScenario.Text);
+
+        var code = CommandLine.Invoke(["run", file, "--out", Out, "--duration", "10 h", "--no-charts"], Console(_output), Console(_errors), source.Token);
+        Assert.Equal(ExitCode.Interrupted, code);
+        using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(Out, "manifest.json")));
+        Assert.Equal("interrupted", manifest.RootElement.GetProperty("status").GetString());
+        Assert.True(File.Exists(Path.Combine(Out, "summary.csv")));
+    }
+
+    [Fact]
+    public void Json_is_the_only_thing_on_standard_output()
+    {
+        Assert.Equal(ExitCode.Success, Run("run", Write(SmallScenario.Text), "--out", Out, "--duration", "200 ms", "--no-charts", "--json"));
+
+        using var json = JsonDocument.Parse(_output.ToString());
+        Assert.Equal(3, json.RootElement.GetProperty("results").GetArrayLength());
+    }
+
+    [Fact]
+    public void Check_wants_a_baseline_accepts_one_and_notices_a_change()
+    {
+        var file = Write(SmallScenario.Text);
+        string[] check = ["check", file, "--baselines", _folder["baselines"], "--duration", "1 s"];
+
+        Assert.Equal(ExitCode.ExpectationFailed, Run(check));
+        Assert.Contains("--update", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, Run([.. check, "--update"]));
+        Assert.Equal(ExitCode.Success, Run(check));
+        Assert.Equal(ExitCode.ExpectationFailed, Run([.. check, "--set", "links.lte.rate=5 Mbit/s"]));
+        Assert.Contains("goodput(download) fell", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_reports_a_damaged_baseline_as_bad_input()
+    {
+        Directory.CreateDirectory(_folder["baselines"]);
+        File.WriteAllText(Path.Combine(_folder["baselines"], "small.csv"), "variant,flow\nproxy,download\n");
+
+        Assert.Equal(ExitCode.BadInput, Run("check", Write(SmallScenario.Text), "--baselines", _folder["baselines"]));
+    }
+
+    [Fact]
+    public void Trace_synth_repeats_itself_and_can_be_run()
+    {
+        string[] synth = ["trace", "synth", "lte", "--seed", "5", "--duration", "2 s", "--rate", "10 Mbit/s"];
+        Assert.Equal(ExitCode.Success, Run([.. synth, "--out", _folder["a.down"]]));
+        Assert.Equal(ExitCode.Success, Run([.. synth, "--out", _folder["b.down"]]));
+        Assert.Equal(File.ReadAllText(_folder["a.down"]), File.ReadAllText(_folder["b.down"]));
+
+        var file = Write(SmallScenario.Text.Replace("rate: 20 Mbit/s", "trace: a.down, up: { rate: 5 Mbit/s }", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Success, Run("run", file, "--out", Out, "--duration", "1 s", "--no-charts"));
+    }
+
+    private int Run(params string[] arguments) => CommandLine.Invoke(arguments, Console(_output), Console(_errors), TestContext.Current.CancellationToken);
+
+    private string Write(string text, string name = "small.yaml")
+    {
+        var file = _folder[name];
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    private static IAnsiConsole Console(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = 1_000;
+        return console;
+    }
+}
