@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Mpsim.Benchmarking;
 
-namespace Mpsim.Benchmarks;
+namespace Mpsim.Benchmarks.Network;
 
 /// <summary>The bare ring of kernel and links; time and allocation are per packet-hop.</summary>
 [MemoryDiagnoser]

@@ -1,0 +1,72 @@
+using Mpsim.Models.Kernel;
+using Mpsim.Models.Mptcp.Coupling;
+using Mpsim.Models.Mptcp.Paths;
+using Mpsim.Models.Mptcp.Scheduling;
+using Mpsim.Models.Network.Loss;
+using Mpsim.Models.Tcp.Congestion;
+using Mpsim.Scenarios;
+
+namespace Mpsim.Conventions.Tests;
+
+/// <summary>An algorithm that cannot be named in a scenario does not exist for its users.</summary>
+public sealed class RegistrationTests
+{
+    private static readonly string Reference = Repository.Read("docs", "reference", "scenario.md");
+
+    public static TheoryData<Type> CongestionControlTypes => [.. Concrete<CongestionControl>()];
+
+    public static TheoryData<Type> SubflowCongestionTypes => [.. Concrete<SubflowCongestion>()];
+
+    public static TheoryData<Type> SchedulerTypes => [.. Concrete<PacketScheduler>()];
+
+    public static TheoryData<Type> LossTypes => [.. Concrete<LossModel>()];
+
+    [Theory]
+    [MemberData(nameof(CongestionControlTypes))]
+    public void Congestion_control_can_be_named(Type type)
+    {
+        var made = CoupledCongestionControls.All.Select(algorithm => (algorithm.Name, Control: algorithm.Create(CongestionOptions.Default).Join()));
+
+        var (name, control) = Assert.Single(made, entry => entry.Control.GetType() == type);
+        Assert.Equal(name, control.Name);
+        Assert.Contains(name, PluginNames.BuiltIn.CongestionControls);
+        Assert.Contains(name, RowOf("congestion_control"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(SubflowCongestionTypes))]
+    public void Coupling_can_be_named(Type type) =>
+        Assert.Contains(CoupledCongestionControls.All, algorithm => algorithm.Create(CongestionOptions.Default).GetType() == type);
+
+    [Theory]
+    [MemberData(nameof(SchedulerTypes))]
+    public void Scheduler_can_be_named(Type type)
+    {
+        var (name, scheduler) = Assert.Single(
+            PacketSchedulers.All.Select(entry => (entry.Name, Scheduler: entry.Create(_ => 1))), entry => entry.Scheduler.GetType() == type);
+        Assert.Equal(name, scheduler.Name);
+        Assert.Contains(name, PluginNames.BuiltIn.Schedulers);
+        Assert.Contains(name, RowOf("scheduler"), StringComparison.Ordinal);
+    }
+
+    // A loss model is named by its class in kebab case, as in "gilbert-elliott".
+    [Theory]
+    [MemberData(nameof(LossTypes))]
+    public void Loss_model_can_be_named(Type type) =>
+        Assert.Contains(KebabCase(type.Name.Replace("Loss", "", StringComparison.Ordinal)), RowOf("model"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Path_manager_is_one_class_with_two_names()
+    {
+        Assert.True(typeof(PathManager).IsSealed);
+        Assert.All(PluginNames.BuiltIn.PathManagers, name => Assert.Contains(name, RowOf("path_manager"), StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<Type> Concrete<T>() =>
+        typeof(Scheduler).Assembly.GetTypes().Where(type => typeof(T).IsAssignableFrom(type) && !type.IsAbstract).OrderBy(type => type.Name, StringComparer.Ordinal);
+
+    private static string RowOf(string key) =>
+        Assert.Single(Reference.Split('\n'), line => line.StartsWith($"| `{key}` |", StringComparison.Ordinal));
+
+    private static string KebabCase(string name) => string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(c) : c.ToString()));
+}
