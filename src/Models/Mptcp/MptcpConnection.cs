@@ -276,8 +276,9 @@ public sealed partial class MptcpConnection
 
         if ((events & TcpEvents.Aborted) != 0)
         {
-            if (subflow.IsInitial && Phase == MptcpPhase.Handshake)
+            if (subflow.IsInitial && Phase is MptcpPhase.Handshake or MptcpPhase.Established)
             {
+                // The peer may not know the connection: there is nothing that a join could go on with.
                 _events |= events & TcpEvents.Aborted;
                 CloseAll();
                 return;

@@ -256,6 +256,12 @@ public sealed partial class Subflow : TcpExtension
         return _connection.ToleratesMissingDss(this, segment, now);
     }
 
+    /// <summary>
+    /// MP_FASTCLOSE carries our key (RFC 8684 section 3.5), more than an outsider could guess. An RST that is sent while data are
+    /// lost on the way is ahead of what has arrived; a challenge ACK would be answered by a plain RST, and the connection would not end.
+    /// </summary>
+    public override bool ProvesReset(in Segment segment) => segment.Options?.MpFastclose?.ReceiverKey == _connection.LocalKey && _connection.Phase != MptcpPhase.Fallback;
+
     public override long DataPosition(in Segment segment, long subflowPosition)
     {
         if (_connection.Phase == MptcpPhase.Fallback)

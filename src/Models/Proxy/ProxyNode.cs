@@ -19,6 +19,9 @@ public sealed class ProxyNode : Host
     private readonly Dictionary<(Endpoint Ue, Endpoint Server), PendingSession> _pending = [];
     private readonly List<Relay> _active = [];
 
+    /// <summary>Pairs of endpoints whose last SYN was answered here: what arrives for them when their sockets are gone is not for anyone else.</summary>
+    private readonly HashSet<(Endpoint Ue, Endpoint Server)> _taken = [];
+
     public ProxyNode(string name, Scheduler scheduler, PacketPool pool, RandomStream chance, ProxySettings settings, EventSink? events = null)
         : base(name, scheduler, pool, chance, settings.TowardUe, events) => _proxy = settings;
 
@@ -50,7 +53,14 @@ public sealed class ProxyNode : Host
 
         if (packet.Segment.Flags == TcpFlags.Syn)
         {
+            _taken.Remove((packet.Source, packet.Destination));
             SessionsPassed++;
+        }
+        else if (_taken.Count > 0 && (_taken.Contains((packet.Source, packet.Destination)) || _taken.Contains((packet.Destination, packet.Source))))
+        {
+            AnswerByReset(packet, null);
+            Pool.Return(packet);
+            return;
         }
 
         Forward(packet);
@@ -64,8 +74,10 @@ public sealed class ProxyNode : Host
             return false;
         }
 
-        if (options.MpJoin is { } join && FindByToken(join.Token) is not null)
+        if (options.MpJoin is { } join)
         {
+            // All subflows of the UE pass here, so a token that is not known belongs to a session that has ended.
+            _taken.Add((syn.Source, syn.Destination));
             ReceiveJoin(syn, join);
             return true;
         }
@@ -96,6 +108,7 @@ public sealed class ProxyNode : Host
     private void Begin(Packet syn)
     {
         SessionsTakenOver++;
+        _taken.Add((syn.Source, syn.Destination));
         Events.Record(Scheduler.Now, Name, "session-taken-over", $"{syn.Source} - {syn.Destination}");
     }
 
@@ -130,10 +143,13 @@ public sealed class ProxyNode : Host
 
         public StreamSocket? Upstream { get; set; }
 
+        private StreamSocket? Downstream { get; set; }
+
         public override void OnConnected(StreamSocket socket, Instant now)
         {
             _proxy._pending.Remove((_syn.Source, _syn.Destination));
-            _proxy.Accept(_syn, _proxy._proxy.TowardUe, downstream => _proxy.StartRelay(downstream, socket));
+            Downstream = _proxy.Accept(_syn, _proxy._proxy.TowardUe, downstream => _proxy.StartRelay(downstream, socket));
+            Downstream.Owner = this;
         }
 
         public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)
@@ -141,7 +157,11 @@ public sealed class ProxyNode : Host
             if (_proxy._pending.Remove((_syn.Source, _syn.Destination)))
             {
                 _proxy.AnswerByReset(_syn, null);
+                return;
             }
+
+            // One side went away while the UE's handshake was not yet done.
+            (socket == Downstream ? Upstream : Downstream)?.Abort();
         }
     }
 }

@@ -284,7 +284,7 @@ public sealed partial class TcpConnection
             return true;
         }
 
-        if (segment.Seq != _rcvNxt)
+        if (segment.Seq != _rcvNxt && _extension?.ProvesReset(segment) != true)
         {
             Challenge(now);
             return false;

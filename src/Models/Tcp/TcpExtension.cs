@@ -29,6 +29,9 @@ public abstract class TcpExtension
     /// <returns>False to drop the segment without acknowledging it.</returns>
     public abstract bool OnSegment(in Segment segment, Instant now);
 
+    /// <summary>An RST within the window proves by its options that the peer sent it, whatever its sequence number.</summary>
+    public abstract bool ProvesReset(in Segment segment);
+
     /// <summary>Where the payload of a segment belongs in the layer above.</summary>
     /// <param name="segment">A segment with payload.</param>
     /// <param name="subflowPosition">Octets of the connection's own stream before the payload.</param>
