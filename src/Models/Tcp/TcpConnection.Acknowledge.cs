@@ -216,7 +216,7 @@ public sealed partial class TcpConnection
                 continue;
             }
 
-            delivered += MarkSacked(WithoutSeen(block), segment, now, ref sample);
+            delivered += MarkSacked(WithoutSeen(block), now, ref sample);
         }
 
         _sackSeenCount = segment.SackCount - first;
@@ -257,7 +257,7 @@ public sealed partial class TcpConnection
         return block;
     }
 
-    private int MarkSacked(SackBlock block, in Segment segment, Instant now, ref AckSample sample)
+    private int MarkSacked(SackBlock block, Instant now, ref AckSample sample)
     {
         var delivered = 0;
         for (var index = _sent.Find(block.Left); index != _sent.Tail; index++)
@@ -287,7 +287,8 @@ public sealed partial class TcpConnection
                 }
             }
 
-            _recovery.Rack.OnDelivered(sent, now, _rtt.MinRtt, IsEchoOlderThan(segment, sent.SentAt));
+            // The echoed time says nothing here: data ahead of a gap do not move TS.Recent (RFC 7323 section 4.3).
+            _recovery.Rack.OnDelivered(sent, now, _rtt.MinRtt, false);
             Uncount(sent);
             sent.Marks = (sent.Marks & ~(SegmentMarks.Lost | SegmentMarks.Retransmitted)) | SegmentMarks.Sacked;
             if (_sackedOut == 0 || SequenceNumber.After(sent.EndSeq, _highestSacked))

@@ -34,6 +34,9 @@ internal sealed class TcpPair
     /// <summary>Sees every segment that leaves; false drops it.</summary>
     public Func<bool, Segment, bool> Filter { get; set; } = (_, _) => true;
 
+    /// <summary>What arrives instead of a segment.</summary>
+    public Func<bool, Segment, Segment> Change { get; set; } = (_, segment) => segment;
+
     /// <summary>Extra delay of a segment.</summary>
     public Func<bool, Segment, Duration> ExtraDelay { get; set; } = (_, _) => Duration.Zero;
 
@@ -75,7 +78,7 @@ internal sealed class TcpPair
         RunFor(Delay * 4);
     }
 
-    public void Inject(bool toServer, Segment segment) => _wire.Enqueue((toServer, segment), (Now.Nanoseconds, _order++));
+    public void Inject(bool toServer, Segment segment, Duration after = default) => _wire.Enqueue((toServer, segment), ((Now + after).Nanoseconds, _order++));
 
     public void RunFor(Duration duration) => RunUntil(Now + duration);
 
@@ -188,7 +191,7 @@ internal sealed class TcpPair
         wireFree = start + (segment.WireLength() * NanosecondsPerOctet);
         if (Filter(toServer, segment))
         {
-            _wire.Enqueue((toServer, segment), (wireFree + Delay.Nanoseconds + ExtraDelay(toServer, segment).Nanoseconds, _order++));
+            _wire.Enqueue((toServer, Change(toServer, segment)), (wireFree + Delay.Nanoseconds + ExtraDelay(toServer, segment).Nanoseconds, _order++));
         }
     }
 }
