@@ -96,6 +96,9 @@ public sealed partial class MptcpConnection
     /// <summary>What is written, as positions.</summary>
     public StreamMap Stream { get; } = new();
 
+    /// <summary>Bytes of memory that the records of data in flight take, those of the subflows included.</summary>
+    public long MemoryOfDataInFlight => _reassembly.Memory + _subflows.Sum(subflow => subflow.Tcp.MemoryOfDataInFlight);
+
     /// <summary>No regular subflow works, so backups are used.</summary>
     public bool UsesBackups { get; private set; }
 

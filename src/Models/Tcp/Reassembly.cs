@@ -47,6 +47,9 @@ internal struct Reassembly
     /// <summary>Number of runs held.</summary>
     public readonly int Count => _count;
 
+    /// <summary>Bytes of memory that the records of runs take.</summary>
+    public readonly long Memory => _ring is null ? 0 : (long)_ring.Length * Unsafe.SizeOf<ReceivedRun>();
+
     /// <summary>Bytes held.</summary>
     public long Bytes { get; private set; }
 

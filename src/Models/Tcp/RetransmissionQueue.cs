@@ -27,6 +27,9 @@ internal struct RetransmissionQueue
 
     public readonly bool IsEmpty => Tail == Head;
 
+    /// <summary>Bytes of memory that the records of segments take.</summary>
+    public readonly long Memory => _ring is null ? 0 : (long)_ring.Length * Unsafe.SizeOf<SentSegment>();
+
     public readonly ref SentSegment this[uint index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -143,6 +143,9 @@ public sealed partial class TcpConnection
     /// <summary>SEG.WND of an arriving segment in octets.</summary>
     public uint WindowOf(in Segment segment) => segment.Has(TcpFlags.Syn) ? segment.Window : (uint)segment.Window << _sndWindShift;
 
+    /// <summary>Bytes of memory that the records of data in flight take: segments sent and not acknowledged, runs received out of order.</summary>
+    public long MemoryOfDataInFlight => _sent.Memory + _reassembly.Memory;
+
     /// <summary>Fetches what a segment will touch beside the connection itself into the cache.</summary>
     internal void Anticipate()
     {

@@ -47,6 +47,7 @@ public sealed class BulkWorkload
 
     private readonly BulkSize _size;
     private readonly List<Link> _links = [];
+    private readonly List<MptcpSocket> _sockets = [];
     private readonly FlowRecord _record;
 
     public BulkWorkload(BulkSize size, ulong seed = 1)
@@ -73,9 +74,18 @@ public sealed class BulkWorkload
         var interval = new Duration(Math.Max(1, 1_000_000_000L / size.Connections));
         var arrivals = ArrivalProcess.Every(Instant.Zero, interval, Instant.Never, size.Connections);
         var flow = new BulkFlow(Scheduler, Ledger, _record, arrivals, new BulkPlan { OpenerSends = false });
-        Server.Listen(Port, socket => flow.OnAccept(socket));
+        Server.Listen(Port, socket =>
+        {
+            _sockets.Add((MptcpSocket)socket);
+            flow.OnAccept(socket);
+        });
         var remote = new Endpoint(IpAddress.Of(10, 0, 1, 1), Port);
-        flow.Start(owner => Client.Connect(ClientFirst, remote, owner));
+        flow.Start(owner =>
+        {
+            var socket = (MptcpSocket)Client.Connect(ClientFirst, remote, owner);
+            _sockets.Add(socket);
+            return socket;
+        });
     }
 
     private static IpAddress ClientFirst => IpAddress.Of(10, 0, 1, 2);
@@ -113,8 +123,11 @@ public sealed class BulkWorkload
     /// <summary>Full data segments that <see cref="Delivered"/> stands for: 1,420 octets with eight-octet Data ACK and DSN.</summary>
     public long DeliveredPackets => Delivered / 1420;
 
-    /// <summary>Bytes of memory that packets, in flight and in the pool, take: an envelope of 144 bytes each.</summary>
-    public long PacketMemory => Pool.Made * 144L;
+    /// <summary>
+    /// Bytes of memory that data in flight take: packets, in flight and in the pool, with an envelope of 144 bytes each, and the
+    /// records of what was sent and not acknowledged, or received out of order.
+    /// </summary>
+    public long MemoryOfDataInFlight => (Pool.Made * 144L) + _sockets.Sum(socket => socket.Connection.MemoryOfDataInFlight);
 
     /// <summary>Runs to a point in simulated time.</summary>
     public void RunUntil(Instant until) => Scheduler.Run(until);

@@ -10,7 +10,7 @@ namespace Mpsim.Benchmarking;
 /// <param name="Hops">Packets, of either direction, that passed a queue and a link.</param>
 /// <param name="Events">Events executed.</param>
 /// <param name="AllocatedBytes">Bytes allocated.</param>
-/// <param name="MemoryPerConnection">Bytes held at the end per connection, packets in flight left out.</param>
+/// <param name="MemoryPerConnection">Bytes held at the end per connection, both ends, data in flight and their records left out.</param>
 public sealed record Measurement(double SimulatedSeconds, double WallSeconds, long DeliveredPackets, long Hops, long Events, long AllocatedBytes, double MemoryPerConnection)
 {
     public double SimulatedPerSecond => SimulatedSeconds / WallSeconds;
@@ -40,7 +40,7 @@ public sealed record Measurement(double SimulatedSeconds, double WallSeconds, lo
         workload.RunUntil(Instant.Zero + duration);
         watch.Stop();
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        var memory = GC.GetTotalMemory(true) - memoryBefore - workload.PacketMemory;
+        var memory = GC.GetTotalMemory(true) - memoryBefore - workload.MemoryOfDataInFlight;
         GC.KeepAlive(workload);
         return new Measurement(
             (Instant.Zero + duration - from).Seconds,

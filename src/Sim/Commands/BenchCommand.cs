@@ -67,7 +67,7 @@ internal sealed class BenchCommand : Command
         }
 
         _output.Write(table);
-        _output.WriteLine("Medians. KiB/connection: both ends, packets in flight left out. Ring: 64 bare links on the same core, in turn with the workload.");
+        _output.WriteLine("Medians. KiB/connection: both ends, data in flight left out. Ring: 64 bare links on the same core, in turn with the workload.");
         return ExitCode.Success;
     }
 
