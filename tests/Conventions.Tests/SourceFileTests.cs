@@ -18,8 +18,8 @@ public sealed partial class SourceFileTests
     public void No_file_is_longer_than_a_reader_can_take_in() =>
         Breaches.None(from file in Sources
                       let lines = File.ReadLines(file).Count()
-                       where lines > MostLines
-                       select $"{Repository.Relative(file)}: {lines} lines");
+                      where lines > MostLines
+                      select $"{Repository.Relative(file)}: {lines} lines");
 
     [Fact]
     public void Namespace_is_the_folder() =>
