@@ -93,7 +93,7 @@ public sealed partial class MptcpConnection
 
         if (_rcvNxt == _peerFinPosition)
         {
-            ReachPeerFin();
+            ReachPeerFin(now);
         }
     }
 
@@ -106,7 +106,6 @@ public sealed partial class MptcpConnection
 
     private void OnDataFin(Subflow subflow, long position, Instant now)
     {
-        _ = now;
         if (_peerFinPosition < 0)
         {
             _peerFinPosition = position;
@@ -116,11 +115,11 @@ public sealed partial class MptcpConnection
         {
             // One ahead of its data is not answered: two ends that wait for data would answer each other's answers.
             subflow.RequestAck();
-            ReachPeerFin();
+            ReachPeerFin(now);
         }
     }
 
-    private void ReachPeerFin()
+    private void ReachPeerFin(Instant now)
     {
         if (_peerFinReached)
         {
@@ -134,11 +133,11 @@ public sealed partial class MptcpConnection
             subflow.RequestAck();
         }
 
-        ConsiderClosing();
+        ConsiderClosing(now);
     }
 
     /// <summary>Once both DATA_FINs are acknowledged, the subflows close with FIN (RFC 8684 section 3.3.3).</summary>
-    private void ConsiderClosing()
+    private void ConsiderClosing(Instant now)
     {
         if (!IsDataClosed || Phase is MptcpPhase.Closed or MptcpPhase.Fallback)
         {
@@ -146,6 +145,7 @@ public sealed partial class MptcpConnection
         }
 
         _events |= TcpEvents.Closed;
+        _dataDeadline = now.Nanoseconds + FinWait.Nanoseconds;
         foreach (var subflow in _subflows)
         {
             if (subflow.Phase == SubflowPhase.Established)
@@ -187,7 +187,11 @@ public sealed partial class MptcpConnection
             return;
         }
 
-        _events |= TcpEvents.Reset;
+        if (!IsDataClosed)
+        {
+            _events |= TcpEvents.Reset;
+        }
+
         foreach (var subflow in _subflows)
         {
             if (subflow.Phase != SubflowPhase.Closed && subflow != resets)

@@ -10,6 +10,9 @@ namespace Mpsim.Models.Mptcp;
 // The sending half: data sequence space, window, scheduling, reinjection, DATA_FIN (RFC 8684 sections 3.3.1 to 3.3.6).
 public sealed partial class MptcpConnection
 {
+    /// <summary>Time that a subflow of a closed connection stays in FIN-WAIT-2 (Linux: net.ipv4.tcp_fin_timeout).</summary>
+    private static readonly Duration FinWait = Duration.FromSeconds(60);
+
     private RangeSet? _reinjection;
     private long _sndUna;
     private long _sndNxt;
@@ -291,7 +294,7 @@ public sealed partial class MptcpConnection
             if (!_dataFinAcknowledged)
             {
                 _dataFinAcknowledged = true;
-                ConsiderClosing();
+                ConsiderClosing(now);
             }
         }
 
@@ -300,7 +303,7 @@ public sealed partial class MptcpConnection
         Stream.ForgetBefore(position);
         if (_sndUna == _sndNxt && (!_dataFinQueued || _dataFinAcknowledged))
         {
-            _dataDeadline = long.MaxValue;
+            _dataDeadline = IsDataClosed ? now.Nanoseconds + FinWait.Nanoseconds : long.MaxValue;
         }
         else
         {

@@ -253,7 +253,7 @@ public sealed partial class MptcpConnection
     private void AfterSubflow(Subflow subflow, Instant now)
     {
         var events = subflow.Tcp.TakeEvents();
-        if (events == TcpEvents.None)
+        if (events == TcpEvents.None && !subflow.Tcp.IsClosed)
         {
             return;
         }
@@ -266,7 +266,7 @@ public sealed partial class MptcpConnection
         if (Phase == MptcpPhase.Fallback)
         {
             _events |= events & (TcpEvents.Readable | TcpEvents.Closed | TcpEvents.Aborted);
-            if ((events & (TcpEvents.Aborted | TcpEvents.Closed)) != 0 && subflow.Tcp.IsClosed)
+            if (subflow.Tcp.IsClosed)
             {
                 CloseAll();
             }
