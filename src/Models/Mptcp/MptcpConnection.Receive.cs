@@ -203,36 +203,6 @@ public sealed partial class MptcpConnection
         CloseAll();
     }
 
-    /// <summary>
-    /// A segment without DSS on an established subflow: something on the path removes options, or the peer has fallen back because
-    /// of that. A connection whose only subflow has carried everything in order falls back as well (RFC 8684 section 3.7; Linux:
-    /// allow_infinite_fallback); any other cannot tell where such data belong, and closes the subflow.
-    /// </summary>
-    /// <returns>False to drop the segment.</returns>
-    internal bool ToleratesMissingDss(Subflow subflow, in Segment segment, Instant now)
-    {
-        if (subflow.Phase == SubflowPhase.Handshake || segment.Has(TcpFlags.Syn | TcpFlags.Rst) || segment.Options is { MpCapable: not null } or { MpJoin: not null })
-        {
-            return true;
-        }
-
-        // Before the first DSS, even an acknowledgement of nothing but the SYN says that the peer has fallen back.
-        var acknowledgesData = !_hasSeenDss || (int)(segment.Ack - subflow.Tcp.Iss) > 1;
-        if (IsDataClosed || !(acknowledgesData || segment.PayloadLength > 0 || segment.Has(TcpFlags.Fin)))
-        {
-            return true;
-        }
-
-        if (subflow.IsInitial && _subflows.Count == 1 && Reinjected == 0 && subflow.BytesReceived == _rcvNxt)
-        {
-            FallBack(subflow, "options were removed on the path");
-            OnFallbackSegment(subflow, segment);
-            return true;
-        }
-
-        return segment.PayloadLength == 0 || subflow.Refuse(Wire.Mptcp.MpTcpRst.MiddleboxInterference, segment, now);
-    }
-
     private void ConsiderWindowUpdate()
     {
         var current = _announcedEdge - _rcvNxt;

@@ -334,34 +334,4 @@ public sealed partial class MptcpConnection
         subflow.CountedWindow = window;
         _sendBufferLimit = Math.Max(_sendBufferLimit, Math.Min((long)TcpConnection.SendBufferPerSegment * _windows, _tcpSettings.SendBufferLimit));
     }
-
-    internal void OnFallbackSegment(Subflow subflow, in Segment segment)
-    {
-        // After fallback the subflow's own numbers say everything; the caller looks again once TCP has taken the segment.
-        _fallbackWindow = segment.Has(TcpFlags.Ack) ? subflow.Tcp.WindowOf(segment) : _fallbackWindow;
-    }
-
-    private uint _fallbackWindow;
-
-    /// <summary>Brings the data level up to what the only subflow has acknowledged.</summary>
-    private void SyncFallback(Subflow subflow, Instant now)
-    {
-        GrowSendBuffer(subflow);
-        var position = Math.Min(subflow.AcknowledgedPosition, _sndNxt);
-        if (position > _sndUna)
-        {
-            Advance(position, now);
-        }
-
-        _windowEdge = Math.Max(_windowEdge, _sndUna + _fallbackWindow);
-        CloseFallbackWhenSent();
-    }
-
-    private void CloseFallbackWhenSent()
-    {
-        if (_dataFinQueued && _sndNxt == Stream.Length && _subflows[0].Tcp.State >= TcpState.SynReceived)
-        {
-            _subflows[0].CloseWrite();
-        }
-    }
 }
