@@ -50,6 +50,9 @@ public class Host : Node
 
     internal RandomStream Chance { get; }
 
+    /// <summary>MPTCP connections of which something is left.</summary>
+    internal int MptcpConnections => _mptcpSockets.Count;
+
     /// <summary>Accepts connections to a port, on every address of the host.</summary>
     /// <param name="port">Port.</param>
     /// <param name="accepted">Called with each connection once it is established; sets its owner.</param>

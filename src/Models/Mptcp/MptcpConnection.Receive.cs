@@ -93,7 +93,7 @@ public sealed partial class MptcpConnection
 
         if (_rcvNxt == _peerFinPosition)
         {
-            ReachPeerFin();
+            ReachPeerFin(now);
         }
     }
 
@@ -106,7 +106,6 @@ public sealed partial class MptcpConnection
 
     private void OnDataFin(Subflow subflow, long position, Instant now)
     {
-        _ = now;
         if (_peerFinPosition < 0)
         {
             _peerFinPosition = position;
@@ -116,11 +115,11 @@ public sealed partial class MptcpConnection
         {
             // One ahead of its data is not answered: two ends that wait for data would answer each other's answers.
             subflow.RequestAck();
-            ReachPeerFin();
+            ReachPeerFin(now);
         }
     }
 
-    private void ReachPeerFin()
+    private void ReachPeerFin(Instant now)
     {
         if (_peerFinReached)
         {
@@ -134,11 +133,11 @@ public sealed partial class MptcpConnection
             subflow.RequestAck();
         }
 
-        ConsiderClosing();
+        ConsiderClosing(now);
     }
 
     /// <summary>Once both DATA_FINs are acknowledged, the subflows close with FIN (RFC 8684 section 3.3.3).</summary>
-    private void ConsiderClosing()
+    private void ConsiderClosing(Instant now)
     {
         if (!IsDataClosed || Phase is MptcpPhase.Closed or MptcpPhase.Fallback)
         {
@@ -146,6 +145,7 @@ public sealed partial class MptcpConnection
         }
 
         _events |= TcpEvents.Closed;
+        _dataDeadline = now.Nanoseconds + FinWait.Nanoseconds;
         foreach (var subflow in _subflows)
         {
             if (subflow.Phase == SubflowPhase.Established)
@@ -187,7 +187,11 @@ public sealed partial class MptcpConnection
             return;
         }
 
-        _events |= TcpEvents.Reset;
+        if (!IsDataClosed)
+        {
+            _events |= TcpEvents.Reset;
+        }
+
         foreach (var subflow in _subflows)
         {
             if (subflow.Phase != SubflowPhase.Closed && subflow != resets)
@@ -197,36 +201,6 @@ public sealed partial class MptcpConnection
         }
 
         CloseAll();
-    }
-
-    /// <summary>
-    /// A segment without DSS on an established subflow: something on the path removes options, or the peer has fallen back because
-    /// of that. A connection whose only subflow has carried everything in order falls back as well (RFC 8684 section 3.7; Linux:
-    /// allow_infinite_fallback); any other cannot tell where such data belong, and closes the subflow.
-    /// </summary>
-    /// <returns>False to drop the segment.</returns>
-    internal bool ToleratesMissingDss(Subflow subflow, in Segment segment, Instant now)
-    {
-        if (subflow.Phase == SubflowPhase.Handshake || segment.Has(TcpFlags.Syn | TcpFlags.Rst) || segment.Options is { MpCapable: not null } or { MpJoin: not null })
-        {
-            return true;
-        }
-
-        // Before the first DSS, even an acknowledgement of nothing but the SYN says that the peer has fallen back.
-        var acknowledgesData = !_hasSeenDss || (int)(segment.Ack - subflow.Tcp.Iss) > 1;
-        if (IsDataClosed || !(acknowledgesData || segment.PayloadLength > 0 || segment.Has(TcpFlags.Fin)))
-        {
-            return true;
-        }
-
-        if (subflow.IsInitial && _subflows.Count == 1 && Reinjected == 0 && subflow.BytesReceived == _rcvNxt)
-        {
-            FallBack(subflow, "options were removed on the path");
-            OnFallbackSegment(subflow, segment);
-            return true;
-        }
-
-        return segment.PayloadLength == 0 || subflow.Refuse(Wire.Mptcp.MpTcpRst.MiddleboxInterference, segment, now);
     }
 
     private void ConsiderWindowUpdate()

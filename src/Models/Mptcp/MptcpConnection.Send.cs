@@ -10,6 +10,9 @@ namespace Mpsim.Models.Mptcp;
 // The sending half: data sequence space, window, scheduling, reinjection, DATA_FIN (RFC 8684 sections 3.3.1 to 3.3.6).
 public sealed partial class MptcpConnection
 {
+    /// <summary>Time that a subflow of a closed connection stays in FIN-WAIT-2 (Linux: net.ipv4.tcp_fin_timeout).</summary>
+    private static readonly Duration FinWait = Duration.FromSeconds(60);
+
     private RangeSet? _reinjection;
     private long _sndUna;
     private long _sndNxt;
@@ -291,7 +294,7 @@ public sealed partial class MptcpConnection
             if (!_dataFinAcknowledged)
             {
                 _dataFinAcknowledged = true;
-                ConsiderClosing();
+                ConsiderClosing(now);
             }
         }
 
@@ -300,7 +303,7 @@ public sealed partial class MptcpConnection
         Stream.ForgetBefore(position);
         if (_sndUna == _sndNxt && (!_dataFinQueued || _dataFinAcknowledged))
         {
-            _dataDeadline = long.MaxValue;
+            _dataDeadline = IsDataClosed ? now.Nanoseconds + FinWait.Nanoseconds : long.MaxValue;
         }
         else
         {
@@ -330,35 +333,5 @@ public sealed partial class MptcpConnection
         _windows += window - subflow.CountedWindow;
         subflow.CountedWindow = window;
         _sendBufferLimit = Math.Max(_sendBufferLimit, Math.Min((long)TcpConnection.SendBufferPerSegment * _windows, _tcpSettings.SendBufferLimit));
-    }
-
-    internal void OnFallbackSegment(Subflow subflow, in Segment segment)
-    {
-        // After fallback the subflow's own numbers say everything; the caller looks again once TCP has taken the segment.
-        _fallbackWindow = segment.Has(TcpFlags.Ack) ? subflow.Tcp.WindowOf(segment) : _fallbackWindow;
-    }
-
-    private uint _fallbackWindow;
-
-    /// <summary>Brings the data level up to what the only subflow has acknowledged.</summary>
-    private void SyncFallback(Subflow subflow, Instant now)
-    {
-        GrowSendBuffer(subflow);
-        var position = Math.Min(subflow.AcknowledgedPosition, _sndNxt);
-        if (position > _sndUna)
-        {
-            Advance(position, now);
-        }
-
-        _windowEdge = Math.Max(_windowEdge, _sndUna + _fallbackWindow);
-        CloseFallbackWhenSent();
-    }
-
-    private void CloseFallbackWhenSent()
-    {
-        if (_dataFinQueued && _sndNxt == Stream.Length && _subflows[0].Tcp.State >= TcpState.SynReceived)
-        {
-            _subflows[0].CloseWrite();
-        }
     }
 }

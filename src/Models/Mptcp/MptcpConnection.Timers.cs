@@ -76,6 +76,12 @@ public sealed partial class MptcpConnection
             return;
         }
 
+        if (IsDataClosed)
+        {
+            EndFinWait(now);
+            return;
+        }
+
         if (_aloneSince >= 0)
         {
             OnAlone(now);
@@ -105,8 +111,34 @@ public sealed partial class MptcpConnection
         }
         else if (Stream.Length > _sndNxt)
         {
-            PickWorking()?.RequestWindowProbe();
+            // A path that is silent without our knowing it, or loses options, must not be the only one that is asked.
+            foreach (var subflow in _subflows)
+            {
+                if (subflow.Phase == SubflowPhase.Established)
+                {
+                    subflow.RequestWindowProbe();
+                }
+            }
+
             ArmData(now);
+        }
+    }
+
+    /// <summary>A subflow whose other end is gone without a word waits for a FIN that will not come: nobody reads from it any more.</summary>
+    private void EndFinWait(Instant now)
+    {
+        foreach (var subflow in _subflows)
+        {
+            if (subflow.Tcp.State == TcpState.FinWait2)
+            {
+                subflow.AbortTcp();
+                CloseSubflow(subflow, now);
+            }
+        }
+
+        if (Phase != MptcpPhase.Closed)
+        {
+            _dataDeadline = now.Nanoseconds + FinWait.Nanoseconds;
         }
     }
 
@@ -135,27 +167,16 @@ public sealed partial class MptcpConnection
             return;
         }
 
-        PickWorking()?.RequestAck();
-        ArmData(now);
-    }
-
-    private Subflow? PickWorking()
-    {
-        Subflow? fallback = null;
+        // On every subflow, as Linux: which of them work is known only of those that carry data.
         foreach (var subflow in _subflows)
         {
-            if (subflow.IsWorking)
+            if (subflow.Phase == SubflowPhase.Established)
             {
-                return subflow;
-            }
-
-            if (subflow.Phase != SubflowPhase.Closed)
-            {
-                fallback ??= subflow;
+                subflow.RequestAck();
             }
         }
 
-        return fallback;
+        ArmData(now);
     }
 
     internal void OnSubflowTimeout(Subflow subflow)

@@ -75,9 +75,6 @@ public sealed partial class MptcpConnection
         _ => false,
     };
 
-    /// <summary>Why the connection fell back to TCP, or null.</summary>
-    public string? FallbackReason { get; private set; }
-
     public ulong LocalKey { get; }
 
     public ulong RemoteKey { get; private set; }
@@ -164,7 +161,7 @@ public sealed partial class MptcpConnection
             subflow.OnProgress();
         }
 
-        if (Phase == MptcpPhase.Fallback)
+        if (Phase == MptcpPhase.Fallback && subflow.IsInitial)
         {
             SyncFallback(subflow, now);
         }
@@ -256,7 +253,7 @@ public sealed partial class MptcpConnection
     private void AfterSubflow(Subflow subflow, Instant now)
     {
         var events = subflow.Tcp.TakeEvents();
-        if (events == TcpEvents.None)
+        if (events == TcpEvents.None && !subflow.Tcp.IsClosed)
         {
             return;
         }
@@ -268,8 +265,13 @@ public sealed partial class MptcpConnection
 
         if (Phase == MptcpPhase.Fallback)
         {
+            if (!subflow.IsInitial)
+            {
+                return;
+            }
+
             _events |= events & (TcpEvents.Readable | TcpEvents.Closed | TcpEvents.Aborted);
-            if ((events & (TcpEvents.Aborted | TcpEvents.Closed)) != 0 && subflow.Tcp.IsClosed)
+            if (subflow.Tcp.IsClosed)
             {
                 CloseAll();
             }
@@ -361,24 +363,6 @@ public sealed partial class MptcpConnection
         subflow.SendOption(new SegmentOptions { AddAddress = option with { Echo = true, TruncatedHmac = 0 } });
         _pathManager.OnAddressAnnounced(option.AddressId, new Endpoint(option.Address, option.Port ?? subflow.Remote.Port));
         _joinsWanted = true;
-    }
-
-    /// <summary>RFC 8684 section 3.7: plain TCP from here on, on the only subflow.</summary>
-    internal void FallBack(Subflow subflow, string reason)
-    {
-        if (Phase == MptcpPhase.Fallback)
-        {
-            return;
-        }
-
-        Phase = MptcpPhase.Fallback;
-        FallbackReason = reason;
-        if (subflow.Tcp.State >= TcpState.Established)
-        {
-            subflow.Tcp.UpdateMaximumSegment();
-        }
-
-        OnSubflowUsabilityChanged();
     }
 
     /// <summary>Which subflows work has changed; what follows from it is worked out once the segment is done with.</summary>

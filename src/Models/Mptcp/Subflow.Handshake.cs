@@ -255,6 +255,7 @@ public sealed partial class Subflow
     {
         _thirdAckDeadline = long.MaxValue;
         Phase = SubflowPhase.Established;
+        WasEstablished = true;
         if (IsOpener)
         {
             _handshake = null;

@@ -65,6 +65,9 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>To be used only while no regular subflow works (B bit, MP_PRIO; RFC 8684 section 3.3.8), as either end asked.</summary>
     public bool Backup { get; private set; }
 
+    /// <summary>The join was completed: data may have passed here.</summary>
+    internal bool WasEstablished { get; private set; }
+
     /// <summary>A retransmission timeout fired and nothing was acknowledged since; other subflows are preferred.</summary>
     public bool IsStale { get; private set; }
 
@@ -238,8 +241,7 @@ public sealed partial class Subflow : TcpExtension
 
         if (_connection.Phase == MptcpPhase.Fallback)
         {
-            _connection.OnFallbackSegment(this, segment);
-            return true;
+            return _connection.OnFallbackSegment(this, segment, now);
         }
 
         if (segment.Options is { } options)

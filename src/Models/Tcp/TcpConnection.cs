@@ -201,7 +201,9 @@ public sealed partial class TcpConnection
     /// <summary>ABORT (RFC 9293 section 3.10.5): drops everything and tells the peer with an RST where it knows of the connection.</summary>
     public void Abort()
     {
-        if (_state is TcpState.SynReceived or TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 or TcpState.CloseWait)
+        // In CLOSING and LAST-ACK the peer needs no RST once it has our FIN on its way (Linux: tcp_disconnect).
+        if (_state is TcpState.SynReceived or TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2 or TcpState.CloseWait
+            || (_state is TcpState.Closing or TcpState.LastAck && !_finSent))
         {
             _resetPending = true;
             _resetSeq = _sndNxt;

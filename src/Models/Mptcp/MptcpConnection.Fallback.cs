@@ -1,0 +1,131 @@
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire.Mptcp;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Mptcp;
+
+// Plain TCP where MPTCP does not work (RFC 8684 section 3.7).
+public sealed partial class MptcpConnection
+{
+    private uint _fallbackWindow;
+
+    /// <summary>Why the connection fell back to TCP, or null.</summary>
+    public string? FallbackReason { get; private set; }
+
+    /// <summary>Plain TCP from here on, on the initial subflow; others have not come to anything.</summary>
+    internal void FallBack(Subflow subflow, string reason)
+    {
+        if (Phase == MptcpPhase.Fallback)
+        {
+            return;
+        }
+
+        Phase = MptcpPhase.Fallback;
+        FallbackReason = reason;
+        foreach (var other in _subflows)
+        {
+            if (other != subflow && other.Phase != SubflowPhase.Closed)
+            {
+                other.Reset(null);
+            }
+        }
+
+        if (subflow.Tcp.State >= TcpState.Established)
+        {
+            subflow.Tcp.UpdateMaximumSegment();
+        }
+
+        OnSubflowUsabilityChanged();
+    }
+
+    /// <summary>
+    /// A segment without DSS on an established subflow: something on the path removes options, or the peer has fallen back because
+    /// of that. A connection whose only subflow has carried everything in order falls back as well (Linux: allow_infinite_fallback);
+    /// any other cannot tell where such data belong, and closes the subflow.
+    /// </summary>
+    /// <returns>False to drop the segment.</returns>
+    internal bool ToleratesMissingDss(Subflow subflow, in Segment segment, Instant now)
+    {
+        if (subflow.Phase == SubflowPhase.Handshake || segment.Has(TcpFlags.Syn | TcpFlags.Rst) || segment.Options is { MpCapable: not null } or { MpJoin: not null })
+        {
+            return true;
+        }
+
+        // To the opener that has seen no DSS yet, even an acknowledgement of nothing but its SYN says that the listener has fallen back.
+        var acknowledgesData = (int)(segment.Ack - subflow.Tcp.Iss) > 1 || (subflow is { IsInitial: true, IsOpener: true } && !_hasSeenDss);
+        if (IsDataClosed || !(acknowledgesData || segment.PayloadLength > 0 || segment.Has(TcpFlags.Fin)))
+        {
+            return true;
+        }
+
+        if (!MayFallBack(subflow))
+        {
+            return subflow.Refuse(MpTcpRst.MiddleboxInterference, segment, now);
+        }
+
+        FallBack(subflow, "options were removed on the path");
+        OnFallbackSegment(subflow, segment);
+        return true;
+    }
+
+    /// <summary>
+    /// Takes a segment after fallback. A mapping that does not agree with the subflow's own numbers comes from a peer that has not
+    /// fallen back, and has sent elsewhere or again: the two can no longer understand each other.
+    /// </summary>
+    /// <returns>False to drop the segment.</returns>
+    internal bool OnFallbackSegment(Subflow subflow, in Segment segment, Instant now)
+    {
+        if (segment is { HasDss: true, PayloadLength: > 0 } && (segment.Dss & DssFlags.Mapping) != 0 && RemoteKey != 0
+            && (uint)PositionOf(segment) != segment.SubflowSeq - 1)
+        {
+            _events |= TcpEvents.Reset;
+            return subflow.Refuse(MpTcpRst.MiddleboxInterference, segment, now);
+        }
+
+        OnFallbackSegment(subflow, segment);
+        return true;
+    }
+
+    /// <summary>The initial subflow has carried everything, once and in order, in both directions.</summary>
+    private bool MayFallBack(Subflow subflow)
+    {
+        foreach (var other in _subflows)
+        {
+            if (other != subflow && other.WasEstablished)
+            {
+                return false;
+            }
+        }
+
+        return subflow.IsInitial && Reinjected == 0 && subflow.BytesReceived == _rcvNxt;
+    }
+
+    private void OnFallbackSegment(Subflow subflow, in Segment segment)
+    {
+        // After fallback the subflow's own numbers say everything; the caller looks again once TCP has taken the segment.
+        _fallbackWindow = segment.Has(TcpFlags.Ack) ? subflow.Tcp.WindowOf(segment) : _fallbackWindow;
+    }
+
+    /// <summary>Brings the data level up to what the only subflow has acknowledged.</summary>
+    private void SyncFallback(Subflow subflow, Instant now)
+    {
+        GrowSendBuffer(subflow);
+        var position = Math.Min(subflow.AcknowledgedPosition, _sndNxt);
+        if (position > _sndUna)
+        {
+            Advance(position, now);
+        }
+
+        _windowEdge = Math.Max(_windowEdge, _sndUna + _fallbackWindow);
+        CloseFallbackWhenSent();
+    }
+
+    private void CloseFallbackWhenSent()
+    {
+        if (_dataFinQueued && _sndNxt == Stream.Length && _subflows[0].Tcp.State >= TcpState.SynReceived)
+        {
+            _subflows[0].CloseWrite();
+        }
+    }
+}
