@@ -1,3 +1,4 @@
+using Mpsim.Models.Tcp.Recovery;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire.Tcp;
 
@@ -62,7 +63,7 @@ public sealed partial class TcpConnection
         }
 
         UpdateSendWindow(segment);
-        if (segment.Ack != _sndUna || segment.SackCount > 0 || _recovery.ProbeIsOut || !_sackPermitted)
+        if (segment.Ack != _sndUna || segment.SackCount > 0 || _recovery.ProbeIsOut || _recovery.Phase != RecoveryPhase.Open || !_sackPermitted)
         {
             ProcessAcknowledgement(segment, now);
         }
@@ -228,6 +229,13 @@ public sealed partial class TcpConnection
         {
             if (!segment.Has(TcpFlags.Rst))
             {
+                if (_timestamps && segment.HasTimestamps && segment.SequenceLength > 0 && end == _lastAckSent)
+                {
+                    // A repetition of what was acknowledged last: that ACK was lost. RFC 7323 section 5.3, R2, rejects before R3
+                    // moves TS.Recent; then the answer echoes the first copy, and the sender takes its timeout for a round trip.
+                    _tsRecent = segment.TsVal;
+                }
+
                 AnswerUnacceptable(segment, now);
             }
 
