@@ -26,7 +26,7 @@ public sealed partial class TcpConnection
     private void ProcessAcknowledgement(in Segment segment, Instant now)
     {
         var ack = segment.Ack;
-        var sample = new AckSample { Now = now, Rtt = new Duration(-1), PriorInFlight = InFlight, SndNxt = _sndNxt };
+        var sample = new AckSample { Now = now, Rtt = new Duration(-1), LongestRtt = new Duration(-1), PriorInFlight = InFlight, SndNxt = _sndNxt };
         var advanced = ack != _sndUna;
         var delivered = 0;
         var retransmittedAcked = false;
@@ -96,6 +96,7 @@ public sealed partial class TcpConnection
     {
         var delivered = 0;
         var firstSent = -1L;
+        var lastSent = -1L;
         retransmittedAcked = false;
         var ack = segment.Ack;
         while (_sent.Head != _sent.Tail)
@@ -128,6 +129,7 @@ public sealed partial class TcpConnection
                         firstSent = sent.SentAt;
                     }
 
+                    lastSent = sent.SentAt;
                     if (_sackedOut > 0 && SequenceNumber.Before(sent.Seq, _highestSacked))
                     {
                         _recovery.Rack.ReorderingSeen = true;
@@ -147,7 +149,8 @@ public sealed partial class TcpConnection
 
         if (firstSent >= 0 && !retransmittedAcked)
         {
-            sample.Rtt = new Duration(now.Nanoseconds - firstSent);
+            sample.Rtt = new Duration(now.Nanoseconds - lastSent);
+            sample.LongestRtt = new Duration(now.Nanoseconds - firstSent);
         }
         else if (retransmittedAcked && segment.HasTimestamps && _timestamps)
         {
@@ -155,7 +158,7 @@ public sealed partial class TcpConnection
             var ticks = (int)(TimestampAt(now) - segment.TsEcr);
             if (segment.TsEcr != 0 && ticks >= 0)
             {
-                sample.Rtt = new Duration(Math.Max(ticks, 1) * 1_000_000L);
+                sample.Rtt = sample.LongestRtt = new Duration(Math.Max(ticks, 1) * 1_000_000L);
             }
         }
 
@@ -281,9 +284,10 @@ public sealed partial class TcpConnection
                     _recovery.Rack.ReorderingSeen = true;
                 }
 
-                if (sample.Rtt.Nanoseconds < 0)
+                sample.Rtt = new Duration(now.Nanoseconds - sent.SentAt);
+                if (sample.LongestRtt.Nanoseconds < 0)
                 {
-                    sample.Rtt = new Duration(now.Nanoseconds - sent.SentAt);
+                    sample.LongestRtt = sample.Rtt;
                 }
             }
 
@@ -305,7 +309,7 @@ public sealed partial class TcpConnection
 
     private void TakeRoundTrip(ref AckSample sample, Instant now)
     {
-        _rtt.OnSample(sample.Rtt, now, _sndUna, _sndNxt);
+        _rtt.OnSample(sample.LongestRtt, now, _sndUna, _sndNxt);
         sample.SmoothedRtt = _rtt.SmoothedRtt;
         sample.MinRtt = _rtt.MinRtt;
         Congestion.OnRttSample(sample);

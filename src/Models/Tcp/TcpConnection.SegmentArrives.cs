@@ -1,3 +1,4 @@
+using Mpsim.Models.Tcp.Recovery;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire.Tcp;
 
@@ -62,18 +63,14 @@ public sealed partial class TcpConnection
         }
 
         UpdateSendWindow(segment);
-        if (segment.Ack != _sndUna || segment.SackCount > 0 || _recovery.ProbeIsOut || !_sackPermitted)
+        if (segment.Ack != _sndUna || segment.SackCount > 0 || _recovery.ProbeIsOut || _recovery.Phase != RecoveryPhase.Open || !_sackPermitted)
         {
             ProcessAcknowledgement(segment, now);
         }
 
         if (segment.PayloadLength > 0)
         {
-            if (_timestamps)
-            {
-                MeasureReceiverRoundTrip(segment, now);
-            }
-
+            MeasureReceiverRoundTrip(segment, now);
             ReceiveData(segment, now);
             if (_peerFinSeen)
             {
@@ -228,6 +225,13 @@ public sealed partial class TcpConnection
         {
             if (!segment.Has(TcpFlags.Rst))
             {
+                if (_timestamps && segment.HasTimestamps && segment.SequenceLength > 0 && end == _lastAckSent)
+                {
+                    // A repetition of what was acknowledged last: that ACK was lost. RFC 7323 section 5.3, R2, rejects before R3
+                    // moves TS.Recent; then the answer echoes the first copy, and the sender takes its timeout for a round trip.
+                    _tsRecent = segment.TsVal;
+                }
+
                 AnswerUnacceptable(segment, now);
             }
 
@@ -466,7 +470,11 @@ public sealed partial class TcpConnection
     /// <summary>The receiver's view of the round trip, from the timestamp echoed with data (Linux: tcp_rcv_rtt_measure_ts).</summary>
     private void MeasureReceiverRoundTrip(in Segment segment, Instant now)
     {
-        if (_timestamps && segment.HasTimestamps && segment.TsEcr != 0 && segment.PayloadLength >= _receivedSegmentSize)
+        if (!_timestamps)
+        {
+            MeasureWindowRoundTrip(now);
+        }
+        else if (segment.HasTimestamps && segment.TsEcr != 0 && segment.PayloadLength >= _receivedSegmentSize)
         {
             var ticks = (int)(TimestampAt(now) - segment.TsEcr);
             if (ticks >= 0)
@@ -476,5 +484,23 @@ public sealed partial class TcpConnection
                 _receiverRoundTrip = _receiverRoundTrip == 0 || sample < _receiverRoundTrip ? sample : _receiverRoundTrip + ((sample - _receiverRoundTrip) >> 3);
             }
         }
+    }
+
+    /// <summary>Without timestamps a window's worth of data takes at least a round trip; the shortest time counts (Linux: tcp_rcv_rtt_measure).</summary>
+    private void MeasureWindowRoundTrip(Instant now)
+    {
+        if (_windowMeasuredFrom != 0 && SequenceNumber.Before(_rcvNxt, _windowMeasuredEnd))
+        {
+            return;
+        }
+
+        var sample = Math.Max(now.Nanoseconds - _windowMeasuredFrom, 1);
+        if (_windowMeasuredFrom != 0 && (_receiverRoundTrip == 0 || sample < _receiverRoundTrip))
+        {
+            _receiverRoundTrip = sample;
+        }
+
+        _windowMeasuredFrom = now.Nanoseconds;
+        _windowMeasuredEnd = _rcvAdvertised;
     }
 }

@@ -20,6 +20,8 @@ public sealed partial class TcpConnection
     private readonly ReceiveBuffer? _receiveBuffer;
     private long _sendBufferLimit;
     private long _receiverRoundTrip;
+    private long _windowMeasuredFrom;
+    private uint _windowMeasuredEnd;
     private bool _writeBlocked;
     private bool _finQueued;
     private bool _finSent;

@@ -111,6 +111,16 @@ public sealed class DelayedAckTests
     }
 
     [Fact]
+    public void The_timestamp_of_a_repetition_whose_acknowledgement_was_lost_is_echoed()
+    {
+        var script = SegmentScript.In(TcpState.Established);
+        Assert.Single(script.Send(TcpFlags.Ack, 1000));
+        script.Clock += 1000;
+        var repeated = script.Clock;
+        Assert.Equal(repeated, Assert.Single(script.SendAt(-1000, 1000)).TsEcr);
+    }
+
+    [Fact]
     public void After_a_pause_longer_than_the_timeout_acknowledgements_are_quick_again()
     {
         var script = AfterQuickAcks();

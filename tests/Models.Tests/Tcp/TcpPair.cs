@@ -100,7 +100,14 @@ internal sealed class TcpPair
             if (arrival <= timeout)
             {
                 var (toServer, segment) = _wire.Dequeue();
-                (toServer ? Server : Client).OnSegment(Now, segment);
+                var end = toServer ? Server : Client;
+                if (end.IsClosed && segment.Has(TcpFlags.Ack) && !segment.Has(TcpFlags.Rst))
+                {
+                    // A host answers for connections that it no longer has (RFC 9293 section 3.10.7.1).
+                    Inject(!toServer, new Segment { Seq = segment.Ack, Flags = TcpFlags.Rst }, Delay);
+                }
+
+                end.OnSegment(Now, segment);
             }
             else
             {

@@ -10,6 +10,9 @@ public struct AckSample
     /// <summary>Round-trip time of the newest segment that this ACK covers and that was sent once; negative when there is none.</summary>
     public Duration Rtt;
 
+    /// <summary>Round-trip time of the oldest such segment, delayed acknowledgement included: what the timeout is made from (RFC 6298); negative when there is none.</summary>
+    public Duration LongestRtt;
+
     /// <summary>Smoothed round-trip time after this sample (RFC 6298).</summary>
     public Duration SmoothedRtt;
 

@@ -216,13 +216,31 @@ public sealed class LossRecoveryTests
         Assert.Equal(script.Tcp.Timeouts, told.Timeouts);
     }
 
+    [Fact]
+    public void The_timeout_is_made_from_the_oldest_segment_and_congestion_control_sees_the_newest()
+    {
+        var told = new Listening();
+        var script = new RecoveryScript(TcpPair.Reno with { CongestionControl = () => told });
+        script.Write(1);
+        script.Wait(40);
+        script.Write(1);
+        script.Wait(RecoveryScript.RoundTrip);
+        script.Ack(2);
+        Assert.Equal(100, told.Rtt.Milliseconds);
+        Assert.Equal(105, script.Tcp.Rtt.SmoothedRtt.Milliseconds);
+    }
+
     private sealed class Listening : CongestionControl
     {
         public int Timeouts { get; private set; }
 
         public int Losses { get; private set; }
 
+        public Duration Rtt { get; private set; }
+
         public override string Name => "listening";
+
+        public override void OnRttSample(in AckSample ack) => Rtt = ack.Rtt;
 
         public override void OnAck(in AckSample ack)
         {
