@@ -44,6 +44,12 @@ internal sealed class CheckCommand : Command
             return ExitCode.BadInput;
         }
 
+        if (result.GetValue(_update) && _options.AreGiven(result))
+        {
+            _errors.MarkupLine("[red]error[/]: --update accepts the scenario as its file has it; it does not go with --set, --seed, --runs or --duration");
+            return ExitCode.BadInput;
+        }
+
         var worst = ExitCode.Success;
         foreach (var scenario in scenarios)
         {

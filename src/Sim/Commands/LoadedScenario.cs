@@ -32,7 +32,8 @@ internal sealed record LoadedScenario(ScenarioPlan Plan, TraceLibrary Traces)
         return isSound ? loaded : null;
     }
 
-    private static TraceLibrary? TryLoadTraces(ScenarioPlan plan, IAnsiConsole errors)
+    /// <summary>Reads the traces of a scenario; null, after telling why, when one cannot be read.</summary>
+    public static TraceLibrary? TryLoadTraces(ScenarioPlan plan, IAnsiConsole errors)
     {
         try
         {

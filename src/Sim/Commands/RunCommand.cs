@@ -53,6 +53,12 @@ internal sealed class RunCommand : Command
             return ExitCode.BadInput;
         }
 
+        if (ResultFolder.Obstacle(result.GetValue(_out) ?? "results") is { } obstacle)
+        {
+            _errors.MarkupLineInterpolated($"[red]error[/]: --out: {obstacle}");
+            return ExitCode.BadInput;
+        }
+
         var worst = ExitCode.Success;
         foreach (var scenario in scenarios)
         {

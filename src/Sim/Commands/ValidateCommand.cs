@@ -36,6 +36,12 @@ internal sealed class ValidateCommand : Command
             var reading = ScenarioReader.Read(file, result.GetValue(_overrides) ?? [], PluginNames.BuiltIn);
             if (reading.Plan is { } plan)
             {
+                if (LoadedScenario.TryLoadTraces(plan, _errors) is null)
+                {
+                    worst = ExitCode.BadInput;
+                    continue;
+                }
+
                 var first = plan.Base;
                 _output.MarkupLineInterpolated(
                     $"[green]ok[/] {file}: {Count(plan.Variants.Count, "variant")}, {Count(first.Nodes.Count, "node")}, {Count(first.Links.Count, "link")}, {Count(first.Flows.Count, "flow")}");

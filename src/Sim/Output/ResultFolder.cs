@@ -23,6 +23,30 @@ public static class ResultFolder
         return free;
     }
 
+    /// <summary>Why nothing can be written to a folder, found before hours are spent on results for it; null when all is well. Creates nothing that stays.</summary>
+    public static string? Obstacle(string folder)
+    {
+        try
+        {
+            var existing = Path.GetFullPath(folder);
+            while (!Directory.Exists(existing))
+            {
+                if (File.Exists(existing))
+                    return $"'{existing}' is a file; expected a folder";
+                existing = Path.GetDirectoryName(existing) ?? Path.GetPathRoot(existing)!;
+            }
+
+            var probe = Path.Combine(existing, $".mpsim-{Path.GetRandomFileName()}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return $"'{folder}' cannot be written: {e.Message}";
+        }
+    }
+
     /// <summary>Writes the CSV files and, last, the manifest: a folder with a manifest is whole.</summary>
     public static void Write(ScenarioResult result, string folder)
     {

@@ -176,7 +176,8 @@ internal sealed class MappingReader
     {
         foreach (var key in keys)
         {
-            if (Entry(key) is { } entry && (entry.Value.IsOverride || reason is not { IsOverride: true }))
+            // What --set puts under the variants is like a key of the file itself: a variant that makes it meaningless takes no notice.
+            if (Entry(key) is { } entry && ((entry.Value.IsOverride && entry.Key.Position.Source.Name != SourceText.CommandLineName) || reason is not { IsOverride: true }))
             {
                 _errors.Add(entry.Key.Position, PathOf(key), message);
             }
