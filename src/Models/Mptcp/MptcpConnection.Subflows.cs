@@ -1,0 +1,199 @@
+using Mpsim.Models.Mptcp.Paths;
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Mptcp;
+
+// What happens on a subflow, and what it means for the connection: keys, joins, addresses, usability, the end of a subflow.
+public sealed partial class MptcpConnection
+{
+    /// <summary>Turns what happened on a subflow into what it means for the connection.</summary>
+    private void AfterSubflow(Subflow subflow, Instant now)
+    {
+        var events = subflow.Tcp.TakeEvents();
+        if (events == TcpEvents.None && !subflow.Tcp.IsClosed)
+        {
+            return;
+        }
+
+        if ((events & TcpEvents.Connected) != 0 && subflow.IsInitial)
+        {
+            _events |= TcpEvents.Connected;
+        }
+
+        if (Phase == MptcpPhase.Fallback)
+        {
+            if (!subflow.IsInitial)
+            {
+                return;
+            }
+
+            _events |= events & (TcpEvents.Readable | TcpEvents.Closed | TcpEvents.Aborted);
+            if (subflow.Tcp.IsClosed)
+            {
+                CloseAll();
+            }
+
+            return;
+        }
+
+        if ((events & TcpEvents.Aborted) != 0)
+        {
+            if (subflow.IsInitial && Phase is MptcpPhase.Handshake or MptcpPhase.Established)
+            {
+                // The peer may not know the connection: there is nothing that a join could go on with.
+                _events |= events & TcpEvents.Aborted;
+                CloseAll();
+                return;
+            }
+
+            CloseSubflow(subflow, now);
+        }
+        else if (subflow.Tcp.IsClosed)
+        {
+            CloseSubflow(subflow, now);
+        }
+    }
+
+    internal void OnPeerKey(ulong key, bool allowsJoins, uint window)
+    {
+        _windowEdge = window;
+        RemoteKey = key;
+        RemoteToken = MptcpCrypto.Token(key);
+        _firstPeerDsn = MptcpCrypto.InitialDataSequence(key) + 1;
+        _peerAllowsJoins = allowsJoins;
+        Phase = MptcpPhase.Established;
+    }
+
+    internal void OnInitialSubflowComplete(Subflow subflow, Instant now)
+    {
+        if (Phase == MptcpPhase.Established)
+        {
+            Phase = MptcpPhase.FullyEstablished;
+            _pathManager.OnFullyEstablished(subflow.Local, subflow.Remote, subflow.IsOpener, _peerAllowsJoins);
+            _joinsWanted = true;
+            Announce();
+        }
+
+        OnSubflowUsabilityChanged();
+    }
+
+    internal void OnJoinComplete(Subflow subflow, Instant now)
+    {
+        OnSubflowUsabilityChanged();
+        ReinjectStalled();
+        if (_aloneSince >= 0)
+        {
+            _aloneSince = -1;
+            ArmData(now);
+            if (WantsDataFin)
+            {
+                subflow.RequestAck();
+            }
+        }
+    }
+
+    /// <summary>A subflow has come to work: what hangs on a path that has gone silent need not wait for that path's next timeout.</summary>
+    internal void ReinjectStalled()
+    {
+        foreach (var stalled in _subflows)
+        {
+            if (stalled.IsStale)
+            {
+                Reinject(stalled);
+            }
+        }
+    }
+
+    internal void OnAddAddress(Subflow subflow, Wire.Mptcp.AddAddress option)
+    {
+        if (option.Echo)
+        {
+            return;
+        }
+
+        // An ADD_ADDR that its HMAC does not prove is ignored in silence (RFC 8684 section 3.4.1).
+        if (option.TruncatedHmac != MptcpCrypto.AddAddressHmac(RemoteKey, LocalKey, option.AddressId, option.Address, option.Port))
+        {
+            return;
+        }
+
+        subflow.SendOption(new SegmentOptions { AddAddress = option with { Echo = true, TruncatedHmac = 0 } });
+        _pathManager.OnAddressAnnounced(option.AddressId, new Endpoint(option.Address, option.Port ?? subflow.Remote.Port));
+        _joinsWanted = true;
+    }
+
+    /// <summary>Which subflows work has changed; what follows from it is worked out once the segment is done with.</summary>
+    internal void OnSubflowUsabilityChanged() => _usabilityChanged = true;
+
+    private bool _usabilityChanged;
+
+    private void UpdateUsability()
+    {
+        if (!_usabilityChanged)
+        {
+            return;
+        }
+
+        _usabilityChanged = false;
+        var regular = false;
+        foreach (var subflow in _subflows)
+        {
+            regular |= !subflow.Backup && subflow.IsWorking;
+        }
+
+        UsesBackups = !regular;
+    }
+
+    private void Announce()
+    {
+        while (_pathManager.TryTakeAnnouncement(out var endpoint))
+        {
+            var hmac = MptcpCrypto.AddAddressHmac(LocalKey, RemoteKey, endpoint!.Id, endpoint.Address, null);
+            _subflows[0].SendOption(new SegmentOptions { AddAddress = new Wire.Mptcp.AddAddress(false, endpoint.Id, endpoint.Address, null, hmac) });
+        }
+    }
+
+    /// <summary>A subflow is gone; what it had not delivered was handed to the others when its TCP connection ended.</summary>
+    internal void CloseSubflow(Subflow subflow, Instant now)
+    {
+        if (subflow.Phase == SubflowPhase.Closed)
+        {
+            return;
+        }
+
+        subflow.MarkClosed();
+        if (!subflow.IsInitial)
+        {
+            _pathManager.OnSubflowClosed();
+        }
+
+        OnSubflowUsabilityChanged();
+        if (_subflows.TrueForAll(s => s.Phase == SubflowPhase.Closed) && Phase != MptcpPhase.Closed)
+        {
+            if (IsDataClosed || Phase == MptcpPhase.Fallback)
+            {
+                Phase = MptcpPhase.Closed;
+                _dataDeadline = long.MaxValue;
+            }
+            else
+            {
+                _aloneSince = now.Nanoseconds;
+                _dataDeadline = now.Nanoseconds + AloneTimeout.Nanoseconds;
+            }
+        }
+    }
+
+    private void CloseAll()
+    {
+        foreach (var subflow in _subflows)
+        {
+            subflow.MarkClosed();
+        }
+
+        Phase = MptcpPhase.Closed;
+        _dataDeadline = long.MaxValue;
+    }
+}

@@ -1,0 +1,34 @@
+using Mpsim.Models.Mptcp.Coupling;
+using Mpsim.Models.Mptcp.Scheduling;
+using Mpsim.Models.Proxy;
+using Mpsim.Models.Tcp.Congestion;
+
+namespace Mpsim.Models.Tests.Mptcp;
+
+public sealed class AllocationTests
+{
+    [Theory]
+    [InlineData("lowest-rtt", "lia", false)]
+    [InlineData("weighted", "cubic", false)]
+    [InlineData("round-robin", "lia", true)]
+    public void Steady_state_allocates_nothing(string scheduler, string congestion, bool throughProxy)
+    {
+        var sender = MptcpPair.Mptcp(2, change: s => s with
+        {
+            Scheduler = () => PacketSchedulers.Find(scheduler)!.Create(_ => 1),
+            Congestion = () => CoupledCongestionControls.Find(congestion)!.Create(CongestionOptions.Default),
+        });
+        var proxy = throughProxy ? new ProxySettings { TowardUe = sender } : null;
+        var pair = new MptcpPair([new(10, 10), new(50, 25)], sender, throughProxy ? null : sender, proxy);
+        pair.Tap.Records = false;
+        pair.ServerTap.Records = false;
+        var (ue, _) = pair.Connect(0, 1L << 50);
+        pair.RunUntil(20);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var read = ue.Read;
+        pair.RunUntil(30);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(ue.Read - read > 50_000_000, $"{ue.Read - read}");
+        Assert.Equal(0, allocated);
+    }
+}
