@@ -44,9 +44,9 @@ internal sealed class CheckCommand : Command
             return ExitCode.BadInput;
         }
 
-        if (result.GetValue(_update) && _options.AreGiven(result))
+        if (result.GetValue(_update) && result.GetValue(_options.Overrides) is { Length: > 0 })
         {
-            _errors.MarkupLine("[red]error[/]: --update accepts the scenario as its file has it; it does not go with --set, --seed, --runs or --duration");
+            _errors.MarkupLine("[red]error[/]: --update accepts the scenario as its file has it; it does not go with --set");
             return ExitCode.BadInput;
         }
 

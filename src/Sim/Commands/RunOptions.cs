@@ -27,10 +27,6 @@ internal sealed class RunOptions
 
     public int Jobs(ParseResult result) => result.GetValue(_jobs) ?? Environment.ProcessorCount;
 
-    /// <summary>The scenario is run otherwise than its file says.</summary>
-    public bool AreGiven(ParseResult result) =>
-        result.GetValue(_seed) is not null || result.GetValue(_runs) is not null || result.GetValue(_duration) is not null || result.GetValue(Overrides) is { Length: > 0 };
-
     /// <summary>Lays the options over a plan that was read.</summary>
     public ScenarioPlan Apply(ParseResult result, ScenarioPlan plan)
     {

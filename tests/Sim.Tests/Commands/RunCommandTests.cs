@@ -36,6 +36,36 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains(Path.Combine(Out, "summary.csv"), _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("file")]
+    [InlineData("file/below")]
+    public void Place_for_results_that_cannot_be_written_is_told_before_the_run(string place)
+    {
+        var file = Write(SmallScenario.Text);
+        File.WriteAllText(_folder["file"], "");
+
+        Assert.Equal(ExitCode.BadInput, Run("run", file, "--out", _folder[place], "--duration", "500 ms"));
+        Assert.Contains("is a file; expected a folder", _errors.ToString().ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Empty(_output.ToString());
+    }
+
+    [Fact]
+    public void Key_set_for_a_proxy_does_not_concern_a_variant_without_one()
+    {
+        var file = Write(SmallScenario.Text);
+
+        Assert.Equal(ExitCode.Success, Run("run", file, "--out", Out, "--duration", "200 ms", "--no-charts", "--set", "nodes.gateway.relay_buffer=16 KiB"));
+    }
+
+    [Fact]
+    public void Baseline_is_not_taken_from_an_overridden_scenario()
+    {
+        var file = Write(SmallScenario.Text);
+
+        Assert.Equal(ExitCode.BadInput, Run("check", file, "--update", "--baselines", Out, "--set", "links.lte.rate=5 Mbit/s"));
+        Assert.False(Directory.Exists(Out));
+    }
+
     [Fact]
     public void Options_take_the_place_of_the_scenarios_values()
     {
