@@ -59,6 +59,12 @@ public sealed class BulkSender : SocketOwner, ITimerOwner
 
     public override void OnClosed(StreamSocket socket, Instant now)
     {
+        if (_origin.Stream.IsComplete)
+        {
+            // A receiver at the called end learns its connection from the first byte, so a transfer without any is told here.
+            _connection?.OnComplete();
+        }
+
         _origin.Stream.ClosedByOrigin = true;
         _stop?.Retire();
     }

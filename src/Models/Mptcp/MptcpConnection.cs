@@ -190,10 +190,15 @@ public sealed partial class MptcpConnection
     /// <summary>A local interface went down, or its address is gone: its subflows end and their data move to others.</summary>
     public void OnAddressLost(IpAddress address, Instant now)
     {
+        if (Phase != MptcpPhase.FullyEstablished || !LivesWithout(address))
+        {
+            return;
+        }
+
         for (var i = _subflows.Count - 1; i >= 0; i--)
         {
             var subflow = _subflows[i];
-            if (subflow.Local.Address == address && subflow.Phase != SubflowPhase.Closed && Phase == MptcpPhase.FullyEstablished)
+            if (subflow.Local.Address == address && subflow.Phase != SubflowPhase.Closed)
             {
                 subflow.AbortTcp();
                 CloseSubflow(subflow, now);
@@ -202,6 +207,13 @@ public sealed partial class MptcpConnection
 
         UpdateUsability();
     }
+
+    /// <summary>
+    /// Whether closing the subflows of an address makes way for others, now or when it is back. Elsewhere it would only lose the
+    /// connection, and Linux does not: its path manager lets go of an address that it has an endpoint for, and of no other.
+    /// </summary>
+    private bool LivesWithout(IpAddress address) =>
+        _pathManager.Reopens(address) || _subflows.Exists(s => s.Local.Address != address && s.Phase == SubflowPhase.Established);
 
     /// <summary>A local interface is up again.</summary>
     public void OnAddressAvailable(IpAddress address)

@@ -48,6 +48,9 @@ public sealed class Simulation
 
     public StreamLedger Ledger { get; } = new();
 
+    /// <summary>What became of each flow so far, in the order of the scenario.</summary>
+    public IReadOnlyList<FlowRecord> Flows => _recorder.Flows;
+
     /// <summary>Packets delivered by all links so far.</summary>
     public long PacketHops => _network.Links.Sum(measured => measured.Link.Delivered.Packets);
 

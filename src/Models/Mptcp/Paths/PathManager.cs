@@ -104,6 +104,23 @@ public sealed class PathManager(PathManagerSettings settings)
     /// <summary>A subflow other than the initial one is gone, or could not be opened.</summary>
     public void OnSubflowClosed() => _opened = Math.Max(0, _opened - 1);
 
+    /// <summary>When an address is lost and comes back, subflows are opened from it again.</summary>
+    public bool Reopens(IpAddress address)
+    {
+        if (_isClient && settings.SubflowLimit > 0)
+        {
+            foreach (var endpoint in settings.Endpoints)
+            {
+                if (endpoint.Address == address && (endpoint.Flags & (PathEndpointFlags.Subflow | PathEndpointFlags.Fullmesh)) != 0)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>An interface is back: its endpoint is used again.</summary>
     public void OnAddressAvailable(IpAddress address)
     {

@@ -1,0 +1,31 @@
+namespace Mpsim.Sim.Tests.Robustness;
+
+/// <summary>Scenarios that random ones have brought to light, reduced to what it takes.</summary>
+public sealed class FoundScenarioTests
+{
+    [Fact]
+    public void Upload_whose_time_is_over_before_the_handshake_completes_without_a_byte() => Try("""
+        name: No time to send
+        duration: 400 s
+        nodes: { phone: { kind: ue }, server: { kind: server } }
+        links: { lte: { between: [phone, server], rate: 1 Mbit/s, delay: 60 ms } }
+        flows: { upload: { from: phone, to: server, time: 100 ms } }
+        """);
+
+    [Fact]
+    public void Server_whose_only_interface_was_down_for_a_while_keeps_its_connections() => Try("""
+        name: Blip of the core
+        duration: 400 s
+        nodes: { phone: { kind: ue, mptcp: true }, gateway: { kind: router }, server: { kind: server, mptcp: true } }
+        links:
+          lte: { between: [phone, gateway], rate: 1 Mbit/s, delay: 40 ms }
+          wlan: { between: [phone, gateway], rate: 2 Mbit/s, delay: 10 ms }
+          core: { between: [gateway, server], rate: 10 Mbit/s, delay: 10 ms }
+        flows: { download: { from: server, to: phone, size: 1 MB } }
+        events:
+          - { at: 1 s, link: core, state: down, signal: true }
+          - { at: 1.5 s, link: core, state: up, signal: true }
+        """);
+
+    private static void Try(string text) => ScenarioTrial.RunTwice(new RandomScenario(text));
+}

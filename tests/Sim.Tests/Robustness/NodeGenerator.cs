@@ -1,0 +1,71 @@
+using CsCheck;
+
+namespace Mpsim.Sim.Tests.Robustness;
+
+/// <summary>Random settings of UE, server and gateway.</summary>
+internal static class NodeGenerator
+{
+    private static readonly Gen<string> Buffer = Gen.Frequency(
+        (8, Gen.Const("")),
+        (2, Gen.Int[4, 64].Select(size => $"{size} KiB")),
+        (2, Gen.Int[64, 512].Select(size => $"{size} KiB")),
+        (1, Gen.Int[16, 512].Select(size => $"{{ max: {size} KiB }}")));
+
+    private static readonly Gen<string> Tcp = Yaml.Mapping(
+        Yaml.Sometimes(60, Yaml.Entry("congestion_control", Yaml.OneOf("cubic", "newreno", "lia"))),
+        Yaml.Switch("hystart", 20),
+        Yaml.Switch("sack", 15),
+        Yaml.Switch("timestamps", 15),
+        Yaml.Switch("window_scale", 15),
+        Yaml.Switch("delayed_ack", 20),
+        Yaml.Sometimes(20, Yaml.Entry("initial_window", Gen.Int[1, 40].Select(segments => $"{segments}"))),
+        Yaml.Entry("receive_buffer", Buffer),
+        Yaml.Entry("send_buffer", Buffer),
+        Yaml.Sometimes(20, Yaml.Entry("nodelay", "true")));
+
+    private static readonly Gen<string> Flags = Yaml.OneOf(
+        "[subflow]", "[subflow]", "[subflow, backup]", "[subflow, fullmesh]", "[signal]", "[subflow, signal]", "[backup, signal]");
+
+    private static readonly Gen<string> Limits = Yaml.Mapping(
+        Yaml.Entry("subflows", Gen.Int[0, 8].Select(count => $"{count}")),
+        Yaml.Entry("add_addr_accepted", Gen.Int[0, 8].Select(count => $"{count}")));
+
+    public static Gen<string> Ue(int links) => Host("ue", 75, links, endpointsPercent: 40);
+
+    /// <param name="links">The server's links toward the UE; none when there is a gateway between them.</param>
+    public static Gen<string> Server(int links) => Host("server", 45, links, endpointsPercent: links == 0 ? 0 : 40);
+
+    public static Gen<string> Gateway(int links) => Gen.Frequency(
+        (1, Gen.Const("{ kind: router }")),
+        (1, Gen.Const("{ kind: proxy, mode: forward }")),
+        (3, Yaml.Mapping(
+            Yaml.Entry("kind", "proxy"),
+            Yaml.Entry("mode", "take-over"),
+            Yaml.Entry("accept", Yaml.OneOf("at-once", "after-server")),
+            Yaml.Sometimes(60, Yaml.Entry("relay_buffer", Gen.Int[4, 256].Select(size => $"{size} KiB"))),
+            Yaml.Sometimes(60, Yaml.Entry("tcp", Tcp)),
+            Yaml.Sometimes(50, Yaml.Entry("mptcp", Mptcp(links, endpointsPercent: 0))))));
+
+    private static Gen<string> Host(string kind, int mptcpPercent, int links, int endpointsPercent) => Yaml.Mapping(
+        Yaml.Entry("kind", kind),
+        Yaml.Entry("mptcp", Gen.Frequency(
+            (100 - mptcpPercent, Gen.Const("false")),
+            (mptcpPercent / 3, Gen.Const("true")),
+            (mptcpPercent - (mptcpPercent / 3), Mptcp(links, endpointsPercent)))),
+        Yaml.Sometimes(60, Yaml.Entry("tcp", Tcp)));
+
+    private static Gen<string> Mptcp(int links, int endpointsPercent) => Yaml.Mapping(
+        Yaml.Sometimes(60, Yaml.Entry("scheduler", Yaml.OneOf("lowest-rtt", "round-robin", "weighted"))),
+        links == 0 ? Gen.Const("") : Yaml.Sometimes(30, Yaml.Entry("weights", Weights(links))),
+        Yaml.Sometimes(40, Yaml.Entry("path_manager", Yaml.OneOf("fullmesh", "in-order"))),
+        links == 0 ? Gen.Const("") : Yaml.Sometimes(endpointsPercent, Yaml.Entry("endpoints", Endpoints(links))),
+        Yaml.Sometimes(20, Yaml.Entry("limits", Limits)),
+        Yaml.Sometimes(40, Yaml.Entry("data_ack", "32 bit")));
+
+    private static Gen<string> Weights(int links) => Yaml.Mapping(
+        [.. ScenarioGenerator.Accesses(links).Select(link => Yaml.Sometimes(80, Yaml.Entry(link, Gen.Int[1, 10].Select(weight => $"{weight}"))))]);
+
+    private static Gen<string> Endpoints(int links) => Gen.Select(
+        Gen.Shuffle(ScenarioGenerator.Accesses(links), 1, links), Flags.Array[links],
+        (order, flags) => Yaml.List(order.Select((link, index) => $"{{ link: {link}, flags: {flags[index]} }}")));
+}

@@ -1,0 +1,63 @@
+using Mpsim.Models.Apps;
+using Mpsim.Models.Units;
+using Mpsim.Scenarios.Plan;
+
+namespace Mpsim.Sim.Tests.Robustness;
+
+/// <summary>What may be expected of a flow's connections, judged from the plan alone: whether the network lets them end.</summary>
+internal sealed class Prospects(VariantPlan variant)
+{
+    /// <summary>From here after a connection is established, its other subflows had the time to open whatever is lost.</summary>
+    private static readonly Duration TimeToJoin = Duration.FromSeconds(10);
+
+    /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
+    public bool MayFail(FlowPlan flow, ConnectionRecord connection) =>
+        IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) : Departure(flow.Via[0]) != Instant.Never;
+
+    /// <summary>The initial link leaves for good before there is another subflow.</summary>
+    private bool LosesInitialPath(FlowPlan flow, ConnectionRecord connection)
+    {
+        var gone = Departure(flow.Via[0]);
+        return gone != Instant.Never
+            && !(connection.EstablishedAt != Instant.Never && connection.EstablishedAt + TimeToJoin < gone && CanMove(flow));
+    }
+
+    /// <summary>
+    /// An interface that goes down closes its subflows where there are others. A UE opens them again where it has an endpoint;
+    /// a connection that has none left is given up after a minute, as by Linux.
+    /// </summary>
+    private bool LosesSubflows(FlowPlan flow) => flow.Via.Count > 1 && variant.Events.Any(change =>
+        change is { Working: false, Signal: true } && flow.Via.Contains(change.Link) && Departure(change.Link) == Instant.Never && !Reopens(flow, change.Link));
+
+    /// <summary>
+    /// An end that closes its subflow in an outage may miss that the other end has closed the connection, which then no subflow can
+    /// join to learn it: the transfer is complete, but the close is not seen.
+    /// </summary>
+    public bool MayCloseUnseen(FlowPlan flow) => IsMptcp(flow) && variant.Events.Any(change => change is { Working: false, Signal: true });
+
+    /// <summary>When the link goes down in either direction and stays so.</summary>
+    private Instant Departure(string link)
+    {
+        var gone = Instant.Never;
+        foreach (var change in variant.Events.Where(change => change.Link == link && change.Working is not null))
+        {
+            gone = change.Working == false ? Instant.Min(gone, change.At) : Instant.Never;
+        }
+
+        return gone;
+    }
+
+    private bool IsMptcp(FlowPlan flow) => flow.Mptcp && (variant.Node(flow.Other).Mptcp.Enabled || TakesOver);
+
+    private bool TakesOver => variant.Nodes.Any(node => node.Proxy is { Mode: ProxyMode.TakeOver } && node.Mptcp.Enabled);
+
+    /// <summary>The UE opens subflows, and has an endpoint on another link that stays.</summary>
+    private bool CanMove(FlowPlan flow) => flow.Via.Skip(1).All(link => Departure(link) == Instant.Never) && flow.Via.Skip(1).Any(link => Reopens(flow, link));
+
+    private bool Reopens(FlowPlan flow, string link)
+    {
+        var opener = variant.Node(flow.OpenedBy);
+        return opener.Kind == NodeKind.Ue && opener.Mptcp.SubflowLimit > 0
+            && opener.Mptcp.Endpoints.Any(endpoint => endpoint.Link == link && (endpoint.Flags & (EndpointFlags.Subflow | EndpointFlags.FullMesh)) != 0);
+    }
+}

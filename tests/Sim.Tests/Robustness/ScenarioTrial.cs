@@ -1,0 +1,89 @@
+using Mpsim.Assembly;
+using Mpsim.Models.Apps;
+using Mpsim.Models.Units;
+using Mpsim.Output;
+using Mpsim.Running;
+using Mpsim.Scenarios;
+using Mpsim.Scenarios.Plan;
+
+namespace Mpsim.Sim.Tests.Robustness;
+
+/// <summary>
+/// Reads a scenario, runs it, and judges the run. Broken invariants (bytes lost or repeated, packets unaccounted for) throw by
+/// themselves; here it is asked whether everything that could end has ended.
+/// </summary>
+internal static class ScenarioTrial
+{
+    /// <summary>Far above what any of these scenarios needs: two ends that answer each other forever are found, not waited for.</summary>
+    private const long MostEvents = 30_000_000;
+
+    /// <summary>More than the longest time between two retransmissions.</summary>
+    private static readonly Duration LongestPause = Duration.FromSeconds(300);
+
+    /// <summary>Runs a scenario once.</summary>
+    public static void Run(RandomScenario scenario) => Run(scenario, thenRepeat: false);
+
+    /// <summary>Runs a scenario, and again as the program does, with time series and results on disk.</summary>
+    public static void RunTwice(RandomScenario scenario) => Run(scenario, thenRepeat: true);
+
+    private static void Run(RandomScenario scenario, bool thenRepeat)
+    {
+        using var folder = new TemporaryFolder();
+        var reading = ScenarioReader.Read(scenario.WriteTo(folder.Path), [], PluginNames.BuiltIn);
+        Assert.Empty(reading.Errors);
+        var plan = reading.Plan!;
+        var traces = TraceLibrary.Load(plan);
+        var simulation = new Simulation(plan.Base, traces, plan.Seed, run: 1, sampleInterval: null);
+        var result = simulation.Run(() => simulation.Scheduler.EventsExecuted > MostEvents);
+        Assert.True(result.Completed, $"more than {MostEvents} events, at {simulation.Scheduler.Now}");
+        Judge(plan.Base, simulation);
+        if (thenRepeat)
+        {
+            Repeat(plan, traces, result.Fingerprint, folder["results"]);
+        }
+    }
+
+    private static void Repeat(ScenarioPlan plan, TraceLibrary traces, ulong fingerprint, string folder)
+    {
+        var result = new ScenarioRunner(plan, traces).Run(jobs: 1, [], interruption: TestContext.Current.CancellationToken);
+        Assert.Equal(fingerprint, Assert.Single(result.Runs).Fingerprint);
+        ResultFolder.Write(result, folder);
+    }
+
+    private static void Judge(VariantPlan variant, Simulation simulation)
+    {
+        var prospects = new Prospects(variant);
+        foreach (var (flow, record) in variant.Flows.Zip(simulation.Flows))
+        {
+            foreach (var connection in record.Connections.Where(connection => !prospects.MayFail(flow, connection)))
+            {
+                Judge(connection, simulation.Scheduler.Now);
+            }
+
+            if (!prospects.MayCloseUnseen(flow) && record.Connections.All(connection => connection.IsComplete && !prospects.MayFail(flow, connection)))
+            {
+                JudgeStreams(flow, simulation.Ledger);
+            }
+        }
+    }
+
+    private static void Judge(ConnectionRecord connection, Instant end)
+    {
+        Assert.True(connection.Abortion is null, $"{connection} was aborted at {connection.AbortedAt}: {connection.Abortion}");
+        var last = connection.LastByteAt == Instant.Never ? connection.OpenedAt : connection.LastByteAt;
+        Assert.True(connection.IsComplete || end - last < LongestPause, $"{connection} is stuck since {last} after {connection.Bytes} bytes");
+    }
+
+    /// <summary>
+    /// Where every transfer is complete, every connection must have closed in order at both ends. Of a stream without a byte, which
+    /// a time limit may bring about, the receiver does not know which one it is.
+    /// </summary>
+    private static void JudgeStreams(FlowPlan flow, StreamLedger ledger)
+    {
+        foreach (var stream in ledger.Streams.Where(stream => stream.Label.Split(' ')[0] == flow.Id && stream.Written > 0))
+        {
+            Assert.True(stream.ClosedByOrigin && stream.ClosedByReceiver,
+                $"{stream} is complete but not closed: origin {stream.ClosedByOrigin}, receiver {stream.ClosedByReceiver}");
+        }
+    }
+}
