@@ -336,4 +336,41 @@ public sealed partial class TcpConnection
             _ackNow = true;
         }
     }
+
+    /// <summary>The receiver's view of the round trip, from the timestamp echoed with data (Linux: tcp_rcv_rtt_measure_ts).</summary>
+    private void MeasureReceiverRoundTrip(in Segment segment, Instant now)
+    {
+        if (!_timestamps)
+        {
+            MeasureWindowRoundTrip(now);
+        }
+        else if (segment.HasTimestamps && segment.TsEcr != 0 && segment.PayloadLength >= _receivedSegmentSize)
+        {
+            var ticks = (int)(TimestampAt(now) - segment.TsEcr);
+            if (ticks >= 0)
+            {
+                // The smallest of recent samples, moving up slowly (Linux: tcp_rcv_rtt_update).
+                var sample = Math.Max(ticks, 1) * 1_000_000L;
+                _receiverRoundTrip = _receiverRoundTrip == 0 || sample < _receiverRoundTrip ? sample : _receiverRoundTrip + ((sample - _receiverRoundTrip) >> 3);
+            }
+        }
+    }
+
+    /// <summary>Without timestamps a window's worth of data takes at least a round trip; the shortest time counts (Linux: tcp_rcv_rtt_measure).</summary>
+    private void MeasureWindowRoundTrip(Instant now)
+    {
+        if (_windowMeasuredFrom != 0 && SequenceNumber.Before(_rcvNxt, _windowMeasuredEnd))
+        {
+            return;
+        }
+
+        var sample = Math.Max(now.Nanoseconds - _windowMeasuredFrom, 1);
+        if (_windowMeasuredFrom != 0 && (_receiverRoundTrip == 0 || sample < _receiverRoundTrip))
+        {
+            _receiverRoundTrip = sample;
+        }
+
+        _windowMeasuredFrom = now.Nanoseconds;
+        _windowMeasuredEnd = _rcvAdvertised;
+    }
 }
