@@ -166,7 +166,7 @@ public sealed partial class MptcpConnection
             {
                 var (start, count) = _reinjection.Take(other.Tcp.MaximumSegment);
                 Reinjected += count;
-                Commit(other, start, count);
+                Commit(other, start, count, now);
                 subflow = other;
                 return true;
             }
@@ -202,7 +202,7 @@ public sealed partial class MptcpConnection
             return false;
         }
 
-        Commit(chosen, _sndNxt, length);
+        Commit(chosen, _sndNxt, length, now);
         _sndNxt += length;
         if (length < segment)
         {
@@ -235,9 +235,14 @@ public sealed partial class MptcpConnection
         return !_dataFinQueued && !_tcpSettings.NoDelay && _smallEnd > _sndUna;
     }
 
-    private void Commit(Subflow subflow, long position, long count)
+    private void Commit(Subflow subflow, long position, long count, Instant now)
     {
         Touch(subflow);
+        if (subflow.Tcp.Outstanding == 0)
+        {
+            subflow.BeginWait(now);
+        }
+
         subflow.BytesScheduled += count;
         subflow.Tcp.Commit(position, count);
     }

@@ -9,6 +9,9 @@ public sealed partial class MptcpConnection
     /// <summary>Time without any subflow after which the connection is given up (Linux: net.mptcp.close_timeout).</summary>
     private static readonly Duration AloneTimeout = Duration.FromSeconds(60);
 
+    /// <summary>The shortest data-level timeout, and the time without an acknowledgement after which a subflow that holds data back is given up on.</summary>
+    private static readonly Duration DataTimeout = Duration.FromSeconds(1);
+
     /// <summary>DATA_FINs that are repeated in vain before an end that has never seen a DSS takes the peer to have fallen back.</summary>
     private const int UnansweredDataFins = 3;
 
@@ -58,7 +61,7 @@ public sealed partial class MptcpConnection
     /// subflows that it stands behind, and doubled while nothing answers.
     /// </summary>
     private void ArmData(Instant now) =>
-        _dataDeadline = now.Nanoseconds + Math.Min(1_000_000_000L << Math.Min(_dataTimeouts, 7), RttEstimator.MaximumRto.Nanoseconds);
+        _dataDeadline = now.Nanoseconds + Math.Min(DataTimeout.Nanoseconds << Math.Min(_dataTimeouts, 7), RttEstimator.MaximumRto.Nanoseconds);
 
     private void ArmWindowProbe(Instant now)
     {
@@ -91,10 +94,9 @@ public sealed partial class MptcpConnection
         _dataTimeouts++;
         if (_sndUna < _sndNxt)
         {
-            if (Phase != MptcpPhase.Fallback && _subflows.TrueForAll(s => s.Tcp.Outstanding == 0))
+            if (Phase != MptcpPhase.Fallback)
             {
-                // Every subflow has delivered, and still no Data ACK: the data level sends again itself.
-                (_reinjection ??= new RangeSet()).Add(_sndUna, _sndNxt);
+                SendAgain(now);
             }
 
             ArmData(now);
@@ -121,6 +123,28 @@ public sealed partial class MptcpConnection
             }
 
             ArmData(now);
+        }
+    }
+
+    /// <summary>The data sequence has not moved for a data-level timeout.</summary>
+    private void SendAgain(Instant now)
+    {
+        if (_subflows.TrueForAll(s => s.Tcp.Outstanding == 0))
+        {
+            // Every subflow has delivered, and still no Data ACK: the data level sends again itself.
+            (_reinjection ??= new RangeSet()).Add(_sndUna, _sndNxt);
+            return;
+        }
+
+        // A subflow may wait long for its own timeout: after a back-off, or after a round trip that was measured across one.
+        // What it holds back would keep the others idle as soon as the window is full.
+        foreach (var subflow in _subflows)
+        {
+            if (subflow.IsWorking && subflow.Tcp.Outstanding > 0 && now - subflow.LastProgress >= DataTimeout && AnotherWorks(subflow))
+            {
+                subflow.GiveUpOn();
+                OnSubflowTimeout(subflow);
+            }
         }
     }
 

@@ -156,9 +156,9 @@ public sealed partial class MptcpConnection
     {
         var acknowledged = subflow.Tcp.SndUna;
         subflow.Tcp.OnSegment(now, segment);
-        if (subflow.IsStale && subflow.Tcp.SndUna != acknowledged)
+        if (subflow.Tcp.SndUna != acknowledged)
         {
-            subflow.OnProgress();
+            subflow.OnProgress(now);
         }
 
         if (Phase == MptcpPhase.Fallback && subflow.IsInitial)

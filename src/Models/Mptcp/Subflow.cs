@@ -68,8 +68,11 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>The join was completed: data may have passed here.</summary>
     internal bool WasEstablished { get; private set; }
 
-    /// <summary>A retransmission timeout fired and nothing was acknowledged since; other subflows are preferred.</summary>
+    /// <summary>A retransmission timeout fired, or the data level ran out of patience, and nothing was acknowledged since; other subflows are preferred.</summary>
     public bool IsStale { get; private set; }
+
+    /// <summary>When something new was last acknowledged here, or was first sent since everything was.</summary>
+    internal Instant LastProgress { get; private set; }
 
     /// <summary>Octets of data that the scheduler gave to this subflow, reinjected ones included.</summary>
     public long BytesScheduled { get; internal set; }
@@ -306,9 +309,16 @@ public sealed partial class Subflow : TcpExtension
         }
     }
 
+    /// <summary>Nothing was outstanding, and now something is.</summary>
+    internal void BeginWait(Instant now) => LastProgress = now;
+
+    /// <summary>The data level waits no longer for what is outstanding here.</summary>
+    internal void GiveUpOn() => IsStale = true;
+
     /// <summary>Something new was acknowledged: the path works.</summary>
-    internal void OnProgress()
+    internal void OnProgress(Instant now)
     {
+        LastProgress = now;
         if (IsStale)
         {
             IsStale = false;

@@ -1,5 +1,6 @@
 using Mpsim.Assembly;
 using Mpsim.Models.Apps;
+using Mpsim.Models.Hosts;
 using Mpsim.Models.Units;
 using Mpsim.Output;
 using Mpsim.Running;
@@ -19,6 +20,9 @@ internal static class ScenarioTrial
 
     /// <summary>More than the longest time between two retransmissions.</summary>
     private static readonly Duration LongestPause = Duration.FromSeconds(300);
+
+    /// <summary>Seven SYNs in vain: 1, 2, 4, ... 64 s (Linux: net.ipv4.tcp_syn_retries = 6).</summary>
+    private static readonly Duration AllSynRetries = Duration.FromSeconds(127);
 
     /// <summary>Runs a scenario once.</summary>
     public static void Run(RandomScenario scenario) => Run(scenario, thenRepeat: false);
@@ -55,7 +59,7 @@ internal static class ScenarioTrial
         var prospects = new Prospects(variant);
         foreach (var (flow, record) in variant.Flows.Zip(simulation.Flows))
         {
-            foreach (var connection in record.Connections.Where(connection => !prospects.MayFail(flow, connection)))
+            foreach (var connection in record.Connections.Where(connection => !prospects.MayFail(flow, connection) && !FoundNoRoom(connection, simulation)))
             {
                 Judge(connection, simulation.Scheduler.Now);
             }
@@ -66,6 +70,14 @@ internal static class ScenarioTrial
             }
         }
     }
+
+    /// <summary>
+    /// A queue of a few packets that other connections keep full may drop a SYN and all its repetitions, which come at fixed times:
+    /// the network's doing, as long as every repetition was sent.
+    /// </summary>
+    private static bool FoundNoRoom(ConnectionRecord connection, Simulation simulation) =>
+        connection is { EstablishedAt: var established, Abortion: AbortReason.TimedOut } && established == Instant.Never
+        && connection.AbortedAt - connection.OpenedAt >= AllSynRetries && simulation.Flows.Sum(flow => flow.Connections.Count) > 1;
 
     private static void Judge(ConnectionRecord connection, Instant end)
     {
