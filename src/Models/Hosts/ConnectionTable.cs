@@ -7,7 +7,7 @@ namespace Mpsim.Models.Hosts;
 
 /// <summary>
 /// Connections by local and remote endpoint: a hash table with open addressing, laid out so that a look-up touches
-/// one or two cache lines. Never enumerated.
+/// one or two cache lines before it comes to the connection itself. Never enumerated.
 /// </summary>
 public sealed class ConnectionTable
 {
@@ -17,12 +17,11 @@ public sealed class ConnectionTable
     public int Count { get; private set; }
 
     /// <returns>Null when there is none.</returns>
-    public SocketPath? Find(Endpoint local, Endpoint remote)
+    public SocketPath? Find(in Endpoint local, in Endpoint remote)
     {
-        var localBits = local.Bits;
-        var remoteBits = remote.Bits;
+        var hash = Hash(local, remote);
         var mask = _slots.Length - 1;
-        for (var index = Home(localBits, remoteBits); ; index = (index + 1) & mask)
+        for (var index = (int)(hash >> _shift); ; index = (index + 1) & mask)
         {
             ref var slot = ref _slots[index];
             if (slot.Path is null)
@@ -30,7 +29,7 @@ public sealed class ConnectionTable
                 return null;
             }
 
-            if (slot.Local == localBits && slot.Remote == remoteBits)
+            if (slot.Hash == hash && slot.Path.Remote == remote && slot.Path.Local == local)
             {
                 return slot.Path;
             }
@@ -38,7 +37,21 @@ public sealed class ConnectionTable
     }
 
     /// <summary>Fetches the slot that a look-up will begin with.</summary>
-    internal void Anticipate(Endpoint local, Endpoint remote) => CachePrefetch.Line1(ref _slots[Home(local.Bits, remote.Bits)]);
+    internal void Anticipate(in Endpoint local, in Endpoint remote) => CachePrefetch.Line1(ref _slots[(int)(Hash(local, remote) >> _shift)]);
+
+    /// <summary>What a look-up will most likely find, without touching it: only the hash is compared.</summary>
+    internal SocketPath? Foresee(in Endpoint local, in Endpoint remote)
+    {
+        var hash = Hash(local, remote);
+        var mask = _slots.Length - 1;
+        var index = (int)(hash >> _shift);
+        while (_slots[index].Path is not null && _slots[index].Hash != hash)
+        {
+            index = (index + 1) & mask;
+        }
+
+        return _slots[index].Path;
+    }
 
     /// <exception cref="ArgumentException">The pair of endpoints is taken.</exception>
     public void Add(SocketPath path)
@@ -53,13 +66,13 @@ public sealed class ConnectionTable
             Grow();
         }
 
-        Insert(new Slot { Local = path.Local.Bits, Remote = path.Remote.Bits, Path = path });
+        Insert(new Slot { Hash = Hash(path.Local, path.Remote), Path = path });
     }
 
     public void Remove(SocketPath path)
     {
         var mask = _slots.Length - 1;
-        var index = Home(path.Local.Bits, path.Remote.Bits);
+        var index = (int)(Hash(path.Local, path.Remote) >> _shift);
         while (_slots[index].Path != path)
         {
             if (_slots[index].Path is null)
@@ -75,7 +88,7 @@ public sealed class ConnectionTable
         // Moves up what follows, so that no look-up stops at the hole.
         for (var next = (index + 1) & mask; _slots[next].Path is not null; next = (next + 1) & mask)
         {
-            var home = Home(_slots[next].Local, _slots[next].Remote);
+            var home = (int)(_slots[next].Hash >> _shift);
             if (((next - home) & mask) >= ((next - index) & mask))
             {
                 _slots[index] = _slots[next];
@@ -86,12 +99,13 @@ public sealed class ConnectionTable
         _slots[index] = default;
     }
 
-    private int Home(ulong local, ulong remote) => (int)(((local ^ BitOperations.RotateLeft(remote, 23)) * 0x9E3779B97F4A7C15) >> _shift);
+    /// <summary>The upper bits name the slot where a look-up begins.</summary>
+    private static ulong Hash(in Endpoint local, in Endpoint remote) => (local.Digest ^ BitOperations.RotateLeft(remote.Digest, 23)) * 0x9E3779B97F4A7C15;
 
     private void Insert(in Slot added)
     {
         var mask = _slots.Length - 1;
-        var index = Home(added.Local, added.Remote);
+        var index = (int)(added.Hash >> _shift);
         while (_slots[index].Path is not null)
         {
             index = (index + 1) & mask;
@@ -116,8 +130,7 @@ public sealed class ConnectionTable
 
     private struct Slot
     {
-        public ulong Local;
-        public ulong Remote;
+        public ulong Hash;
         public SocketPath? Path;
     }
 }

@@ -80,7 +80,7 @@ public class Host : Node
             return mptcp;
         }
 
-        var tcp = new TcpSocket(this, new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()), local, remote, null) { Owner = owner };
+        var tcp = new TcpSocket(this, new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) }, local, remote, null) { Owner = owner };
         tcp.Open();
         return tcp;
     }
@@ -112,17 +112,17 @@ public class Host : Node
                 Connections.Anticipate(packet.Destination, packet.Source);
                 break;
             case 2:
-                if (Connections.Find(packet.Destination, packet.Source) is { } path)
+                if (Connections.Foresee(packet.Destination, packet.Source) is { } path)
                 {
                     CachePrefetch.Of(path, 64);
                 }
 
                 break;
             case 1:
-                Connections.Find(packet.Destination, packet.Source)?.Anticipate();
+                Connections.Foresee(packet.Destination, packet.Source)?.Anticipate();
                 break;
             default:
-                Connections.Find(packet.Destination, packet.Source)?.AnticipateDetails();
+                Connections.Foresee(packet.Destination, packet.Source)?.AnticipateDetails();
                 break;
         }
     }
@@ -162,7 +162,7 @@ public class Host : Node
             return mptcp;
         }
 
-        var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32());
+        var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
         var tcp = new TcpSocket(this, connection, local, remote, accepted);
         connection.Listen();
         tcp.Paths[0].WireBytesReceived += syn.WireLength;
@@ -213,7 +213,7 @@ public class Host : Node
 
         reset.Window = 0;
         reset.Options = options;
-        answer.WireLength = reset.WireLength();
+        answer.Measure();
         Forward(answer);
     }
 
@@ -221,7 +221,7 @@ public class Host : Node
     {
         packet.Source = path.Local;
         packet.Destination = path.Remote;
-        packet.WireLength = packet.Segment.WireLength();
+        packet.Measure();
         path.WireBytesSent += packet.WireLength;
         Forward(packet);
     }

@@ -27,11 +27,11 @@ public static class MptcpCrypto
     /// <returns>The 64 least significant bits.</returns>
     public static ulong AddAddressHmac(ulong senderKey, ulong receiverKey, byte addressId, IpAddress address, ushort? port)
     {
-        Span<byte> message = stackalloc byte[7];
+        Span<byte> message = stackalloc byte[19];
         message[0] = addressId;
-        BinaryPrimitives.WriteUInt32BigEndian(message[1..], address.Bits);
-        BinaryPrimitives.WriteUInt16BigEndian(message[5..], port ?? 0);
-        return BinaryPrimitives.ReadUInt64BigEndian(Hmac(senderKey, receiverKey, message).AsSpan(24));
+        var end = 1 + address.WriteOctets(message[1..]);
+        BinaryPrimitives.WriteUInt16BigEndian(message[end..], port ?? 0);
+        return BinaryPrimitives.ReadUInt64BigEndian(Hmac(senderKey, receiverKey, message[..(end + 2)]).AsSpan(24));
     }
 
     private static byte[] Digest(ulong key)

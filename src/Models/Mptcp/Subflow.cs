@@ -31,7 +31,7 @@ public sealed partial class Subflow : TcpExtension
         IsInitial = handshake.IsInitial;
         IsOpener = handshake.IsOpener;
         Backup = handshake.Backup;
-        Tcp = new TcpConnection(settings, initialSequence, timestampOffset, connection.Congestion.Join(), this, connection.Stream);
+        Tcp = new TcpConnection(settings, initialSequence, timestampOffset, connection.Congestion.Join(), this, connection.Stream) { HeaderLength = Segment.HeaderLengthTo(remote) };
     }
 
     /// <summary>Order of opening within the connection, from 0.</summary>

@@ -28,17 +28,21 @@ public abstract class Node
     public TrafficCount DroppedWithoutRoute => _droppedWithoutRoute;
 
     /// <summary>Adds an interface, and the route to its network.</summary>
+    /// <param name="name">Unique within the node.</param>
+    /// <param name="address">Address of either family.</param>
+    /// <param name="prefixLength">Bits that name the network; null for a network of one address.</param>
+    /// <param name="accessType">The kind of access network, or null.</param>
     /// <exception cref="ArgumentException">The name is taken.</exception>
-    public Interface AddInterface(string name, IpAddress address, int prefixLength = 32, string? accessType = null)
+    public Interface AddInterface(string name, IpAddress address, int? prefixLength = null, string? accessType = null)
     {
         if (_interfaces.Exists(other => other.Name == name))
         {
             throw new ArgumentException($"{Name} has an interface {name} already", nameof(name));
         }
 
-        var added = new Interface(this, name, address, prefixLength, accessType);
+        var added = new Interface(this, name, address, prefixLength ?? address.Width, accessType);
         _interfaces.Add(added);
-        Routing.Main.Add(address, prefixLength, added);
+        Routing.Main.Add(address, added.PrefixLength, added);
         return added;
     }
 

@@ -17,19 +17,23 @@ public sealed class RouteList
 
     /// <summary>Adds a route. Of two routes to the same prefix the one added first is used, while its interface is up.</summary>
     /// <param name="prefix">Bits beyond the length are ignored.</param>
-    /// <param name="length">0 (everything) to 32 (one address).</param>
+    /// <param name="length">0 (every address of the prefix's family) to 32 or 128 (one address).</param>
     /// <param name="via">An interface of the node.</param>
     public void Add(IpAddress prefix, int length, Interface via)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, 32);
-        var route = new Route(new IpAddress(prefix.Bits & Mask(length)), length, via);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, prefix.Width);
+        var route = new Route(prefix.Prefix(length), length, via);
         _routes.Insert(FirstAfter(route.Prefix, length), route);
         _owner.Invalidate();
     }
 
-    /// <summary>Adds the route to everything.</summary>
-    public void AddDefault(Interface via) => Add(default, 0, via);
+    /// <summary>Adds the routes to everything, of both families.</summary>
+    public void AddDefault(Interface via)
+    {
+        Add(new IpAddress(0), 0, via);
+        Add(default, 0, via);
+    }
 
     /// <summary>The interface of the most specific route whose interface is up, or null.</summary>
     internal Interface? Lookup(IpAddress destination)
@@ -38,22 +42,23 @@ public sealed class RouteList
         while (position < _routes.Count)
         {
             var length = _routes[position].Length;
-            var prefix = new IpAddress(destination.Bits & Mask(length));
-            for (var i = FirstAtOrAfter(prefix, length); i < _routes.Count && _routes[i].Length == length && _routes[i].Prefix == prefix; i++)
+            if (length <= destination.Width)
             {
-                if (_routes[i].Via.IsUp)
+                var prefix = destination.Prefix(length);
+                for (var i = FirstAtOrAfter(prefix, length); i < _routes.Count && _routes[i].Length == length && _routes[i].Prefix == prefix; i++)
                 {
-                    return _routes[i].Via;
+                    if (_routes[i].Via.IsUp)
+                    {
+                        return _routes[i].Via;
+                    }
                 }
             }
 
-            position = FirstAfter(new IpAddress(uint.MaxValue), length);
+            position = FirstAfter(new IpAddress(ulong.MaxValue, ulong.MaxValue), length);
         }
 
         return null;
     }
-
-    internal static uint Mask(int length) => length == 0 ? 0 : uint.MaxValue << (32 - length);
 
     private int FirstAtOrAfter(IpAddress prefix, int length) => Position(prefix, length, 0);
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Network;
@@ -29,11 +31,13 @@ public sealed class RoutingTable
     public RouteList Main { get; }
 
     /// <summary>Adds the rule <c>from SOURCE lookup</c> a new table, which is returned. Rules are tried in the order they were added; one whose table has no route decides nothing.</summary>
-    public RouteList AddTableFrom(IpAddress source, int length = 32)
+    /// <param name="source">Address or prefix.</param>
+    /// <param name="length">Bits of it that count; null for the whole address.</param>
+    public RouteList AddTableFrom(IpAddress source, int? length = null)
     {
         var table = new RouteList(this);
-        var mask = RouteList.Mask(length);
-        _rules.Add(new SourceRule(source.Bits & mask, mask, table));
+        var bits = length ?? source.Width;
+        _rules.Add(new SourceRule(source.Prefix(bits), bits, table));
         Invalidate();
         return table;
     }
@@ -41,31 +45,38 @@ public sealed class RoutingTable
     /// <summary>The interface by which a packet leaves; null when there is no route, or the destination is the node itself.</summary>
     public Interface? Lookup(IpAddress source, IpAddress destination)
     {
-        var key = ((ulong)source.Bits << 32) | destination.Bits;
         var cache = _cache;
-        var slot = (key * 0x9E3779B97F4A7C15) >> _cacheShift;
-        if (slot < (ulong)cache.Length && cache[slot].Key == key)
+        var slot = Slot(source, destination);
+        if (slot < (ulong)cache.Length)
         {
-            return cache[slot].Via;
+            ref var cached = ref cache[slot];
+            if (cached.Source == source && cached.Destination == destination)
+            {
+                return cached.Via;
+            }
         }
 
-        return LookupAndCache(source, destination, key);
+        return LookupAndCache(source, destination);
     }
 
     /// <summary>Forgets remembered answers, because routes or interfaces changed.</summary>
     internal void Invalidate() => _cache = [];
 
-    private Interface? LookupAndCache(IpAddress source, IpAddress destination, ulong key)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Slot(IpAddress source, IpAddress destination) =>
+        ((BitOperations.RotateLeft(source.Digest, 32) ^ destination.Digest) * 0x9E3779B97F4A7C15) >> _cacheShift;
+
+    private Interface? LookupAndCache(IpAddress source, IpAddress destination)
     {
         if (_cache.Length == 0)
         {
-            var size = Math.Clamp((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Main.Routes.Count * 4), SmallestCache, LargestCache);
+            var size = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)Main.Routes.Count * 4), SmallestCache, LargestCache);
             _cache = new CachedRoute[size];
-            _cacheShift = 64 - System.Numerics.BitOperations.Log2((uint)size);
+            _cacheShift = 64 - BitOperations.Log2((uint)size);
         }
 
         var via = LookupRules(source, destination);
-        _cache[(key * 0x9E3779B97F4A7C15) >> _cacheShift] = new CachedRoute(key, via);
+        _cache[Slot(source, destination)] = new CachedRoute { Source = source, Destination = destination, Via = via };
         return via;
     }
 
@@ -78,7 +89,7 @@ public sealed class RoutingTable
 
         foreach (var rule in _rules)
         {
-            if ((source.Bits & rule.Mask) == rule.Prefix && rule.Table.Lookup(destination) is { } via)
+            if (source.Width == rule.Prefix.Width && source.Prefix(rule.Length) == rule.Prefix && rule.Table.Lookup(destination) is { } via)
             {
                 return via;
             }
@@ -87,7 +98,12 @@ public sealed class RoutingTable
         return Main.Lookup(destination);
     }
 
-    private readonly record struct SourceRule(uint Prefix, uint Mask, RouteList Table);
+    private readonly record struct SourceRule(IpAddress Prefix, int Length, RouteList Table);
 
-    private readonly record struct CachedRoute(ulong Key, Interface? Via);
+    private struct CachedRoute
+    {
+        public IpAddress Source;
+        public IpAddress Destination;
+        public Interface? Via;
+    }
 }

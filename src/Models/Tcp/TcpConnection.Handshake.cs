@@ -13,7 +13,7 @@ public sealed partial class TcpConnection
         _lastAckSent = _rcvNxt;
         _rcvAdvertised = _rcvNxt + (uint)Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Size, 65535);
         var options = segment.Options;
-        _peerMss = options?.MaximumSegmentSize ?? DefaultSendMss;
+        _peerMss = options?.MaximumSegmentSize ?? (ushort)(HeaderLength > Segment.HeaderLength ? DefaultSendMssOverIPv6 : DefaultSendMss);
         _sackPermitted = _settings.Sack && options is { SackPermitted: true };
         _timestamps = _settings.Timestamps && segment.HasTimestamps;
         _tsRecent = segment.TsVal;
@@ -36,7 +36,7 @@ public sealed partial class TcpConnection
 
     /// <summary>Room for payload in a segment, options that every segment carries taken off (RFC 6691).</summary>
     internal void UpdateMaximumSegment() =>
-        _maximumSegment = Math.Max(MinimumPayload, Math.Min((int)_peerMss, _settings.Mtu - Segment.HeaderLength) - (_timestamps ? 12 : 0) - (_extension?.DataOptionsLength ?? 0));
+        _maximumSegment = Math.Max(MinimumPayload, Math.Min((int)_peerMss, _settings.Mtu - HeaderLength) - (_timestamps ? 12 : 0) - (_extension?.DataOptionsLength ?? 0));
 
     private void Establish(in Segment segment, Instant now)
     {

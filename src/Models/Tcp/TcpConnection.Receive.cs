@@ -212,7 +212,7 @@ public sealed partial class TcpConnection
         var options = segment.OptionsLength();
 
         // A retransmission keeps its length; what the MTU leaves may be less than what the header has room for.
-        var room = Math.Min(Segment.MaximumOptionsLength, _settings.Mtu - Segment.HeaderLength - segment.PayloadLength);
+        var room = Math.Min(Segment.MaximumOptionsLength, _settings.Mtu - HeaderLength - segment.PayloadLength);
         var count = SackBlocksThatFit(room - options);
         var filled = 0;
         if (_dsackPending && count > 0)

@@ -8,7 +8,9 @@ namespace Mpsim.Models.Tcp;
 // What leaves: resets, retransmissions, new data, FIN, pure acknowledgements, in that order.
 public sealed partial class TcpConnection
 {
+    /// <summary>What is assumed of a peer that announces nothing (RFC 9293 section 3.7.1).</summary>
     private const int DefaultSendMss = 536;
+    private const int DefaultSendMssOverIPv6 = 1220;
 
     private readonly uint _timestampOffset;
     private RetransmissionQueue _sent;
@@ -139,7 +141,7 @@ public sealed partial class TcpConnection
         _rcvAdvertised = _rcvNxt + (uint)window;
         segment.Options = new SegmentOptions
         {
-            MaximumSegmentSize = (ushort)(_settings.Mtu - Segment.HeaderLength),
+            MaximumSegmentSize = (ushort)(_settings.Mtu - HeaderLength),
             WindowScale = _settings.WindowScaling && (!isAnswer || _windowScalingAgreed) ? OwnWindowShift : null,
             SackPermitted = _settings.Sack && (!isAnswer || _sackPermitted),
         };

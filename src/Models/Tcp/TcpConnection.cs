@@ -92,6 +92,9 @@ public sealed partial class TcpConnection
     /// <summary>Initial receive sequence number.</summary>
     public uint Irs => _irs;
 
+    /// <summary>Octets of IP and TCP header of this connection's segments, options not counted; decides the MSS (RFC 9293 section 3.7.1).</summary>
+    public int HeaderLength { get; init; } = Segment.HeaderLength;
+
     /// <summary>Octets of payload that a segment may carry now, options taken off.</summary>
     public int MaximumSegment => _maximumSegment;
 

@@ -8,8 +8,11 @@ namespace Mpsim.Models.Wire;
 /// </summary>
 public sealed class Packet
 {
+    /// <summary>What a packet is sent with (Linux: net.ipv4.ip_default_ttl; RFC 1700).</summary>
+    public const byte DefaultTimeToLive = 64;
+
     /// <summary>About the octets that a packet's fields take in memory.</summary>
-    internal const int Octets = 136;
+    internal const int Octets = 168;
 
     public Endpoint Source;
     public Endpoint Destination;
@@ -17,10 +20,27 @@ public sealed class Packet
     /// <summary>Octets of the whole IP packet: what links count.</summary>
     public int WireLength;
 
+    /// <summary>ECN field of the IP header.</summary>
+    public EcnCodepoint Ecn;
+
+    /// <summary>Time to live (RFC 791) or hop limit (RFC 8200).</summary>
+    public byte TimeToLive = DefaultTimeToLive;
+
     public Segment Segment;
 
     /// <summary>Set while the packet lies in the pool; a packet in two hands is found by it.</summary>
     internal bool Pooled;
 
+    /// <summary>Sets <see cref="WireLength"/> to what addresses and segment come to.</summary>
+    public void Measure() => WireLength = Source.Address.HeaderLength + Segment.Length();
+
     public override string ToString() => $"{Source} > {Destination} {Segment.Flags} seq {Segment.Seq} ack {Segment.Ack} length {Segment.PayloadLength}";
+
+    /// <summary>Makes a recycled packet empty.</summary>
+    internal void Clear()
+    {
+        Ecn = EcnCodepoint.NotEct;
+        TimeToLive = DefaultTimeToLive;
+        Segment.Clear();
+    }
 }

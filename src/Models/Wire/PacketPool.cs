@@ -54,7 +54,7 @@ public sealed class PacketPool
         }
 
         packet.Pooled = true;
-        packet.Segment.Clear();
+        packet.Clear();
         Outstanding--;
         if (_freeCount == _free.Length)
         {

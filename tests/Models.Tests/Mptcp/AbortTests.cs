@@ -46,7 +46,7 @@ public sealed class AbortTests
         {
             if (p.Segment.Options?.MpFastclose is { } close)
             {
-                p.Segment.Options = p.Segment.Options with { MpFastclose = new Wire.Mptcp.MpFastclose(close.ReceiverKey ^ 1) };
+                p.Segment.Options = p.Segment.Options with { MpFastclose = new Models.Wire.Mptcp.MpFastclose(close.ReceiverKey ^ 1) };
             }
 
             return true;
@@ -66,7 +66,7 @@ public sealed class AbortTests
     {
         var pair = new MptcpPair([new(10, 10)]);
         var peer = new StreamPeer(pair, "up", 10, "down");
-        peer.Socket = pair.Ue.Connect(MptcpPair.UeAddress(0), new Wire.Endpoint(MptcpPair.ServerAddress(), 9), peer);
+        peer.Socket = pair.Ue.Connect(MptcpPair.UeAddress(0), new Models.Wire.Endpoint(MptcpPair.ServerAddress(), 9), peer);
         pair.Drain();
         Assert.Equal(AbortReason.Refused, peer.Aborted);
         Assert.Equal(MptcpPhase.Closed, peer.Connection.Phase);

@@ -156,10 +156,10 @@ public sealed class DataSequenceTests
         pair.Connect(500_000, 500_000);
         pair.Drain();
         var trace = pair.Tap.Trace;
-        var firstFin = trace.FindIndex(t => t.Segment.Has(Wire.Tcp.TcpFlags.Fin));
+        var firstFin = trace.FindIndex(t => t.Segment.Has(Models.Wire.Tcp.TcpFlags.Fin));
         Assert.Contains(trace[..firstFin], t => t.ToServer && t.Segment.HasDataFin());
         Assert.Contains(trace[..firstFin], t => !t.ToServer && t.Segment.HasDataFin());
-        var fins = trace.Where(t => t.Segment.Has(Wire.Tcp.TcpFlags.Fin)).Select(t => (t.Source, t.Destination)).Distinct();
+        var fins = trace.Where(t => t.Segment.Has(Models.Wire.Tcp.TcpFlags.Fin)).Select(t => (t.Source, t.Destination)).Distinct();
         Assert.Equal(4, fins.Count());
     }
 

@@ -97,7 +97,7 @@ public sealed class FallbackTests
         pair.Drain();
         Assert.Equal((3_000_000, 3_000_000), (ue.Read, server.Read));
         Assert.True(ue.Closed && server.Closed);
-        Assert.Contains(pair.Tap.Trace, t => t.Segment.Options?.MpTcpRst?.Reason == Wire.Mptcp.MpTcpRst.MiddleboxInterference);
+        Assert.Contains(pair.Tap.Trace, t => t.Segment.Options?.MpTcpRst?.Reason == Models.Wire.Mptcp.MpTcpRst.MiddleboxInterference);
     }
 
     private static Func<Packet, bool> Kind(string where)

@@ -34,4 +34,12 @@ public sealed class MptcpCryptoTests
         Assert.Equal(0x1af601b4dd26284bul, MptcpCrypto.AddAddressHmac(KeyA, KeyB, 2, IpAddress.Of(10, 0, 1, 1), null));
         Assert.Equal(0xd6a45fb79c0fa887ul, MptcpCrypto.AddAddressHmac(KeyA, KeyB, 7, IpAddress.Of(192, 168, 0, 1), 8080));
     }
+
+    [Fact]
+    public void Add_address_hmac_covers_all_sixteen_octets_of_an_IPv6_address()
+    {
+        var address = new IpAddress(0x2001_0db8_0000_0000, 1);
+        Assert.Equal(0xe979efa8924f1797ul, MptcpCrypto.AddAddressHmac(KeyA, KeyB, 9, address, null));
+        Assert.Equal(0xc774448b4bb60a6aul, MptcpCrypto.AddAddressHmac(KeyA, KeyB, 9, address, 8080));
+    }
 }

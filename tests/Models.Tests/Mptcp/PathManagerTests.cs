@@ -42,7 +42,7 @@ public sealed class PathManagerTests
         Assert.Equal(MptcpPair.ServerAddress(1), ue.Subflow(1).Remote.Address);
         Assert.Equal(ue.Subflow(0).Remote.Port, ue.Subflow(1).Remote.Port);
         Assert.True(ue.Subflow(1).BytesReceived > 0);
-        var synAck = pair.Tap.Trace.First(t => t.Segment.Options?.MpJoin?.Kind == Wire.Mptcp.MpJoinKind.SynAck);
+        var synAck = pair.Tap.Trace.First(t => t.Segment.Options?.MpJoin?.Kind == Models.Wire.Mptcp.MpJoinKind.SynAck);
         Assert.Equal(7, synAck.Segment.Options!.MpJoin!.AddressId);
     }
 

@@ -112,5 +112,40 @@ public sealed class RoutingTests
         });
     }
 
+    [Fact]
+    public void Routes_of_one_family_do_not_lead_packets_of_the_other()
+    {
+        _router.Routing.Main.Add(default, 0, _a);
+        Assert.Null(To(8, 8, 8, 8));
+        Assert.Same(_a, _router.Routing.Lookup(new IpAddress(1, 1), new IpAddress(0x2001, 9)));
+        _router.Routing.Main.Add(IpAddress.Of(0, 0, 0, 0), 0, _b);
+        Assert.Same(_b, To(8, 8, 8, 8));
+        Assert.Same(_a, _router.Routing.Lookup(new IpAddress(1, 1), new IpAddress(0x2001, 9)));
+    }
+
+    [Fact]
+    public void Longest_IPv6_prefix_wins_up_to_the_whole_address()
+    {
+        var host = new IpAddress(0x2001_0db8_0000_0001, 7);
+        _router.Routing.Main.Add(new IpAddress(0x2001_0db8_0000_0000, 0), 32, _a);
+        _router.Routing.Main.Add(host, 64, _b);
+        _router.Routing.Main.Add(host, 128, _c);
+        var source = new IpAddress(0x2001, 1);
+        Assert.Same(_c, _router.Routing.Lookup(source, host));
+        Assert.Same(_b, _router.Routing.Lookup(source, new IpAddress(host.High, 8)));
+        Assert.Same(_a, _router.Routing.Lookup(source, new IpAddress(host.High + 1, 7)));
+    }
+
+    [Fact]
+    public void Rule_by_IPv6_source_decides_only_for_that_source()
+    {
+        var own = new IpAddress(0x2001_0db8_0000_0001, 2);
+        _router.Routing.Main.AddDefault(_a);
+        _router.Routing.AddTableFrom(own).AddDefault(_b);
+        Assert.Same(_b, _router.Routing.Lookup(own, new IpAddress(0x2002, 1)));
+        Assert.Same(_a, _router.Routing.Lookup(new IpAddress(own.High, 3), new IpAddress(0x2002, 1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _router.Routing.Main.Add(IpAddress.Of(10, 0, 0, 0), 33, _a));
+    }
+
     private Interface? To(byte a, byte b, byte c, byte d) => _router.Routing.Lookup(IpAddress.Of(1, 1, 1, 1), IpAddress.Of(a, b, c, d));
 }

@@ -62,7 +62,7 @@ public sealed class ProxyNodeTests
         var pair = new MptcpPair(TwoPaths, server: MptcpPair.Mptcp(0), proxy: new ProxySettings());
         pair.Tap.Filter = p =>
         {
-            if (p.Segment.Options?.MpJoin is { Kind: Wire.Mptcp.MpJoinKind.Syn } join)
+            if (p.Segment.Options?.MpJoin is { Kind: Models.Wire.Mptcp.MpJoinKind.Syn } join)
             {
                 p.Segment.Options = p.Segment.Options with { MpJoin = join with { Token = join.Token + 1 } };
             }

@@ -1,6 +1,6 @@
 namespace Mpsim.Models.Wire.Mptcp;
 
-/// <summary>ADD_ADDR (RFC 8684 section 3.4.1) for IPv4.</summary>
+/// <summary>ADD_ADDR (RFC 8684 section 3.4.1).</summary>
 /// <param name="Echo">E: the option confirms one that was received; no HMAC.</param>
 /// <param name="AddressId">Address identifier.</param>
 /// <param name="Address">Address offered.</param>
@@ -8,6 +8,6 @@ namespace Mpsim.Models.Wire.Mptcp;
 /// <param name="TruncatedHmac">The 64 least significant bits of the HMAC; 0 in an echo.</param>
 public sealed record AddAddress(bool Echo, byte AddressId, IpAddress Address, ushort? Port, ulong TruncatedHmac)
 {
-    /// <summary>Octets on the wire: 8 and 16 without, 10 and 18 with a port.</summary>
-    public int Length => 8 + (Port is null ? 0 : 2) + (Echo ? 0 : 8);
+    /// <summary>Octets on the wire: an echo 8 with IPv4, 20 with IPv6; 2 more with a port, 8 more with the HMAC.</summary>
+    public int Length => (Address.IsIPv4 ? 8 : 20) + (Port is null ? 0 : 2) + (Echo ? 0 : 8);
 }

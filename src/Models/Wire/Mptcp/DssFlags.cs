@@ -20,4 +20,7 @@ public enum DssFlags : byte
 
     /// <summary>F: DATA_FIN.</summary>
     DataFin = 0x10,
+
+    /// <summary>A checksum follows the mapping. Not a bit of the wire, where the length of the option says it.</summary>
+    Checksum = 0x80,
 }

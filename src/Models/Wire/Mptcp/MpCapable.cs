@@ -15,6 +15,9 @@ public sealed record MpCapable(byte Version, byte Flags, ulong? SenderKey, ulong
     public const byte NoJoinToThisAddress = 0x20;
     public const byte HmacSha256 = 0x01;
 
-    /// <summary>Octets on the wire before padding: 4, 12, 20 or 22.</summary>
-    public int Length => DataLength is not null ? 22 : ReceiverKey is not null ? 20 : SenderKey is not null ? 12 : 4;
+    /// <summary>Checksum of the data (section 3.3.1), present with a data-level length where checksums were agreed.</summary>
+    public ushort? Checksum { get; init; }
+
+    /// <summary>Octets on the wire before padding: 4, 12, 20, 22 or 24.</summary>
+    public int Length => DataLength is not null ? (Checksum is null ? 22 : 24) : ReceiverKey is not null ? 20 : SenderKey is not null ? 12 : 4;
 }

@@ -10,8 +10,11 @@ namespace Mpsim.Models.Wire.Tcp;
 [StructLayout(LayoutKind.Auto)]
 public struct Segment
 {
+    /// <summary>Octets of a TCP header without options.</summary>
+    public const int TcpHeaderLength = 20;
+
     /// <summary>Octets of an IPv4 and a TCP header without options.</summary>
-    public const int HeaderLength = 40;
+    public const int HeaderLength = 20 + TcpHeaderLength;
 
     /// <summary>Octets that TCP options may take in all (RFC 9293 section 3.1: the data offset has four bits).</summary>
     public const int MaximumOptionsLength = 40;
@@ -62,6 +65,9 @@ public struct Segment
     /// <summary>Data-level length of the mapping, DATA_FIN included.</summary>
     public ushort DataLength;
 
+    /// <summary>Checksum of the DSS option (RFC 8684 section 3.3.1), with <see cref="DssFlags.Checksum"/>.</summary>
+    public ushort DssChecksum;
+
     /// <summary>Options of handshakes and path management, or null.</summary>
     public SegmentOptions? Options;
 
@@ -71,6 +77,9 @@ public struct Segment
     public readonly uint SequenceLength => (uint)PayloadLength + ((Flags & TcpFlags.Syn) != 0 ? 1u : 0u) + ((Flags & TcpFlags.Fin) != 0 ? 1u : 0u);
 
     public readonly bool Has(TcpFlags flag) => (Flags & flag) != 0;
+
+    /// <summary>Octets of the IP and the TCP header without options, of segments to a remote endpoint.</summary>
+    public static int HeaderLengthTo(Endpoint remote) => remote.Address.HeaderLength + TcpHeaderLength;
 
     /// <summary>Octets that the DSS option takes on the wire, padded to a multiple of four.</summary>
     public static int DssLength(DssFlags dss)
@@ -83,7 +92,7 @@ public struct Segment
 
         if ((dss & DssFlags.Mapping) != 0)
         {
-            length += (dss & DssFlags.Dsn8) != 0 ? 14 : 10;
+            length += ((dss & DssFlags.Dsn8) != 0 ? 14 : 10) + ((dss & DssFlags.Checksum) != 0 ? 2 : 0);
         }
 
         return (length + 3) & ~3;
@@ -111,7 +120,10 @@ public struct Segment
         return length;
     }
 
-    /// <summary>Octets of the IP packet that carries this segment.</summary>
+    /// <summary>Octets of TCP header, options and payload.</summary>
+    public readonly int Length() => TcpHeaderLength + OptionsLength() + PayloadLength;
+
+    /// <summary>Octets of the IPv4 packet that carries this segment.</summary>
     public readonly int WireLength() => HeaderLength + OptionsLength() + PayloadLength;
 
     /// <summary>Makes a recycled segment empty.</summary>

@@ -17,17 +17,30 @@ public sealed record SegmentOptions
     /// <summary>SACK-permitted (RFC 2018 section 2), in a SYN.</summary>
     public bool SackPermitted { get; init; }
 
+    /// <summary>TCP Fast Open (RFC 7413), in a SYN.</summary>
+    public FastOpenCookie? FastOpen { get; init; }
+
+    /// <summary>TCP-AO (RFC 5925), carried and not verified.</summary>
+    public TcpAuthentication? Authentication { get; init; }
+
     public MpCapable? MpCapable { get; init; }
 
     public MpJoin? MpJoin { get; init; }
 
     public AddAddress? AddAddress { get; init; }
 
+    public RemoveAddress? RemoveAddress { get; init; }
+
     public MpPrio? MpPrio { get; init; }
+
+    public MpFail? MpFail { get; init; }
 
     public MpFastclose? MpFastclose { get; init; }
 
     public MpTcpRst? MpTcpRst { get; init; }
+
+    /// <summary>Options of kinds or forms that this model does not know, in their order.</summary>
+    public IReadOnlyList<UnknownOption> Unknown { get; init; } = [];
 
     /// <summary>Octets on the wire, each option padded to a multiple of four.</summary>
     /// <param name="withTimestamps">With timestamps, SACK-permitted takes the place of their two padding octets (as Linux packs a SYN).</param>
@@ -35,12 +48,28 @@ public sealed record SegmentOptions
         (MaximumSegmentSize is null ? 0 : 4)
         + (WindowScale is null ? 0 : 4)
         + (SackPermitted && !withTimestamps ? 4 : 0)
+        + Padded(FastOpen?.Length ?? 0)
+        + Padded(Authentication?.Length ?? 0)
         + Padded(MpCapable?.Length ?? 0)
         + Padded(MpJoin?.Length ?? 0)
         + Padded(AddAddress?.Length ?? 0)
+        + Padded(RemoveAddress?.Length ?? 0)
+        + (MpFail is null ? 0 : MpFail.Length)
         + (MpPrio is null ? 0 : Padded(MpPrio.Length))
         + (MpFastclose is null ? 0 : MpFastclose.Length)
-        + (MpTcpRst is null ? 0 : Padded(MpTcpRst.Length));
+        + (MpTcpRst is null ? 0 : Padded(MpTcpRst.Length))
+        + (Unknown.Count == 0 ? 0 : UnknownLength());
+
+    private int UnknownLength()
+    {
+        var length = 0;
+        for (var i = 0; i < Unknown.Count; i++)
+        {
+            length += Padded(Unknown[i].Length);
+        }
+
+        return length;
+    }
 
     private static int Padded(int octets) => (octets + 3) & ~3;
 }
