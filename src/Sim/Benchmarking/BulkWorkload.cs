@@ -24,14 +24,17 @@ namespace Mpsim.Benchmarking;
 /// <param name="Duration">Simulated time.</param>
 public sealed record BulkSize(string Name, string Description, int Connections, DataRate First, Duration FirstDelay, DataRate Second, Duration SecondDelay, int QueuePackets, Duration Duration)
 {
+    /// <summary>Data packets delivered per second that are asked for on a machine whose <see cref="BareRing"/> does <see cref="BareRing.ReferenceHopsPerSecond"/>.</summary>
+    public required double Bar { get; init; }
+
     private static readonly Duration TenMilliseconds = Duration.FromMilliseconds(10);
     private static readonly Duration TwentyFiveMilliseconds = Duration.FromMilliseconds(25);
 
     public static readonly IReadOnlyList<BulkSize> All =
     [
-        new("w1", "1 connection, 10 and 50 Mbit/s", 1, new DataRate(10_000_000), TenMilliseconds, new DataRate(50_000_000), TwentyFiveMilliseconds, 100, Duration.FromSeconds(1000)),
-        new("w2", "1,000 connections over two shared paths of 1 Gbit/s", 1000, new DataRate(1_000_000_000), TenMilliseconds, new DataRate(1_000_000_000), TwentyFiveMilliseconds, 1000, Duration.FromSeconds(60)),
-        new("w3", "20,000 connections over two shared paths of 10 Gbit/s", 20_000, new DataRate(10_000_000_000), TenMilliseconds, new DataRate(10_000_000_000), TwentyFiveMilliseconds, 10_000, Duration.FromSeconds(10)),
+        new("w1", "1 connection, 10 and 50 Mbit/s", 1, new DataRate(10_000_000), TenMilliseconds, new DataRate(50_000_000), TwentyFiveMilliseconds, 100, Duration.FromSeconds(1000)) { Bar = 4e6 },
+        new("w2", "1,000 connections over two shared paths of 1 Gbit/s", 1000, new DataRate(1_000_000_000), TenMilliseconds, new DataRate(1_000_000_000), TwentyFiveMilliseconds, 1000, Duration.FromSeconds(60)) { Bar = 3e6 },
+        new("w3", "20,000 connections over two shared paths of 10 Gbit/s", 20_000, new DataRate(10_000_000_000), TenMilliseconds, new DataRate(10_000_000_000), TwentyFiveMilliseconds, 10_000, Duration.FromSeconds(10)) { Bar = 1e6 },
     ];
 }
 

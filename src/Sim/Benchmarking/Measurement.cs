@@ -52,8 +52,18 @@ public sealed record Measurement(double SimulatedSeconds, double WallSeconds, lo
             memory / (double)size.Connections);
     }
 
-    /// <summary>Packet-hops per second of the bare ring of links.</summary>
-    public static double OfRing(long hops)
+    /// <summary>Packet-hops per second of <see cref="BareRing"/>.</summary>
+    public static double OfBareRing(long hops)
+    {
+        var ring = new BareRing();
+        ring.Run(hops / 10);
+        var watch = Stopwatch.StartNew();
+        ring.Run(hops);
+        return hops / watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Packet-hops per second of <see cref="RingWorkload"/>.</summary>
+    public static double OfLinkRing(long hops)
     {
         var ring = new RingWorkload();
         ring.Run(hops / 10);

@@ -6,8 +6,8 @@ using Mpsim.Models.Wire;
 namespace Mpsim.Benchmarking;
 
 /// <summary>
-/// The bare kernel and network: 64 links in a ring, 4,096 packets that circulate for ever, no protocol work. What it
-/// does per second on a machine is the measure by which the figures of whole scenarios are compared between machines.
+/// Kernel, nodes and links as every scenario uses them, and nothing else: 64 links in a ring, 4,096 packets that circulate
+/// for ever, no protocol work. The difference to <see cref="BareRing"/> is what counters, nodes, queue limits and checks cost.
 /// </summary>
 public sealed class RingWorkload
 {
