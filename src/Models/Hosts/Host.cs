@@ -21,7 +21,7 @@ public class Host : Node
     private const int FewConnections = 64;
 
     private readonly Dictionary<ushort, Listener> _listeners = [];
-    private readonly Dictionary<uint, MptcpSocket> _byToken = [];
+    private readonly BlackholeMemory _blackhole = new();
     private readonly Dictionary<IpAddress, int> _lastPort = [];
     private readonly List<MptcpSocket> _mptcpSockets = [];
 
@@ -50,6 +50,8 @@ public class Host : Node
 
     internal RandomStream Chance { get; }
 
+    internal TokenTable Tokens { get; } = new();
+
     /// <summary>MPTCP connections of which something is left.</summary>
     internal int MptcpConnections => _mptcpSockets.Count;
 
@@ -71,18 +73,16 @@ public class Host : Node
         return Connect(ChooseLocal(local, remote), remote, owner, settings);
     }
 
-    private protected ProtocolSocket Connect(Endpoint local, Endpoint remote, SocketOwner? owner, HostSettings settings, byte? dscp = null)
+    private protected ProtocolSocket Connect(Endpoint local, Endpoint remote, SocketOwner? owner, HostSettings settings)
     {
-        var codepoint = dscp ?? settings.Dscp;
-        if (settings.SpeaksMptcp)
+        if (settings.SpeaksMptcp && !_blackhole.Holds(Scheduler.Now))
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, DrawKey()), null) { Owner = owner, Dscp = codepoint };
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), null) { Owner = owner };
             mptcp.Open(local, remote);
             return mptcp;
         }
 
-        var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
-        var tcp = new TcpSocket(this, connection, local, remote, null) { Owner = owner, Dscp = codepoint };
+        var tcp = new TcpSocket(this, new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) }, local, remote, null) { Owner = owner };
         tcp.Open();
         return tcp;
     }
@@ -158,14 +158,14 @@ public class Host : Node
         var remote = syn.Source;
         if (settings.SpeaksMptcp && syn.Segment.Options?.MpCapable is not null)
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, DrawKey()), accepted) { Dscp = syn.Dscp };
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), accepted);
             mptcp.Listen(local, remote, Scheduler.Now, syn.Segment);
             mptcp.Paths[0].WireBytesReceived += syn.WireLength;
             return mptcp;
         }
 
         var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
-        var tcp = new TcpSocket(this, connection, local, remote, accepted) { Dscp = syn.Dscp };
+        var tcp = new TcpSocket(this, connection, local, remote, accepted);
         connection.Listen();
         tcp.Paths[0].WireBytesReceived += syn.WireLength;
         tcp.OnSegment(tcp.Paths[0], Scheduler.Now, syn.Segment);
@@ -173,18 +173,22 @@ public class Host : Node
     }
 
     /// <summary>The connection that a join's token names, or null.</summary>
-    protected MptcpSocket? FindByToken(uint token) => _byToken.GetValueOrDefault(token);
+    protected MptcpSocket? FindByToken(uint token) => Tokens.Find(token);
 
     /// <summary>A SYN with MP_JOIN (RFC 8684 section 3.2): a token that is not known is answered by RST, as Linux does with reason 1.</summary>
     protected void ReceiveJoin(Packet packet, MpJoin join)
     {
-        if (FindByToken(join.Token) is { } socket && socket.Connection.AcceptsJoins)
+        if (FindByToken(join.Token) is not { } socket || !socket.Connection.AcceptsJoins)
         {
-            socket.AcceptJoin(packet.Destination, packet.Source, Scheduler.Now, packet.Segment);
+            AnswerByReset(packet, new SegmentOptions { MpTcpRst = new MpTcpRst(false, MpTcpRst.MptcpSpecificError) });
+        }
+        else if (!socket.Connection.AcceptsJoinsTo(packet.Destination))
+        {
+            AnswerByReset(packet, new SegmentOptions { MpTcpRst = new MpTcpRst(false, MpTcpRst.AdministrativelyProhibited) });
         }
         else
         {
-            AnswerByReset(packet, new SegmentOptions { MpTcpRst = new MpTcpRst(false, MpTcpRst.MptcpSpecificError) });
+            socket.AcceptJoin(packet.Destination, packet.Source, Scheduler.Now, packet.Segment);
         }
     }
 
@@ -223,7 +227,6 @@ public class Host : Node
     {
         packet.Source = path.Local;
         packet.Destination = path.Remote;
-        packet.Dscp = path.Socket.Dscp;
         packet.Measure();
         path.WireBytesSent += packet.WireLength;
         Forward(packet);
@@ -242,12 +245,25 @@ public class Host : Node
     {
         socket.HostIndex = _mptcpSockets.Count;
         _mptcpSockets.Add(socket);
-        _byToken.Add(socket.Connection.LocalToken, socket);
+        Tokens.Add(socket);
+    }
+
+    /// <summary>An MPTCP connection that this host opened has learnt whether the peer hears MPTCP.</summary>
+    internal void OnMptcpOffered(MptcpConnection connection)
+    {
+        if (connection.FellIntoBlackhole)
+        {
+            _blackhole.OnBlackhole(Scheduler.Now, connection.Settings.BlackholeTimeout);
+        }
+        else if (connection.Phase != MptcpPhase.Fallback)
+        {
+            _blackhole.OnMptcp();
+        }
     }
 
     internal void RemoveMptcp(MptcpSocket socket)
     {
-        _byToken.Remove(socket.Connection.LocalToken);
+        Tokens.Remove(socket);
         var last = _mptcpSockets[^1];
         _mptcpSockets[socket.HostIndex] = last;
         last.HostIndex = socket.HostIndex;
@@ -292,19 +308,6 @@ public class Host : Node
         for (var i = _mptcpSockets.Count - 1; i >= 0; i--)
         {
             _mptcpSockets[i].OnInterfaceChanged(changed.Address, up, Scheduler.Now);
-        }
-    }
-
-    /// <summary>A key whose token no other connection of this host has (RFC 8684 section 3.1).</summary>
-    private ulong DrawKey()
-    {
-        while (true)
-        {
-            var key = Chance.NextUInt64();
-            if (key != 0 && !_byToken.ContainsKey(MptcpCrypto.Token(key)))
-            {
-                return key;
-            }
         }
     }
 

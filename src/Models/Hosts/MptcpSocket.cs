@@ -15,6 +15,7 @@ public sealed class MptcpSocket : ProtocolSocket
     private readonly MptcpConnection _connection;
     private readonly List<SocketPath> _paths = new(2);
     private int _changesSeen;
+    private bool _offerIsAnswered;
     private MptcpPhase _lastPhase;
     private SubflowPhase[]? _lastSubflowPhases;
 
@@ -77,7 +78,7 @@ public sealed class MptcpSocket : ProtocolSocket
 
     public override void Abort()
     {
-        _connection.Abort();
+        _connection.Abort(Host.Scheduler.Now);
         Pump(Host.Scheduler.Now);
     }
 
@@ -111,7 +112,7 @@ public sealed class MptcpSocket : ProtocolSocket
     {
         if (up)
         {
-            _connection.OnAddressAvailable(address);
+            _connection.OnAddressAvailable(address, now);
         }
         else
         {
@@ -178,6 +179,12 @@ public sealed class MptcpSocket : ProtocolSocket
         }
 
         _changesSeen = _connection.Changes;
+        if (!_offerIsAnswered && _connection.Subflows[0].IsOpener && _connection.IsOpen)
+        {
+            _offerIsAnswered = true;
+            Host.OnMptcpOffered(_connection);
+        }
+
         if (Host.Events.IsEnabled)
         {
             LogChanges();
@@ -243,7 +250,8 @@ public sealed class MptcpSocket : ProtocolSocket
             _lastSubflowPhases[i] = phase;
             if (phase is SubflowPhase.Established or SubflowPhase.Closed)
             {
-                Host.Events.Record(now, Host.Name, phase == SubflowPhase.Established ? "subflow-established" : "subflow-closed", $"{_paths[i].Local} - {_paths[i].Remote}");
+                var why = phase == SubflowPhase.Closed && _paths[i].Subflow!.PeerReset is { } reset ? $": reset by the peer with reason {reset.Reason}" : "";
+                Host.Events.Record(now, Host.Name, phase == SubflowPhase.Established ? "subflow-established" : "subflow-closed", $"{_paths[i].Local} - {_paths[i].Remote}{why}");
             }
         }
     }

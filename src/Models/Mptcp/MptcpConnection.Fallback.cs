@@ -13,6 +13,16 @@ public sealed partial class MptcpConnection
     /// <summary>Why the connection fell back to TCP, or null.</summary>
     public string? FallbackReason { get; private set; }
 
+    /// <summary>No SYN with MP_CAPABLE was answered, so that one without was sent.</summary>
+    public bool FellIntoBlackhole { get; private set; }
+
+    /// <summary>SYNs with MP_CAPABLE seem to vanish on the way: the next ones go without (Linux: mptcp_active_detect_blackhole).</summary>
+    internal void OnSynsUnanswered(Subflow subflow)
+    {
+        FellIntoBlackhole = true;
+        FallBack(subflow, "no SYN with MPTCP was answered");
+    }
+
     /// <summary>Plain TCP from here on, on the initial subflow; others have not come to anything.</summary>
     internal void FallBack(Subflow subflow, string reason)
     {
@@ -47,8 +57,9 @@ public sealed partial class MptcpConnection
     /// <returns>False to drop the segment.</returns>
     internal bool ToleratesMissingDss(Subflow subflow, in Segment segment, Instant now)
     {
-        if (subflow.Phase == SubflowPhase.Handshake || segment.Has(TcpFlags.Syn | TcpFlags.Rst) || segment.Options is { MpCapable: not null } or { MpJoin: not null })
+        if (subflow.Phase == SubflowPhase.Handshake || segment.Has(TcpFlags.Syn | TcpFlags.Rst) || segment.Options is { MpCapable: not null } or { MpJoin: not null } or { AddAddress: not null })
         {
+            // An option of MPTCP shows that they pass; ADD_ADDR leaves no room for a DSS beside it.
             return true;
         }
 

@@ -32,6 +32,11 @@ public sealed partial class MptcpConnection
     /// <summary>The Data ACK to send; a DATA_FIN counts as one octet.</summary>
     internal ulong DataAckNumber => _firstPeerDsn + (ulong)(_rcvNxt + (_peerFinReached ? 1 : 0));
 
+    internal long AnnouncedEdge => _announcedEdge;
+
+    /// <summary>Data ACK or window are not what a subflow has last told of them.</summary>
+    internal bool HasNews(ulong ackTold, long edgeTold) => ackTold == 0 ? _rcvNxt > 0 : ackTold != DataAckNumber || edgeTold != _announcedEdge;
+
     /// <summary>Position of the first octet that a segment's mapping covers.</summary>
     internal long PositionOf(in Segment segment) =>
         (segment.Dss & DssFlags.Dsn8) != 0
@@ -176,31 +181,6 @@ public sealed partial class MptcpConnection
         {
             CloseSubflow(subflow, now);
         }
-    }
-
-    /// <param name="option">The option.</param>
-    /// <param name="resets">The subflow whose RST carried it, which needs no RST in answer; null when another segment did.</param>
-    internal void OnFastclose(MpFastclose option, Subflow? resets)
-    {
-        if (option.ReceiverKey != LocalKey || Phase == MptcpPhase.Closed)
-        {
-            return;
-        }
-
-        if (!IsDataClosed)
-        {
-            _events |= TcpEvents.Reset;
-        }
-
-        foreach (var subflow in _subflows)
-        {
-            if (subflow.Phase != SubflowPhase.Closed && subflow != resets)
-            {
-                subflow.Reset(null);
-            }
-        }
-
-        CloseAll();
     }
 
     private void ConsiderWindowUpdate()

@@ -35,13 +35,13 @@ public sealed partial class MptcpConnection
     /// <summary>Octets written and not acknowledged at the data level.</summary>
     public long Outstanding => Stream.Length - _sndUna;
 
-    private bool CanWrite => !_dataFinQueued && IsOpen;
+    private bool CanWrite => !_dataFinQueued && IsOpen && !IsFastclosing;
 
     /// <summary>Both DATA_FINs are exchanged and acknowledged.</summary>
     private bool IsDataClosed => _dataFinAcknowledged && _peerFinReached;
 
     /// <summary>The next pure acknowledgement carries a DATA_FIN.</summary>
-    internal bool WantsDataFin => _dataFinQueued && !_dataFinAcknowledged && _sndNxt == Stream.Length && Phase != MptcpPhase.Fallback;
+    internal bool WantsDataFin => _dataFinQueued && !_dataFinAcknowledged && _sndNxt == Stream.Length && Phase != MptcpPhase.Fallback && !IsFastclosing;
 
     /// <returns>Octets taken; less than <paramref name="count"/> when the send buffer is full, and <see cref="TcpEvents.Writable"/> follows.</returns>
     public long Write(Payload payload, long count)
@@ -78,24 +78,10 @@ public sealed partial class MptcpConnection
         RequestDataFin(now);
     }
 
-    /// <summary>Ends the connection at once: RST with MP_FASTCLOSE on every subflow (RFC 8684 section 3.5, second form).</summary>
-    public void Abort()
-    {
-        var reason = Phase is MptcpPhase.Fallback or MptcpPhase.Handshake ? null : new SegmentOptions { MpFastclose = new MpFastclose(RemoteKey) };
-        foreach (var subflow in _subflows)
-        {
-            if (subflow.Phase != SubflowPhase.Closed)
-            {
-                subflow.Reset(reason);
-            }
-        }
-
-        CloseAll();
-    }
-
     /// <summary>Fills in the next segment that may leave now, and names the subflow that sends it.</summary>
     public bool TryEmit(Instant now, out Subflow subflow, ref Segment segment)
     {
+        subflow = null!;
         do
         {
             while (_touched != 0)
@@ -127,7 +113,7 @@ public sealed partial class MptcpConnection
                 return true;
             }
         }
-        while (TrySchedule(now, out subflow));
+        while (!IsFastclosing && TrySchedule(now, out subflow));
 
         return false;
     }

@@ -39,6 +39,16 @@ public sealed partial class MptcpConnection
             return;
         }
 
+        if (IsFastclosing)
+        {
+            if (subflow.Tcp.IsClosed)
+            {
+                CloseAll();
+            }
+
+            return;
+        }
+
         if ((events & TcpEvents.Aborted) != 0)
         {
             if (subflow.IsInitial && Phase is MptcpPhase.Handshake or MptcpPhase.Established)
@@ -74,7 +84,7 @@ public sealed partial class MptcpConnection
             Phase = MptcpPhase.FullyEstablished;
             _pathManager.OnFullyEstablished(subflow.Local, subflow.Remote, subflow.IsOpener, _peerAllowsJoins);
             _joinsWanted = true;
-            Announce();
+            Announce(now);
         }
 
         OnSubflowUsabilityChanged();
@@ -84,6 +94,7 @@ public sealed partial class MptcpConnection
     {
         OnSubflowUsabilityChanged();
         ReinjectStalled();
+        AnnounceRemovals();
         if (_aloneSince >= 0)
         {
             _aloneSince = -1;
@@ -105,24 +116,6 @@ public sealed partial class MptcpConnection
                 Reinject(stalled);
             }
         }
-    }
-
-    internal void OnAddAddress(Subflow subflow, Wire.Mptcp.AddAddress option)
-    {
-        if (option.Echo)
-        {
-            return;
-        }
-
-        // An ADD_ADDR that its HMAC does not prove is ignored in silence (RFC 8684 section 3.4.1).
-        if (option.TruncatedHmac != MptcpCrypto.AddAddressHmac(RemoteKey, LocalKey, option.AddressId, option.Address, option.Port))
-        {
-            return;
-        }
-
-        subflow.SendOption(new SegmentOptions { AddAddress = option with { Echo = true, TruncatedHmac = 0 } });
-        _pathManager.OnAddressAnnounced(option.AddressId, new Endpoint(option.Address, option.Port ?? subflow.Remote.Port));
-        _joinsWanted = true;
     }
 
     /// <summary>Which subflows work has changed; what follows from it is worked out once the segment is done with.</summary>
@@ -147,15 +140,6 @@ public sealed partial class MptcpConnection
         UsesBackups = !regular;
     }
 
-    private void Announce()
-    {
-        while (_pathManager.TryTakeAnnouncement(out var endpoint))
-        {
-            var hmac = MptcpCrypto.AddAddressHmac(LocalKey, RemoteKey, endpoint!.Id, endpoint.Address, null);
-            _subflows[0].SendOption(new SegmentOptions { AddAddress = new Wire.Mptcp.AddAddress(false, endpoint.Id, endpoint.Address, null, hmac) });
-        }
-    }
-
     /// <summary>A subflow is gone; what it had not delivered was handed to the others when its TCP connection ended.</summary>
     internal void CloseSubflow(Subflow subflow, Instant now)
     {
@@ -176,7 +160,7 @@ public sealed partial class MptcpConnection
             if (IsDataClosed || Phase == MptcpPhase.Fallback)
             {
                 Phase = MptcpPhase.Closed;
-                _dataDeadline = long.MaxValue;
+                _dataDeadline = _addressDeadline = long.MaxValue;
             }
             else
             {
@@ -194,6 +178,6 @@ public sealed partial class MptcpConnection
         }
 
         Phase = MptcpPhase.Closed;
-        _dataDeadline = long.MaxValue;
+        _dataDeadline = _addressDeadline = _fastcloseDeadline = long.MaxValue;
     }
 }

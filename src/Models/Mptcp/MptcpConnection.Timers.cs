@@ -20,7 +20,7 @@ public sealed partial class MptcpConnection
     {
         get
         {
-            var deadline = _dataDeadline;
+            var deadline = Math.Min(_dataDeadline, Math.Min(_addressDeadline, _fastcloseDeadline));
             foreach (var other in _deadlines)
             {
                 deadline = Math.Min(deadline, other);
@@ -49,6 +49,15 @@ public sealed partial class MptcpConnection
         }
 
         UpdateUsability();
+        if (_addressDeadline <= now.Nanoseconds)
+        {
+            RepeatAnnouncements(now);
+        }
+
+        if (_fastcloseDeadline <= now.Nanoseconds)
+        {
+            OnFastcloseTimeout(now);
+        }
 
         if (_dataDeadline <= now.Nanoseconds)
         {

@@ -104,6 +104,8 @@ public sealed partial class MptcpConnection
 
     internal SubflowCongestion Congestion { get; }
 
+    internal MptcpSettings Settings => _settings;
+
     internal bool LongDataAck => _settings.LongDataAck;
 
     /// <summary>Opens the connection: the initial subflow's SYN leaves with the next <see cref="TryEmit"/>.</summary>
@@ -187,44 +189,6 @@ public sealed partial class MptcpConnection
     /// <summary>The caller could not open a subflow that was asked for (no route, interface down).</summary>
     public void OnJoinImpossible() => _pathManager.OnSubflowClosed();
 
-    /// <summary>A local interface went down, or its address is gone: its subflows end and their data move to others.</summary>
-    public void OnAddressLost(IpAddress address, Instant now)
-    {
-        if (Phase != MptcpPhase.FullyEstablished || !LivesWithout(address))
-        {
-            return;
-        }
-
-        for (var i = _subflows.Count - 1; i >= 0; i--)
-        {
-            var subflow = _subflows[i];
-            if (subflow.Local.Address == address && subflow.Phase != SubflowPhase.Closed)
-            {
-                subflow.AbortTcp();
-                CloseSubflow(subflow, now);
-            }
-        }
-
-        UpdateUsability();
-    }
-
-    /// <summary>
-    /// Whether closing the subflows of an address makes way for others, now or when it is back. Elsewhere it would only lose the
-    /// connection, and Linux does not: its path manager lets go of an address that it has an endpoint for, and of no other.
-    /// </summary>
-    private bool LivesWithout(IpAddress address) =>
-        _pathManager.Reopens(address) || _subflows.Exists(s => s.Local.Address != address && s.Phase == SubflowPhase.Established);
-
-    /// <summary>A local interface is up again.</summary>
-    public void OnAddressAvailable(IpAddress address)
-    {
-        if (Phase == MptcpPhase.FullyEstablished && !_subflows.Exists(s => s.Local.Address == address && s.Phase != SubflowPhase.Closed))
-        {
-            _pathManager.OnAddressAvailable(address);
-            _joinsWanted = true;
-        }
-    }
-
     /// <summary>Asks the peer to use a subflow as a backup only, or as a regular one again, and does so itself (RFC 8684 section 3.3.8).</summary>
     public void SetBackup(Subflow subflow, bool backup)
     {
@@ -236,7 +200,8 @@ public sealed partial class MptcpConnection
 
     public TcpEvents TakeEvents()
     {
-        var events = _events;
+        // Who has aborted the connection wants to hear no more of it.
+        var events = IsFastclosing ? TcpEvents.None : _events;
         _events = TcpEvents.None;
         return events;
     }

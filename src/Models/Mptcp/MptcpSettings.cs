@@ -2,6 +2,7 @@ using Mpsim.Models.Mptcp.Coupling;
 using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Mptcp.Scheduling;
 using Mpsim.Models.Tcp.Congestion;
+using Mpsim.Models.Units;
 
 namespace Mpsim.Models.Mptcp;
 
@@ -21,4 +22,22 @@ public sealed record MptcpSettings
 
     /// <summary>Data ACKs of eight octets; Linux answers eight with eight, else four (RFC 8684 section 3.3.2 lets the sender choose).</summary>
     public bool LongDataAck { get; init; } = true;
+
+    /// <summary>The C flag of RFC 8684 section 3.1 is not set: the peer may open further subflows to the address and port of the initial one (Linux: allow_join_initial_addr_port).</summary>
+    public bool JoinsToInitialAddress { get; init; } = true;
+
+    /// <summary>An abort goes out on an ACK that the peer answers by RST (Option A of RFC 8684 section 3.5), else on RSTs (Option R, as Linux).</summary>
+    public bool FastcloseByAck { get; init; }
+
+    /// <summary>Longest time until an ADD_ADDR that is not echoed is sent again (Linux: add_addr_timeout).</summary>
+    public Duration AddAddressTimeout { get; init; } = Duration.FromSeconds(120);
+
+    /// <summary>SYNs with MP_CAPABLE that are repeated in vain before one without is sent (Linux: syn_retrans_before_tcp_fallback).</summary>
+    public int SynRepeatsBeforeFallback { get; init; } = 2;
+
+    /// <summary>How long the host opens no MPTCP connection after one whose SYN was only answered without MP_CAPABLE; zero for no such memory (Linux: blackhole_timeout).</summary>
+    public Duration BlackholeTimeout { get; init; } = Duration.FromSeconds(3600);
+
+    /// <summary>Retransmission timeouts in a row after which a subflow is stale: it gets no new data, and what it holds is sent on others.</summary>
+    public int StaleAfterTimeouts { get; init; } = 1;
 }

@@ -35,7 +35,7 @@ public sealed partial class Subflow
             // "the SYN carries no key" in version 1; the SYN/ACK carries the listener's.
             segment.Options = segment.Options! with
             {
-                MpCapable = new MpCapable(Version, MpCapable.HmacSha256, IsOpener ? null : _connection.LocalKey, null, null),
+                MpCapable = new MpCapable(Version, OwnFlags, IsOpener ? null : _connection.LocalKey, null, null),
             };
             return true;
         }
@@ -75,8 +75,16 @@ public sealed partial class Subflow
 
     private bool _keysWentFirst;
 
+    private byte OwnFlags => (byte)(MpCapable.HmacSha256 | (_connection.Settings.JoinsToInitialAddress ? 0 : MpCapable.NoJoinToThisAddress));
+
+    /// <summary>
+    /// "The crypto algorithm flags": without one in common MPTCP cannot be spoken; flag B, from an extension that we do not know,
+    /// means that the option is to be ignored (RFC 8684 section 3.1).
+    /// </summary>
+    private static bool IsUnderstood(MpCapable capable) => (capable.Flags & (MpCapable.HmacSha256 | MpCapable.Extensibility)) == MpCapable.HmacSha256;
+
     private SegmentOptions Capable(ushort? dataLength) =>
-        new() { MpCapable = new MpCapable(Version, MpCapable.HmacSha256, _connection.LocalKey, _connection.RemoteKey, dataLength) };
+        new() { MpCapable = new MpCapable(Version, OwnFlags, _connection.LocalKey, _connection.RemoteKey, dataLength) };
 
     private bool DecorateJoin(ref Segment segment)
     {
@@ -127,11 +135,11 @@ public sealed partial class Subflow
         var capable = segment.Options?.MpCapable;
         switch (Tcp.State)
         {
-            case TcpState.SynSent when capable is { Version: Version, SenderKey: { } key }:
+            case TcpState.SynSent when capable is { Version: Version, SenderKey: { } key } && IsUnderstood(capable):
                 _connection.OnPeerKey(key, (capable.Flags & MpCapable.NoJoinToThisAddress) == 0, Tcp.WindowOf(segment));
                 Phase = SubflowPhase.Established;
                 return true;
-            case TcpState.Listen when capable is { Version: >= Version }:
+            case TcpState.Listen when capable is { Version: >= Version } && IsUnderstood(capable):
                 return true;
             case TcpState.SynReceived when !IsOpener && capable is { SenderKey: { } key, ReceiverKey: { } ours } && ours == _connection.LocalKey:
                 _connection.OnPeerKey(key, (capable.Flags & MpCapable.NoJoinToThisAddress) == 0, Tcp.WindowOf(segment));
@@ -146,12 +154,21 @@ public sealed partial class Subflow
                 return true;
         }
 
-        if (segment.HasDss)
+        if (segment.HasDss || segment.Options?.AddAddress is { Echo: false })
         {
+            // An ADD_ADDR, too, comes only from a listener that knows our key (Linux: check_fully_established).
             Complete(now);
         }
 
         return true;
+    }
+
+    private void OnSynTimeout()
+    {
+        if (IsInitial && Tcp.TimeoutsInRow == _connection.Settings.SynRepeatsBeforeFallback + 1)
+        {
+            _connection.OnSynsUnanswered(this);
+        }
     }
 
     private void Complete(Instant now)
@@ -159,6 +176,11 @@ public sealed partial class Subflow
         _handshake = null;
         Phase = SubflowPhase.Established;
         _connection.OnInitialSubflowComplete(this, now);
+        if (_pendingOptions is { Count: > 0 })
+        {
+            // There was no room for them beside MP_CAPABLE.
+            RequestAck();
+        }
     }
 
     private bool OnJoinSegment(in Segment segment, Instant now)
@@ -169,12 +191,12 @@ public sealed partial class Subflow
         {
             case TcpState.Listen when join is { Kind: MpJoinKind.Syn }:
                 handshake.RemoteNonce = join.Nonce;
-                handshake.RemoteId = join.AddressId;
+                RemoteId = join.AddressId;
                 Backup |= join.Backup;
                 return true;
             case TcpState.SynSent when join is { Kind: MpJoinKind.SynAck }:
                 handshake.RemoteNonce = join.Nonce;
-                handshake.RemoteId = join.AddressId;
+                RemoteId = join.AddressId;
                 if (!CryptographicOperations.FixedTimeEquals(join.Hmac, PeerHmac(handshake).AsSpan(0, 8)))
                 {
                     return Refuse(MpTcpRst.AdministrativelyProhibited, segment, now);

@@ -18,6 +18,9 @@ public sealed partial class Subflow : TcpExtension
     private Queue<SegmentOptions>? _pendingOptions;
     private SegmentOptions? _resetOptions;
 
+    private ulong _ackTold;
+    private long _edgeTold;
+
     /// <summary>What was to be said did not fit into one acknowledgement.</summary>
     private bool _owesAck;
 
@@ -31,6 +34,8 @@ public sealed partial class Subflow : TcpExtension
         IsInitial = handshake.IsInitial;
         IsOpener = handshake.IsOpener;
         Backup = handshake.Backup;
+        LocalId = handshake.LocalId;
+        RemoteId = handshake.RemoteId;
         Tcp = new TcpConnection(settings, initialSequence, timestampOffset, connection.Congestion.Join(), this, connection.Stream) { HeaderLength = Segment.HeaderLengthTo(remote) };
     }
 
@@ -65,10 +70,19 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>To be used only while no regular subflow works (B bit, MP_PRIO; RFC 8684 section 3.3.8), as either end asked.</summary>
     public bool Backup { get; private set; }
 
+    /// <summary>Address identifier of our end; 0 for the initial address.</summary>
+    public byte LocalId { get; }
+
+    /// <summary>Address identifier of the peer's end, by which it may name the subflow through any NAT.</summary>
+    public byte RemoteId { get; private set; }
+
+    /// <summary>What the peer said when it reset the subflow (MP_TCPRST, RFC 8684 section 3.6), or null.</summary>
+    public MpTcpRst? PeerReset { get; private set; }
+
     /// <summary>The join was completed: data may have passed here.</summary>
     internal bool WasEstablished { get; private set; }
 
-    /// <summary>A retransmission timeout fired, or the data level ran out of patience, and nothing was acknowledged since; other subflows are preferred.</summary>
+    /// <summary>Retransmission timeouts fired, or the data level ran out of patience, and nothing was acknowledged since; other subflows are preferred.</summary>
     public bool IsStale { get; private set; }
 
     /// <summary>When something new was last acknowledged here, or was first sent since everything was.</summary>
@@ -190,21 +204,31 @@ public sealed partial class Subflow : TcpExtension
             return;
         }
 
+        var length = segment.PayloadLength;
+        if (length == 0 && _pendingOptions is { Count: > 0 } && DecoratePending(ref segment))
+        {
+            return;
+        }
+
         segment.HasDss = true;
-        segment.Dss = DssFlags.DataAck;
+        var acknowledgement = _connection.DataAckNumber;
+        _ackTold = acknowledgement;
+        _edgeTold = _connection.AnnouncedEdge;
         if (_connection.LongDataAck)
         {
             segment.Dss = DssFlags.DataAck | DssFlags.DataAck8;
-            segment.DataAck = _connection.DataAckNumber;
+            segment.DataAck = acknowledgement;
         }
         else
         {
-            segment.DataAck = (uint)_connection.DataAckNumber;
+            segment.Dss = DssFlags.DataAck;
+            segment.DataAck = (uint)acknowledgement;
         }
 
-        var length = segment.PayloadLength;
         if (length > 0)
         {
+            // What waits for a pure acknowledgement must not be forgotten because data went first.
+            _owesAck |= _pendingOptions is { Count: > 0 };
             segment.Dss |= DssFlags.Mapping | DssFlags.Dsn8;
             segment.Dsn = _connection.DsnOf(position);
             segment.SubflowSeq = segment.Seq - Tcp.Iss;
@@ -218,21 +242,30 @@ public sealed partial class Subflow : TcpExtension
             return;
         }
 
-        if (_connection.WantsDataFin)
+        if (_connection.WantsDataFin && segment.Options is null)
         {
             // A DATA_FIN without data maps one octet that no subflow sequence number carries (RFC 8684 section 3.3.3).
             segment.Dss |= DssFlags.Mapping | DssFlags.Dsn8 | DssFlags.DataFin;
             segment.Dsn = _connection.DsnOf(_connection.Stream.Length);
             segment.SubflowSeq = 0;
             segment.DataLength = 1;
-            return;
+        }
+    }
+
+    /// <summary>Puts the next option that waits for a pure acknowledgement onto this one.</summary>
+    /// <returns>True when a DSS has no room beside it: to TCP a repeated acknowledgement (Linux: mptcp_pm_add_addr_signal).</returns>
+    private bool DecoratePending(ref Segment segment)
+    {
+        var options = _pendingOptions!.Dequeue();
+        segment.Options = options;
+        _owesAck = _pendingOptions.Count > 0 || _connection.WantsDataFin;
+        if (options.AddAddress is null)
+        {
+            return false;
         }
 
-        if (_pendingOptions is not null && _pendingOptions.TryDequeue(out var options))
-        {
-            segment.Options = options;
-            _owesAck = _pendingOptions.Count > 0;
-        }
+        _owesAck |= _connection.HasNews(_ackTold, _edgeTold);
+        return true;
     }
 
     public override bool OnSegment(in Segment segment, Instant now)
@@ -249,7 +282,7 @@ public sealed partial class Subflow : TcpExtension
 
         if (segment.Options is { } options)
         {
-            OnOptions(options, segment.Has(TcpFlags.Rst));
+            OnOptions(options, segment.Has(TcpFlags.Rst), now);
         }
 
         if (segment.HasDss)
@@ -302,7 +335,11 @@ public sealed partial class Subflow : TcpExtension
 
     public override void OnTimeout(Instant now)
     {
-        if (Tcp.State >= TcpState.Established)
+        if (Tcp.State == TcpState.SynSent)
+        {
+            OnSynTimeout();
+        }
+        else if (Tcp.State >= TcpState.Established && Tcp.TimeoutsInRow >= _connection.Settings.StaleAfterTimeouts)
         {
             IsStale = true;
             _connection.OnSubflowTimeout(this);
@@ -327,8 +364,9 @@ public sealed partial class Subflow : TcpExtension
         }
     }
 
-    private void OnOptions(SegmentOptions options, bool resets)
+    private void OnOptions(SegmentOptions options, bool resets, Instant now)
     {
+        PeerReset = options.MpTcpRst ?? PeerReset;
         if (options.MpPrio is { } priority && Backup != priority.Backup)
         {
             Backup = priority.Backup;
@@ -338,6 +376,11 @@ public sealed partial class Subflow : TcpExtension
         if (options.AddAddress is { } address)
         {
             _connection.OnAddAddress(this, address);
+        }
+
+        if (options.RemoveAddress is { } removal)
+        {
+            _connection.OnRemoveAddress(this, removal, now);
         }
 
         if (options.MpFastclose is { } fastclose)

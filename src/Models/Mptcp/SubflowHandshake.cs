@@ -13,7 +13,7 @@ internal sealed class SubflowHandshake
     /// <summary>Address identifier of this end.</summary>
     public byte LocalId { get; init; }
 
-    public byte RemoteId { get; set; }
+    public byte RemoteId { get; init; }
 
     /// <summary>Our nonce (R-A or R-B).</summary>
     public uint LocalNonce { get; init; }

@@ -69,6 +69,12 @@ public sealed class ProxyNode : Host
     /// <returns>False to forward the SYN.</returns>
     private bool TakesSyn(Packet syn)
     {
+        if (_pending.ContainsKey((syn.Source, syn.Destination)))
+        {
+            // Repeated while the server has not answered; the last repetitions come without MPTCP.
+            return true;
+        }
+
         if (syn.Segment.Options is not { } options)
         {
             return false;
@@ -90,18 +96,14 @@ public sealed class ProxyNode : Host
         if (_proxy.Accept == ProxyAccept.AtOnce)
         {
             Begin(syn);
-            Accept(syn, _proxy.TowardUe, downstream => StartRelay(downstream, Connect(downstream.Remote, downstream.Local, null, _proxy.TowardServer, ((ProtocolSocket)downstream).Dscp)));
+            Accept(syn, _proxy.TowardUe, downstream => StartRelay(downstream, Connect(downstream.Remote, downstream.Local, null, _proxy.TowardServer)));
             return true;
         }
 
-        if (!_pending.ContainsKey((syn.Source, syn.Destination)))
-        {
-            Begin(syn);
-            var session = new PendingSession(this, syn);
-            _pending.Add((syn.Source, syn.Destination), session);
-            session.Upstream = Connect(syn.Source, syn.Destination, session, _proxy.TowardServer, syn.Dscp);
-        }
-
+        Begin(syn);
+        var session = new PendingSession(this, syn);
+        _pending.Add((syn.Source, syn.Destination), session);
+        session.Upstream = Connect(syn.Source, syn.Destination, session, _proxy.TowardServer);
         return true;
     }
 

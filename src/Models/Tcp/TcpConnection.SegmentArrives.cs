@@ -131,6 +131,7 @@ public sealed partial class TcpConnection
         {
             if (hasAck)
             {
+                _extension?.OnSegment(segment, now);
                 End(TcpEvents.Refused);
             }
 

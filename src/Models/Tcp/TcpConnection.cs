@@ -120,6 +120,9 @@ public sealed partial class TcpConnection
     /// <summary>Retransmission timeouts, ever.</summary>
     public long Timeouts { get; private set; }
 
+    /// <summary>Retransmission timeouts since something was last acknowledged.</summary>
+    public int TimeoutsInRow => _timeoutsInRow;
+
     /// <summary>Segments with payload that arrived in order or filled a gap, ever.</summary>
     public long DataSegmentsReceived { get; private set; }
 

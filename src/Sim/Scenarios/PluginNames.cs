@@ -10,8 +10,7 @@ namespace Mpsim.Scenarios;
 public sealed record PluginNames(
     IReadOnlyList<string> CongestionControls,
     IReadOnlyList<string> Schedulers,
-    IReadOnlyList<string> PathManagers,
-    IReadOnlyList<string> QueueDisciplines)
+    IReadOnlyList<string> PathManagers)
 {
     /// <summary>
     /// What this version has. Single connections come first among the congestion controls, because Linux's default is among them. There
@@ -20,6 +19,5 @@ public sealed record PluginNames(
     public static PluginNames BuiltIn { get; } = new(
         [.. Models.Tcp.Congestion.CongestionControls.Names.Union(CoupledCongestionControls.Names)],
         PacketSchedulers.Names,
-        ["fullmesh", "in-order"],
-        Models.Network.Queues.QueueDisciplines.Names);
+        ["fullmesh", "in-order"]);
 }

@@ -1,3 +1,4 @@
+using Mpsim.Models.Kernel;
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Wire.Mptcp;
 using Mpsim.Models.Wire.Tcp;
@@ -101,6 +102,45 @@ public sealed class CapableHandshakeTests
         pair.Drain();
         Assert.NotNull(ue.Connection.FallbackReason);
         Assert.Equal((5_000, 5_000), (ue.Read, server.Read));
+    }
+
+    [Theory]
+    [InlineData(TcpFlags.Syn, 0)]
+    [InlineData(TcpFlags.Syn, MpCapable.HmacSha256 | MpCapable.Extensibility)]
+    [InlineData(TcpFlags.Syn | TcpFlags.Ack, 0)]
+    [InlineData(TcpFlags.Syn | TcpFlags.Ack, MpCapable.HmacSha256 | MpCapable.Extensibility)]
+    public void Option_with_no_algorithm_in_common_or_of_an_unknown_extension_is_ignored(TcpFlags where, byte flags)
+    {
+        var pair = new MptcpPair([new(10, 10)]);
+        pair.Tap.Filter = p =>
+        {
+            if (p.Segment.Flags == where)
+            {
+                p.Segment.Options = p.Segment.Options! with { MpCapable = p.Segment.Options.MpCapable! with { Flags = flags } };
+            }
+
+            return true;
+        };
+        var (ue, server) = pair.Connect(5_000, 5_000);
+        pair.Drain();
+        Assert.NotNull(ue.Connection.FallbackReason);
+        Assert.NotNull(server.Connection.FallbackReason);
+        Assert.Equal((5_000, 5_000), (ue.Read, server.Read));
+    }
+
+    [Fact]
+    public void Key_whose_token_is_taken_is_drawn_again()
+    {
+        var pair = new MptcpPair([new(10, 10)]);
+        var (ue, _) = pair.Connect(5_000, 5_000);
+
+        // The same draws again: the first gives the key that the connection has.
+        var again = new RandomStreams(1, 1).Create("ue0");
+        Assert.Equal(ue.Connection.LocalKey, new RandomStreams(1, 1).Create("ue0").NextUInt64());
+        var key = pair.Ue.Tokens.DrawKey(again);
+        Assert.NotEqual(ue.Connection.LocalToken, MptcpCrypto.Token(key));
+        pair.Drain();
+        Assert.Equal(ue.Connection.LocalKey, pair.Ue.Tokens.DrawKey(new RandomStreams(1, 1).Create("ue0")));
     }
 
     [Fact]

@@ -6,6 +6,24 @@ namespace Mpsim.Models.Tests.Mptcp;
 
 public sealed class DataSequenceTests
 {
+    [Fact]
+    public void Both_ends_may_close_at_the_same_time()
+    {
+        var pair = new MptcpPair([new(10, 10), new(10, 25)]);
+        var (ue, server) = pair.Connect(5_000, 5_000, ofUe: p => p.ClosesWhenWritten = false, ofServer: p => p.ClosesWhenWritten = false);
+        pair.At(1, () =>
+        {
+            ue.End();
+            server.End();
+        });
+        pair.RunUntil(2);
+        var fins = pair.Tap.Trace.Where(t => t.At.Seconds > 1 && t.Segment.HasDataFin()).ToArray();
+        Assert.Equal(2, fins.Where(t => t.At.Seconds < 1.016).Select(t => t.ToServer).Distinct().Count());
+        Assert.True(ue.Closed && server.Closed);
+        Assert.Equal((null, null), (ue.Connection.FallbackReason, server.Connection.FallbackReason));
+        pair.Drain();
+    }
+
     private static readonly PathSpec[] TwoPaths = [new(10, 10), new(10, 25)];
 
     [Theory]

@@ -36,6 +36,21 @@ public sealed class ReinjectionTests
         Assert.True(ue.Subflow(1).BytesReceived - before > 5_000_000, $"{ue.Subflow(1).BytesReceived - before}");
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(4, false)]
+    public void Subflow_is_stale_after_as_many_timeouts_in_a_row_as_are_set(int timeouts, bool stale)
+    {
+        var pair = new MptcpPair(
+            [new(10, 10), new(10, 10) { Queue = 20, Outages = [(1, 1.9)] }],
+            server: MptcpPair.Mptcp(0, change: s => s with { StaleAfterTimeouts = timeouts }));
+        var (_, server) = pair.Connect(0, 100_000_000);
+        pair.RunUntil(1.55);
+        Assert.InRange(server.Subflow(1).Tcp.TimeoutsInRow, 1, 3);
+        Assert.Equal(stale, server.Subflow(1).IsStale);
+        Assert.Equal(stale, server.Connection.Reinjected > 0);
+    }
+
     [Fact]
     public void Outage_of_all_paths_is_survived()
     {

@@ -37,13 +37,13 @@ internal static class WireActs
         segment.Dss = DssFlags.None;
         if (segment.Options is { } options)
         {
-            segment.Options = options with { MpCapable = null, MpJoin = null, AddAddress = null, MpPrio = null, MpFastclose = null, MpTcpRst = null };
+            segment.Options = options with { MpCapable = null, MpJoin = null, AddAddress = null, RemoveAddress = null, MpFail = null, MpPrio = null, MpFastclose = null, MpTcpRst = null };
         }
     }
 
     /// <summary>Option kind 30 is there.</summary>
     public static bool HasMptcp(this in Segment segment) =>
-        segment.HasDss || segment.Options is { MpCapable: not null } or { MpJoin: not null } or { AddAddress: not null } or { MpPrio: not null } or { MpFastclose: not null } or { MpTcpRst: not null };
+        segment.HasDss || segment.Options is { MpCapable: not null } or { MpJoin: not null } or { AddAddress: not null } or { RemoveAddress: not null } or { MpFail: not null } or { MpPrio: not null } or { MpFastclose: not null } or { MpTcpRst: not null };
 
     public static bool IsFrom(this Packet packet, int path) => packet.Source.Address == MptcpPair.UeAddress(path);
 

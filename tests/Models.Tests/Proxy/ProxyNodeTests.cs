@@ -1,8 +1,10 @@
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Mptcp;
+using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Tests.Mptcp;
+using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Tests.Proxy;
@@ -54,6 +56,38 @@ public sealed class ProxyNodeTests
         Assert.Contains(pair.Tap.Trace, t => t.Source.Address == MptcpPair.UeAddress(1) && t.Segment.Options?.MpJoin is not null);
         Assert.DoesNotContain(pair.ServerTap.Trace, t => t.Source.Address == MptcpPair.UeAddress(1) || t.Destination.Address == MptcpPair.UeAddress(1));
         Assert.Equal(SubflowPhase.Closed, ue.Subflow(1).Phase);
+    }
+
+    [Fact]
+    public void Proxy_is_joined_at_an_address_of_its_own_that_it_announces()
+    {
+        var own = IpAddress.Of(172, 16, 1, 2);
+        var settings = new HostSettings
+        {
+            SpeaksMptcp = true,
+            Mptcp = new MptcpSettings { PathManager = () => new PathManager(new PathManagerSettings([new PathEndpoint(3, own, PathEndpointFlags.Signal)], 8, 0)) },
+        };
+        var pair = new MptcpPair([new(10, 10)], proxy: new ProxySettings { TowardUe = settings });
+        pair.Tap.Routing.Main.Add(own, 32, pair.Tap.Interfaces.Single(face => face.Name == "core1"));
+        var (ue, server) = pair.Connect(2_000_000, 2_000_000);
+        pair.Drain();
+        Assert.Equal((2, own, 3), (ue.Connection.Subflows.Count, ue.Subflow(1).Remote.Address, ue.Subflow(1).RemoteId));
+        Assert.True(ue.Subflow(1).BytesReceived > 500_000, $"{ue.Subflow(1).BytesReceived}");
+        Assert.Equal((2_000_000, 2_000_000), (ue.Read, server.Read));
+        Assert.True(ue.Closed && server.Closed);
+    }
+
+    [Fact]
+    public void Syn_that_is_repeated_without_mptcp_while_the_server_is_silent_is_still_taken_over()
+    {
+        var pair = new MptcpPair([new(10, 10)], proxy: new ProxySettings { Accept = ProxyAccept.AfterServer });
+        pair.ServerTap.Filter = p => p.IsToServer() || pair.Scheduler.Now.Seconds > 8;
+        var (ue, server) = pair.Connect(200_000, 200_000);
+        pair.Drain();
+        Assert.Contains(pair.Tap.Trace, t => t.Segment.Flags == TcpFlags.Syn && !t.Segment.HasMptcp());
+        Assert.Equal((1, 0), (pair.Proxy!.SessionsTakenOver, pair.Proxy.SessionsPassed));
+        Assert.Equal((200_000, 200_000), (ue.Read, server.Read));
+        Assert.True(ue.Closed && server.Closed);
     }
 
     [Fact]

@@ -24,6 +24,9 @@ internal static class ScenarioTrial
     /// <summary>Seven SYNs in vain: 1, 2, 4, ... 64 s (Linux: net.ipv4.tcp_syn_retries = 6).</summary>
     private static readonly Duration AllSynRetries = Duration.FromSeconds(127);
 
+    /// <summary>Less than the time in which a SYN is repeated twice, after which it goes without MPTCP.</summary>
+    private static readonly Duration TimeToFallBack = Duration.FromSeconds(6);
+
     /// <summary>Runs a scenario once.</summary>
     public static void Run(RandomScenario scenario) => Run(scenario, thenRepeat: false);
 
@@ -56,7 +59,7 @@ internal static class ScenarioTrial
 
     private static void Judge(VariantPlan variant, Simulation simulation)
     {
-        var prospects = new Prospects(variant);
+        var prospects = new Prospects(variant, simulation.Flows.Any(flow => flow.Connections.Any(connection => connection.HandshakeTime > TimeToFallBack)));
         foreach (var (flow, record) in variant.Flows.Zip(simulation.Flows))
         {
             foreach (var connection in record.Connections.Where(connection => !prospects.MayFail(flow, connection) && !FoundNoRoom(connection, simulation)))

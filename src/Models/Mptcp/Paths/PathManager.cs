@@ -25,6 +25,7 @@ public sealed class PathManager(PathManagerSettings settings)
     private int _opened;
     private Endpoint _localInitial;
     private bool _isClient;
+    private bool _remoteAllowsJoins;
 
     /// <summary>The connection is fully established: what the endpoints ask for is due now.</summary>
     /// <param name="local">Local address of the initial subflow.</param>
@@ -35,9 +36,10 @@ public sealed class PathManager(PathManagerSettings settings)
     {
         _localInitial = local;
         _isClient = isClient;
+        _remoteAllowsJoins = remoteAllowsJoins;
         foreach (var endpoint in settings.Endpoints)
         {
-            if ((endpoint.Flags & PathEndpointFlags.Signal) != 0 && endpoint.Address != local.Address)
+            if (IsAnnounced(endpoint))
             {
                 (_announcements ??= new Queue<PathEndpoint>()).Enqueue(endpoint);
             }
@@ -70,22 +72,30 @@ public sealed class PathManager(PathManagerSettings settings)
         }
 
         _peerAddresses.Add((id, remote));
-        var hasFullmesh = false;
+        var taken = false;
         foreach (var endpoint in settings.Endpoints)
         {
-            if ((endpoint.Flags & PathEndpointFlags.Fullmesh) != 0)
+            if (IsFor(endpoint, id))
             {
-                hasFullmesh = true;
+                taken = true;
                 var localId = endpoint.Address == _localInitial.Address ? (byte)0 : endpoint.Id;
                 Request(localId, endpoint.Address, id, remote, (endpoint.Flags & PathEndpointFlags.Backup) != 0);
             }
         }
 
-        if (!hasFullmesh)
+        if (!taken)
         {
             Request(0, _localInitial.Address, id, remote, false);
         }
     }
+
+    /// <summary>
+    /// An endpoint flagged <c>fullmesh</c> is for every address of the peer, one flagged <c>subflow</c> for the initial one, and, where
+    /// that may not be joined, for the others in its stead (Linux: fill_local_addresses_vec_c_flag).
+    /// </summary>
+    private bool IsFor(PathEndpoint endpoint, byte remoteId) =>
+        (endpoint.Flags & PathEndpointFlags.Fullmesh) != 0
+        || ((endpoint.Flags & PathEndpointFlags.Subflow) != 0 && (remoteId == 0 || !_remoteAllowsJoins));
 
     /// <summary>The identifier of a local address: that of its endpoint, or 0 for the initial one and for one that has none.</summary>
     public byte IdOf(IpAddress local)
@@ -121,11 +131,40 @@ public sealed class PathManager(PathManagerSettings settings)
         return false;
     }
 
-    /// <summary>An interface is back: its endpoint is used again.</summary>
+    /// <summary>
+    /// The peer has withdrawn an address (REMOVE_ADDR): no more subflows to it. Its initial address stays known, as in Linux,
+    /// whose endpoints always try the address that the connection was opened to.
+    /// </summary>
+    public void OnAddressWithdrawn(byte id) => _peerAddresses.RemoveAll(known => known.Id == id && id != 0);
+
+    /// <summary>Whether a local address that is gone was announced, and by which identifier.</summary>
+    public bool TryWithdraw(IpAddress address, out byte id)
+    {
+        foreach (var endpoint in settings.Endpoints)
+        {
+            if (endpoint.Address == address && IsAnnounced(endpoint))
+            {
+                id = endpoint.Id;
+                return true;
+            }
+        }
+
+        id = 0;
+        return false;
+    }
+
+    private bool IsAnnounced(PathEndpoint endpoint) => (endpoint.Flags & PathEndpointFlags.Signal) != 0 && endpoint.Address != _localInitial.Address;
+
+    /// <summary>An interface is back: its endpoint is used, and announced, again.</summary>
     public void OnAddressAvailable(IpAddress address)
     {
         foreach (var endpoint in settings.Endpoints)
         {
+            if (endpoint.Address == address && IsAnnounced(endpoint))
+            {
+                (_announcements ??= new Queue<PathEndpoint>()).Enqueue(endpoint);
+            }
+
             if (endpoint.Address != address || (endpoint.Flags & (PathEndpointFlags.Subflow | PathEndpointFlags.Fullmesh)) == 0)
             {
                 continue;
@@ -133,7 +172,7 @@ public sealed class PathManager(PathManagerSettings settings)
 
             foreach (var (id, remote) in _peerAddresses)
             {
-                if (id == 0 || (endpoint.Flags & PathEndpointFlags.Fullmesh) != 0)
+                if (IsFor(endpoint, id))
                 {
                     Request(endpoint.Address == _localInitial.Address ? (byte)0 : endpoint.Id, address, id, remote, (endpoint.Flags & PathEndpointFlags.Backup) != 0);
                 }
@@ -153,7 +192,6 @@ public sealed class PathManager(PathManagerSettings settings)
         _requests = null;
         return false;
     }
-
 
     public bool TryTakeAnnouncement(out PathEndpoint? endpoint)
     {

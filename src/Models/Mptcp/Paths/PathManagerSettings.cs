@@ -25,7 +25,8 @@ public enum PathEndpointFlags : byte
 /// <param name="Id">Address identifier, 1 to 255; 0 is the address of the initial subflow.</param>
 /// <param name="Address">Address.</param>
 /// <param name="Flags">What it is for.</param>
-public sealed record PathEndpoint(byte Id, IpAddress Address, PathEndpointFlags Flags);
+/// <param name="Port">Port that is announced with the address; null for that of the initial subflow.</param>
+public sealed record PathEndpoint(byte Id, IpAddress Address, PathEndpointFlags Flags, ushort? Port = null);
 
 /// <summary>Endpoints and limits, as <c>ip mptcp</c> sets them.</summary>
 /// <param name="Endpoints">Local addresses in order of use.</param>

@@ -12,6 +12,7 @@ namespace Mpsim.Models.Wire.Mptcp;
 public sealed record MpCapable(byte Version, byte Flags, ulong? SenderKey, ulong? ReceiverKey, ushort? DataLength)
 {
     public const byte ChecksumRequired = 0x80;
+    public const byte Extensibility = 0x40;
     public const byte NoJoinToThisAddress = 0x20;
     public const byte HmacSha256 = 0x01;
 

@@ -17,8 +17,6 @@ internal sealed class ScenarioKeys(PluginNames names)
 
     public LinkKeys Link { get; } = new();
 
-    public QueueKeys Queue { get; } = new(names);
-
     public LossKeys Loss { get; } = new();
 
     public TraceKeys Trace { get; } = new();
@@ -37,6 +35,6 @@ internal sealed class ScenarioKeys(PluginNames names)
     public IReadOnlyList<KeyGroup> Groups =>
     [
         Top.Group, Node.Group, Tcp.Group, Buffer.Group, Mptcp.Group, Mptcp.LimitGroup, Endpoint.Group, Link.Group, Link.DirectionGroup,
-        Queue.Group, Loss.Group, Trace.Group, Flow.Group, Size.Group, Arrivals.Group, Event.Group, Expect.Group,
+        Loss.Group, Trace.Group, Flow.Group, Size.Group, Arrivals.Group, Event.Group, Expect.Group,
     ];
 }

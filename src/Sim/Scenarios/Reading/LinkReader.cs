@@ -13,7 +13,6 @@ internal sealed class LinkReader
     private readonly MappingReader _link;
     private readonly MappingReader _up;
     private readonly MappingReader _down;
-    private readonly QueueReader _queue;
     private readonly LossReader _loss;
     private readonly TraceReader _traces;
 
@@ -26,7 +25,6 @@ internal sealed class LinkReader
         _link = new MappingReader(entry.Value, path, entry.Key.Position, Keys.Group, context.Errors);
         _up = _link.Open(Keys.Up, Keys.DirectionGroup);
         _down = _link.Open(Keys.Down, Keys.DirectionGroup);
-        _queue = new QueueReader(context);
         _loss = new LossReader(context);
         _traces = new TraceReader(context);
     }
@@ -92,9 +90,7 @@ internal sealed class LinkReader
             Rate = Rate(side, sideKey, trace is not null),
             Delay = Value(side, sideKey, Keys.Delay),
             Jitter = Value(side, sideKey, Keys.Jitter),
-            Queue = Locate(side, sideKey, Keys.Queue) is var (queue, queuePath)
-                ? _queue.Read(queue, queuePath, side.Owner)
-                : _queue.Read(null, side.PathOf(Keys.Queue), side.Owner),
+            Queue = Value(side, sideKey, Keys.Queue),
             Loss = Locate(side, sideKey, Keys.Loss) is var (node, path) ? _loss.Read(node, path) : null,
             Trace = trace,
         };
@@ -128,7 +124,7 @@ internal sealed class LinkReader
         }
 
         var common = _link.Find(key);
-        if (common is not TreeMapping mapping || ((key == Keys.Loss || key == Keys.Queue) && !IsPerDirection(mapping)))
+        if (common is not TreeMapping mapping || (key == Keys.Loss && !IsPerDirection(mapping)))
         {
             return common is null ? null : (common, _link.PathOf(key));
         }
@@ -143,7 +139,7 @@ internal sealed class LinkReader
         return null;
     }
 
-    // A queue and a loss may themselves be mappings.
+    // A loss is the only value that may itself be a mapping.
     private bool IsPerDirection(TreeMapping mapping) => mapping.Find(Keys.Up.Name) is not null || mapping.Find(Keys.Down.Name) is not null;
 
     private TracePlan? Trace(MappingReader side, LinkDirections direction)
