@@ -3,6 +3,7 @@ using Mpsim.Models.Mptcp.Coupling;
 using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Mptcp.Scheduling;
 using Mpsim.Models.Network.Loss;
+using Mpsim.Models.Network.Queues;
 using Mpsim.Models.Tcp.Congestion;
 using Mpsim.Scenarios;
 
@@ -18,6 +19,8 @@ public sealed class RegistrationTests
     public static TheoryData<Type> SubflowCongestionTypes => [.. Concrete<SubflowCongestion>()];
 
     public static TheoryData<Type> SchedulerTypes => [.. Concrete<PacketScheduler>()];
+
+    public static TheoryData<Type> DisciplineTypes => [.. Concrete<QueueDiscipline>()];
 
     public static TheoryData<Type> LossTypes => [.. Concrete<LossModel>()];
 
@@ -47,6 +50,19 @@ public sealed class RegistrationTests
         Assert.Equal(name, scheduler.Name);
         Assert.Contains(name, PluginNames.BuiltIn.Schedulers);
         Assert.Contains(name, RowOf("scheduler"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(DisciplineTypes))]
+    public void Queue_discipline_can_be_named(Type type)
+    {
+        var (name, discipline) = Assert.Single(
+            QueueDisciplines.All.Where(entry => entry.Create is not null)
+                .Select(entry => (entry.Name, Discipline: entry.Create!(new QueueOptions(), new RandomStream(1, 1, "queue")))),
+            entry => entry.Discipline.GetType() == type);
+        Assert.Equal(name, discipline.Name);
+        Assert.Contains(name, PluginNames.BuiltIn.QueueDisciplines);
+        Assert.Contains(name, RowOf("discipline"), StringComparison.Ordinal);
     }
 
     // A loss model is named by its class in kebab case, as in "gilbert-elliott".

@@ -73,16 +73,18 @@ public class Host : Node
         return Connect(ChooseLocal(local, remote), remote, owner, settings);
     }
 
-    private protected ProtocolSocket Connect(Endpoint local, Endpoint remote, SocketOwner? owner, HostSettings settings)
+    private protected ProtocolSocket Connect(Endpoint local, Endpoint remote, SocketOwner? owner, HostSettings settings, byte? dscp = null)
     {
+        var codepoint = dscp ?? settings.Dscp;
         if (settings.SpeaksMptcp && !_blackhole.Holds(Scheduler.Now))
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), null) { Owner = owner };
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), null) { Owner = owner, Dscp = codepoint };
             mptcp.Open(local, remote);
             return mptcp;
         }
 
-        var tcp = new TcpSocket(this, new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) }, local, remote, null) { Owner = owner };
+        var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
+        var tcp = new TcpSocket(this, connection, local, remote, null) { Owner = owner, Dscp = codepoint };
         tcp.Open();
         return tcp;
     }
@@ -158,14 +160,14 @@ public class Host : Node
         var remote = syn.Source;
         if (settings.SpeaksMptcp && syn.Segment.Options?.MpCapable is not null)
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), accepted);
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), accepted) { Dscp = syn.Dscp };
             mptcp.Listen(local, remote, Scheduler.Now, syn.Segment);
             mptcp.Paths[0].WireBytesReceived += syn.WireLength;
             return mptcp;
         }
 
         var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
-        var tcp = new TcpSocket(this, connection, local, remote, accepted);
+        var tcp = new TcpSocket(this, connection, local, remote, accepted) { Dscp = syn.Dscp };
         connection.Listen();
         tcp.Paths[0].WireBytesReceived += syn.WireLength;
         tcp.OnSegment(tcp.Paths[0], Scheduler.Now, syn.Segment);
@@ -227,6 +229,7 @@ public class Host : Node
     {
         packet.Source = path.Local;
         packet.Destination = path.Remote;
+        packet.Dscp = path.Socket.Dscp;
         packet.Measure();
         path.WireBytesSent += packet.WireLength;
         Forward(packet);

@@ -12,4 +12,7 @@ public sealed record HostSettings
 
     /// <summary>Sockets speak MPTCP: as openers they offer it, as listeners they accept it.</summary>
     public bool SpeaksMptcp { get; init; }
+
+    /// <summary>Differentiated services codepoint of what connections that are opened send; an accepted one takes over that of the SYN (Linux: tcp_reflect_tos).</summary>
+    public byte Dscp { get; init; }
 }

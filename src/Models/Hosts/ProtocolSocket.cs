@@ -32,6 +32,9 @@ public abstract class ProtocolSocket : StreamSocket, ITimerOwner
     /// <summary>Nothing of the connection is left; what its paths counted is final.</summary>
     public bool IsRetired { get; private set; }
 
+    /// <summary>Differentiated services codepoint of the packets of this socket.</summary>
+    internal byte Dscp { get; init; }
+
     /// <summary>The connection ended otherwise than by both ends closing.</summary>
     protected bool IsAborted { get; private set; }
 

@@ -16,14 +16,22 @@ public sealed partial class Link
 
     public TrafficCount LostInOutage => _lostInOutage;
 
+    /// <summary>Packets that the discipline has marked with Congestion Experienced (RFC 3168).</summary>
+    public TrafficCount MarkedByQueue => _markedByQueue;
+
     /// <summary>Packets in the link: waiting, in transmission and in flight.</summary>
-    public int PacketsInside => (int)(_tail - _head);
+    public int PacketsInside => (int)(_tail - _head) + (_transmitter?.Packets ?? 0);
 
     /// <summary>Packets that wait for transmission now.</summary>
     public int QueuedPackets
     {
         get
         {
+            if (_transmitter is not null)
+            {
+                return _transmitter.Packets;
+            }
+
             EndTransmissions(Scheduler.Now.Nanoseconds);
             return Waiting;
         }
@@ -34,6 +42,11 @@ public sealed partial class Link
     {
         get
         {
+            if (_transmitter is not null)
+            {
+                return _transmitter.Bytes;
+            }
+
             EndTransmissions(Scheduler.Now.Nanoseconds);
             return _waitingBytes;
         }

@@ -17,7 +17,7 @@ namespace Mpsim.Models.Network;
 /// <remarks>
 /// <see cref="Admit"/> decides whether a packet may queue, <see cref="Transmit"/> what becomes of it from the start of
 /// its transmission on. A discipline that picks packets when the transmitter falls idle (CoDel, fair queueing) keeps
-/// its own queue, and calls the second at that time: a second event per hop, the rest unchanged.
+/// its own queue, and <c>LinkTransmitter</c> calls the second at that time: a second event per hop, the rest unchanged.
 /// </remarks>
 public sealed partial class Link : EventTarget
 {
@@ -47,6 +47,8 @@ public sealed partial class Link : EventTarget
     private long _busyUntil;
     private long _lastDelivery;
     private long _downFrom;
+
+    /// <summary>Packets dropped; one that a discipline holds counts among them until it is sent.</summary>
     private long _droppedPackets;
     private long _downUntil;
 
@@ -63,7 +65,9 @@ public sealed partial class Link : EventTarget
     /// <summary>More waiting packets than this matter: the limit would be passed, or the peak.</summary>
     private int _noticedPackets;
 
-    private readonly int _mtu;
+    /// <summary>Octets of the largest packet that takes the short way: the MTU, or nothing where a discipline queues.</summary>
+    private readonly int _shortWay;
+
     private readonly bool _isPlain;
 
     private SteadyRate _steady = new() { Size = SteadyRate.NoSize };
@@ -88,7 +92,8 @@ public sealed partial class Link : EventTarget
         _loss = settings.Loss;
         _jitter = settings.Jitter;
         _isPlain = _loss is null && _jitter is null;
-        _mtu = settings.Mtu;
+        _transmitter = settings.Discipline is { } discipline ? new LinkTransmitter(this, discipline) : null;
+        _shortWay = _transmitter is null ? settings.Mtu : -1;
         _delay = new DelayCursor(settings.Delay);
         EnterOutage(settings.Outages.NextEndingAfter(scheduler.Now));
     }
@@ -106,9 +111,9 @@ public sealed partial class Link : EventTarget
         var now = Scheduler.Now.Nanoseconds;
         var bytes = packet.WireLength;
         _offered.Add(bytes);
-        if (bytes > _mtu)
+        if (bytes > _shortWay)
         {
-            Drop(packet, bytes, ref _droppedByMtu);
+            SendOtherwise(packet, bytes, now);
         }
         else if (now >= _downFrom && IsDown(now))
         {

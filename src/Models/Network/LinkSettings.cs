@@ -1,9 +1,10 @@
 using Mpsim.Models.Network.Loss;
+using Mpsim.Models.Network.Queues;
 using Mpsim.Models.Units;
 
 namespace Mpsim.Models.Network;
 
-/// <summary>What a <see cref="Link"/> is like. Loss and jitter hold state and belong to one link; the schedules may be shared.</summary>
+/// <summary>What a <see cref="Link"/> is like. Discipline, loss and jitter hold state and belong to one link; the schedules may be shared.</summary>
 public sealed record LinkSettings
 {
     /// <summary>The MTU of Ethernet.</summary>
@@ -14,6 +15,9 @@ public sealed record LinkSettings
     public required DelaySchedule Delay { get; init; }
 
     public QueueLimit Queue { get; init; } = QueueLimit.Unlimited;
+
+    /// <summary>What queues in place of the drop-tail queue, with a limit of its own; null for drop-tail with <see cref="Queue"/>.</summary>
+    public QueueDiscipline? Discipline { get; init; }
 
     /// <summary>Octets of the largest IP packet.</summary>
     public int Mtu { get; init; } = DefaultMtu;

@@ -96,14 +96,14 @@ public sealed class ProxyNode : Host
         if (_proxy.Accept == ProxyAccept.AtOnce)
         {
             Begin(syn);
-            Accept(syn, _proxy.TowardUe, downstream => StartRelay(downstream, Connect(downstream.Remote, downstream.Local, null, _proxy.TowardServer)));
+            Accept(syn, _proxy.TowardUe, downstream => StartRelay(downstream, Connect(downstream.Remote, downstream.Local, null, _proxy.TowardServer, ((ProtocolSocket)downstream).Dscp)));
             return true;
         }
 
         Begin(syn);
         var session = new PendingSession(this, syn);
         _pending.Add((syn.Source, syn.Destination), session);
-        session.Upstream = Connect(syn.Source, syn.Destination, session, _proxy.TowardServer);
+        session.Upstream = Connect(syn.Source, syn.Destination, session, _proxy.TowardServer, syn.Dscp);
         return true;
     }
 

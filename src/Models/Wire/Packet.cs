@@ -23,6 +23,9 @@ public sealed class Packet
     /// <summary>ECN field of the IP header.</summary>
     public EcnCodepoint Ecn;
 
+    /// <summary>Differentiated services codepoint of the IP header (RFC 2474), 0 to 63.</summary>
+    public byte Dscp;
+
     /// <summary>Time to live (RFC 791) or hop limit (RFC 8200).</summary>
     public byte TimeToLive = DefaultTimeToLive;
 
@@ -40,6 +43,7 @@ public sealed class Packet
     internal void Clear()
     {
         Ecn = EcnCodepoint.NotEct;
+        Dscp = 0;
         TimeToLive = DefaultTimeToLive;
         Segment.Clear();
     }

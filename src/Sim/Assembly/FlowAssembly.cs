@@ -28,7 +28,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         var openerHasPaths = plan.ViaNode == plan.OpenedBy;
         var trace = new FlowTrace(record, Paths(plan), openerHasPaths, plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy);
         var (openerPlan, acceptorPlan) = (variant.Node(plan.OpenedBy), variant.Node(plan.Other));
-        var openerSettings = _stacks.Of(openerPlan, openerHasPaths ? plan.Via : null, plan.Mptcp && openerPlan.Mptcp.Enabled);
+        var openerSettings = _stacks.Of(openerPlan, openerHasPaths ? plan.Via : null, plan.Mptcp && openerPlan.Mptcp.Enabled) with { Dscp = (byte)plan.Dscp };
         var acceptorSettings = _stacks.Of(acceptorPlan, openerHasPaths ? null : plan.Via, acceptorPlan.Mptcp.Enabled);
         var local = openerHasPaths ? openerPlan.InterfaceOn(plan.Via[0]).Address : openerPlan.Interfaces[0].Address;
         var remote = openerHasPaths ? acceptorPlan.Interfaces[0].Address : acceptorPlan.InterfaceOn(plan.Via[0]).Address;

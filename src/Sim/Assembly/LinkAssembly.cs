@@ -1,6 +1,7 @@
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
 using Mpsim.Models.Network.Loss;
+using Mpsim.Models.Network.Queues;
 using Mpsim.Models.Units;
 using Mpsim.Scenarios.Plan;
 using ModelQueueLimit = Mpsim.Models.Network.QueueLimit;
@@ -29,7 +30,8 @@ internal sealed class LinkAssembly(VariantPlan variant, TraceLibrary traces, Ran
             Rate = plan.Trace is { } trace ? traces[trace] : RateSchedule.Piecewise(RateChanges(plan, events)),
             Delay = new DelaySchedule(DelayChanges(plan, events)),
             Outages = new OutageSchedule(Outages(events)),
-            Queue = Limit(plan.Queue),
+            Queue = Limit(plan.Queue.Limit),
+            Discipline = Discipline(plan.Queue, $"{name}/queue"),
             Mtu = link.Mtu,
             Loss = Loss(plan.Loss, $"{name}/loss"),
             Jitter = plan.Jitter > Duration.Zero ? Jitter.Uniform(plan.Jitter, streams.Create($"{name}/jitter")) : null,
@@ -41,6 +43,27 @@ internal sealed class LinkAssembly(VariantPlan variant, TraceLibrary traces, Ran
     private static ModelQueueLimit Limit(Scenarios.Plan.QueueLimit limit) => limit.InPackets
         ? ModelQueueLimit.OfPackets((int)Math.Min(limit.Amount, int.MaxValue))
         : ModelQueueLimit.OfBytes(new ByteCount(limit.Amount));
+
+    private QueueDiscipline? Discipline(QueuePlan plan, string stream)
+    {
+        var algorithm = QueueDisciplines.Find(plan.Discipline) ?? throw new InvalidOperationException($"no queue discipline is named {plan.Discipline}");
+        return algorithm.Create?.Invoke(
+            new QueueOptions
+            {
+                Limit = Limit(plan.Limit),
+                Ecn = plan.Ecn,
+                Target = plan.Target,
+                Interval = plan.Interval,
+                Quantum = plan.Quantum,
+                Flows = plan.Flows,
+                Burst = plan.Burst,
+                Minimum = Limit(plan.Minimum),
+                Maximum = Limit(plan.Maximum),
+                MaximumProbability = plan.MaximumProbability,
+                Weight = plan.Weight.Value,
+            },
+            streams.Create(stream));
+    }
 
     private IEnumerable<EventPlan> EventsOf(LinkPlan link, LinkDirections direction) =>
         variant.Events.Where(change => change.Link == link.Id && change.Directions.HasFlag(direction));

@@ -10,7 +10,8 @@ namespace Mpsim.Scenarios;
 public sealed record PluginNames(
     IReadOnlyList<string> CongestionControls,
     IReadOnlyList<string> Schedulers,
-    IReadOnlyList<string> PathManagers)
+    IReadOnlyList<string> PathManagers,
+    IReadOnlyList<string> QueueDisciplines)
 {
     /// <summary>
     /// What this version has. Single connections come first among the congestion controls, because Linux's default is among them. There
@@ -19,5 +20,6 @@ public sealed record PluginNames(
     public static PluginNames BuiltIn { get; } = new(
         [.. Models.Tcp.Congestion.CongestionControls.Names.Union(CoupledCongestionControls.Names)],
         PacketSchedulers.Names,
-        ["fullmesh", "in-order"]);
+        ["fullmesh", "in-order"],
+        Models.Network.Queues.QueueDisciplines.Names);
 }

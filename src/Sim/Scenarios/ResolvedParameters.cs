@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mpsim.Models.Network.Queues;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Values;
@@ -150,8 +151,53 @@ public sealed class ResolvedParameters
 
         Add(path, _keys.Link.Delay, direction.Delay);
         Add(path, _keys.Link.Jitter, direction.Jitter);
-        Add(path, _keys.Link.Queue, direction.Queue);
+        AddQueue($"{path}.{_keys.Link.Queue.Name}", direction.Queue);
         AddLoss($"{path}.{_keys.Link.Loss.Name}", direction.Loss);
+    }
+
+    private void AddQueue(string path, QueuePlan queue)
+    {
+        if (QueueDisciplines.Find(queue.Discipline) is not { Create: not null } algorithm)
+        {
+            Add(path, _keys.Queue.Limit.Form.Write(queue.Limit));
+            return;
+        }
+
+        Add(path, _keys.Queue.Discipline, queue.Discipline);
+        Add(path, _keys.Queue.Limit, queue.Limit);
+        if (algorithm.Parameters.HasFlag(QueueParameters.Ecn))
+        {
+            Add(path, _keys.Queue.Ecn, queue.Ecn);
+        }
+
+        if (algorithm.Parameters.HasFlag(QueueParameters.Target))
+        {
+            Add(path, _keys.Queue.Target, queue.Target ?? (algorithm.Parameters.HasFlag(QueueParameters.Burst) ? Pie.DefaultTarget : CoDelDiscipline.DefaultTarget));
+        }
+
+        if (algorithm.Parameters.HasFlag(QueueParameters.Interval))
+        {
+            Add(path, _keys.Queue.Interval, queue.Interval);
+        }
+
+        if (algorithm.Parameters.HasFlag(QueueParameters.Fairness))
+        {
+            Add(path, _keys.Queue.Quantum, queue.Quantum);
+            Add(path, _keys.Queue.Flows, queue.Flows);
+        }
+
+        if (algorithm.Parameters.HasFlag(QueueParameters.Burst))
+        {
+            Add(path, _keys.Queue.Burst, queue.Burst);
+        }
+
+        if (algorithm.Parameters.HasFlag(QueueParameters.Thresholds))
+        {
+            Add(path, _keys.Queue.Minimum, queue.Minimum);
+            Add(path, _keys.Queue.Maximum, queue.Maximum);
+            Add(path, _keys.Queue.MaximumProbability, queue.MaximumProbability);
+            Add(path, _keys.Queue.Weight, queue.Weight);
+        }
     }
 
     private void AddLoss(string path, LossPlan? loss)
@@ -214,6 +260,7 @@ public sealed class ResolvedParameters
         Add(path, _keys.Flow.Connections, flow.Connections);
         Add($"{path}.{_keys.Flow.Via.Name}", $"[{string.Join(", ", flow.Via)}]");
         Add(path, _keys.Flow.Mptcp, flow.Mptcp);
+        Add(path, _keys.Flow.Dscp, flow.Dscp);
         if (flow.Arrivals is { } arrivals)
         {
             AddArrivals($"{path}.{_keys.Flow.Arrivals.Name}", arrivals);

@@ -1,4 +1,5 @@
 using CsCheck;
+using Mpsim.Models.Network.Queues;
 
 namespace Mpsim.Sim.Tests.Robustness;
 
@@ -12,7 +13,8 @@ internal static class LinkGenerator
     private static readonly Gen<string> Queue = Gen.Frequency(
         (3, Gen.Int[2, 30].Select(packets => $"{packets} packets")),
         (3, Gen.Int[30, 500].Select(packets => $"{packets} packets")),
-        (2, Gen.Int[3, 300].Select(size => $"{size} kB")));
+        (2, Gen.Int[3, 300].Select(size => $"{size} kB")),
+        (2, Discipline()));
 
     /// <summary>At most some 5 % of the packets; bursts end soon enough that a SYN does not lose all its repetitions in one of them.</summary>
     private static readonly Gen<string> Loss = Gen.Frequency(
@@ -55,6 +57,10 @@ internal static class LinkGenerator
             var more = oneWay.Length == 0 ? "" : $", {oneWay}";
             return ($"{{ between: [phone, {farEnd}], rate: {rate}, {impairments}{traced}{more} }}", trace);
         });
+
+    /// <summary>Any discipline with its defaults, or close to them.</summary>
+    private static Gen<string> Discipline() => Gen.Select(Gen.Int[0, QueueDisciplines.All.Count - 1].Select(index => QueueDisciplines.All[index]), Gen.Int[20, 500], Gen.Bool, (algorithm, limit, ecn) =>
+        $"{{ discipline: {algorithm.Name}, limit: {limit} packets{(algorithm.Parameters.HasFlag(QueueParameters.Ecn) ? $", ecn: {(ecn ? "true" : "false")}" : "")} }}");
 
     /// <summary>A trace of a second or two, in either format, with pauses.</summary>
     private static Gen<RandomTrace?> Trace(string id) => Gen.OneOf(

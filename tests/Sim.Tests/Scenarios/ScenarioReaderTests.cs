@@ -16,8 +16,8 @@ public class ScenarioReaderTests
         var lte = plan.Base.Link("lte");
         Assert.Equal(DataRate.FromMegabitsPerSecond(20), lte.Down.Rate);
         Assert.Equal(Duration.FromMilliseconds(40), lte.Up.Delay);
-        Assert.Equal(new QueueLimit(400, InPackets: true), lte.Down.Queue);
-        Assert.Equal(new QueueLimit(1000, InPackets: true), plan.Base.Link("core").Down.Queue);
+        Assert.Equal(new QueueLimit(400, InPackets: true), lte.Down.Queue.Limit);
+        Assert.Equal(new QueueLimit(1000, InPackets: true), plan.Base.Link("core").Down.Queue.Limit);
         Assert.Equal(new BernoulliLossPlan(new Probability(0.01)), plan.Base.Link("wlan").Down.Loss);
         Assert.Equal(ProxyMode.TakeOver, plan.Base.Node("gateway").Proxy!.Mode);
     }

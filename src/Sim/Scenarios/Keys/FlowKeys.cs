@@ -44,8 +44,12 @@ internal sealed class FlowKeys
 
     public readonly Key<bool> Mptcp = new("mptcp", Forms.Switch, "Whether the flow asks for MPTCP.") { Absent = "what the opener has" };
 
+    public readonly Key<int> Dscp = new("dscp", new IntegerForm(0, 63),
+        "The differentiated services codepoint of the flow's packets; its upper three bits are the class of a `priority` queue. The other end and proxies reflect it.")
+    { Default = "0" };
+
     public FlowKeys() => Group = new KeyGroup("flows.<name>",
-        [From, To, Transfer, Size, Time, Request, Response, Start, OpenedBy, Connections, Arrivals, Via, Mptcp]);
+        [From, To, Transfer, Size, Time, Request, Response, Start, OpenedBy, Connections, Arrivals, Via, Mptcp, Dscp]);
 
     public KeyGroup Group { get; }
 

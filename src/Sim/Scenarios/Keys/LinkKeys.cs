@@ -1,5 +1,4 @@
 using Mpsim.Models.Units;
-using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Values;
 
 namespace Mpsim.Scenarios.Keys;
@@ -23,9 +22,9 @@ internal sealed class LinkKeys
         "The delay varies by up to this much to either side; packets are not reordered.")
     { Default = "0 ms" };
 
-    public readonly Key<QueueLimit> Queue = new("queue", Forms.Queue,
-        "What may wait for transmission; more is dropped (drop-tail). The packet in transmission does not count.")
-    { Default = "1000 packets" };
+    public readonly Key Queue = new("queue", "a queue limit such as 100 packets or 64 KiB, or a mapping with a discipline",
+        "What may wait for transmission; more is dropped (drop-tail). The packet in transmission does not count. Or a discipline by `{ discipline: codel, … }`.")
+    { Default = QueueKeys.DefaultLimit };
 
     public readonly Key Loss = new("loss", "a percentage such as 1 %, or a loss model",
         "Random loss after transmission: independent, or bursts by `{ model: gilbert-elliott, … }`.")

@@ -17,6 +17,8 @@ internal sealed class ScenarioKeys(PluginNames names)
 
     public LinkKeys Link { get; } = new();
 
+    public QueueKeys Queue { get; } = new(names);
+
     public LossKeys Loss { get; } = new();
 
     public TraceKeys Trace { get; } = new();
@@ -35,6 +37,6 @@ internal sealed class ScenarioKeys(PluginNames names)
     public IReadOnlyList<KeyGroup> Groups =>
     [
         Top.Group, Node.Group, Tcp.Group, Buffer.Group, Mptcp.Group, Mptcp.LimitGroup, Endpoint.Group, Link.Group, Link.DirectionGroup,
-        Loss.Group, Trace.Group, Flow.Group, Size.Group, Arrivals.Group, Event.Group, Expect.Group,
+        Queue.Group, Loss.Group, Trace.Group, Flow.Group, Size.Group, Arrivals.Group, Event.Group, Expect.Group,
     ];
 }

@@ -14,7 +14,7 @@ public sealed record DirectionPlan
     /// <summary>The delay varies by up to this much to either side, without reordering; zero for none.</summary>
     public required Duration Jitter { get; init; }
 
-    public required QueueLimit Queue { get; init; }
+    public required QueuePlan Queue { get; init; }
 
     /// <summary>Random loss; null for none.</summary>
     public required LossPlan? Loss { get; init; }

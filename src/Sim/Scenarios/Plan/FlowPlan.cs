@@ -46,5 +46,8 @@ public sealed record FlowPlan
     /// <summary>Whether the opener asks for MPTCP.</summary>
     public required bool Mptcp { get; init; }
 
+    /// <summary>The differentiated services codepoint of its packets.</summary>
+    public required int Dscp { get; init; }
+
     public string Other => OpenedBy == From ? To : From;
 }

@@ -47,6 +47,7 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
             ViaNode = viaNode?.Id ?? "",
             Via = from is null || to is null || viaNode is null ? [] : Via(flow, viaNode, viaNode == from ? to : from),
             Mptcp = Mptcp(flow, opener),
+            Dscp = flow.Read(Keys.Dscp),
         };
     }
 

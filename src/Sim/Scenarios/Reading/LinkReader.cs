@@ -13,6 +13,7 @@ internal sealed class LinkReader
     private readonly MappingReader _link;
     private readonly MappingReader _up;
     private readonly MappingReader _down;
+    private readonly QueueReader _queue;
     private readonly LossReader _loss;
     private readonly TraceReader _traces;
 
@@ -25,6 +26,7 @@ internal sealed class LinkReader
         _link = new MappingReader(entry.Value, path, entry.Key.Position, Keys.Group, context.Errors);
         _up = _link.Open(Keys.Up, Keys.DirectionGroup);
         _down = _link.Open(Keys.Down, Keys.DirectionGroup);
+        _queue = new QueueReader(context);
         _loss = new LossReader(context);
         _traces = new TraceReader(context);
     }
@@ -90,7 +92,9 @@ internal sealed class LinkReader
             Rate = Rate(side, sideKey, trace is not null),
             Delay = Value(side, sideKey, Keys.Delay),
             Jitter = Value(side, sideKey, Keys.Jitter),
-            Queue = Value(side, sideKey, Keys.Queue),
+            Queue = Locate(side, sideKey, Keys.Queue) is var (queue, queuePath)
+                ? _queue.Read(queue, queuePath, side.Owner)
+                : _queue.Read(null, side.PathOf(Keys.Queue), side.Owner),
             Loss = Locate(side, sideKey, Keys.Loss) is var (node, path) ? _loss.Read(node, path) : null,
             Trace = trace,
         };
@@ -124,7 +128,7 @@ internal sealed class LinkReader
         }
 
         var common = _link.Find(key);
-        if (common is not TreeMapping mapping || (key == Keys.Loss && !IsPerDirection(mapping)))
+        if (common is not TreeMapping mapping || ((key == Keys.Loss || key == Keys.Queue) && !IsPerDirection(mapping)))
         {
             return common is null ? null : (common, _link.PathOf(key));
         }
@@ -139,7 +143,7 @@ internal sealed class LinkReader
         return null;
     }
 
-    // A loss is the only value that may itself be a mapping.
+    // A queue and a loss may themselves be mappings.
     private bool IsPerDirection(TreeMapping mapping) => mapping.Find(Keys.Up.Name) is not null || mapping.Find(Keys.Down.Name) is not null;
 
     private TracePlan? Trace(MappingReader side, LinkDirections direction)

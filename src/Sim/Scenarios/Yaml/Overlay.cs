@@ -69,7 +69,7 @@ internal static class Overlay
             return SetInSequence(sequence, rest, value, path, errors);
         }
 
-        var mapping = AsMapping(existing, path) ?? new TreeMapping(key.Position, [], isOverride: true);
+        var mapping = AsMapping(existing, path, rest[0].Value) ?? new TreeMapping(key.Position, [], isOverride: true);
         return SetInMapping(mapping, rest, value, path, errors);
     }
 
@@ -77,7 +77,7 @@ internal static class Overlay
     {
         if (value is TreeMapping added)
         {
-            var mapping = AsMapping(existing, path) ?? new TreeMapping(value.Position, [], isOverride: true);
+            var mapping = AsMapping(existing, path, added.Entries.Count > 0 ? added.Entries[0].Key.Value.Split('.')[0] : null) ?? new TreeMapping(value.Position, [], isOverride: true);
             return Replaces(mapping, added, path) ? added.AsOverride() : MergeMappings(mapping, added, path, errors);
         }
 
@@ -89,7 +89,7 @@ internal static class Overlay
 
     // A value that is one of several forms, such as a loss model over a loss per direction, is replaced as a whole.
     private static bool Replaces(TreeMapping existing, TreeMapping added, IReadOnlyList<string> path) =>
-        path is ["links", _, "loss"] && IsPerDirection(existing) != IsPerDirection(added);
+        path is ["links", _, "loss" or "queue"] && IsPerDirection(existing) != IsPerDirection(added);
 
     private static bool IsPerDirection(TreeMapping mapping) =>
         mapping.Entries.Any(entry => entry.Key.Value is "up" or "down" || entry.Key.Value.StartsWith("up.", StringComparison.Ordinal)
@@ -120,10 +120,10 @@ internal static class Overlay
         return new TreeSequence(target.Position, items, target.IsOverride);
     }
 
-    private static TreeMapping? AsMapping(TreeNode? node, IReadOnlyList<string> path) => node switch
+    private static TreeMapping? AsMapping(TreeNode? node, IReadOnlyList<string> path, string? wanted) => node switch
     {
         TreeMapping mapping => mapping,
-        TreeScalar scalar => Shorthands.Expand(path, scalar),
+        TreeScalar scalar => Shorthands.Expand(path, scalar, wanted),
         _ => null,
     };
 

@@ -8,9 +8,17 @@ internal static class Shorthands
 {
     private static readonly string[] PerDirection = ["rate", "delay", "jitter", "queue", "loss"];
 
+    /// <param name="path">Where the scalar stands.</param>
+    /// <param name="scalar">The short form.</param>
+    /// <param name="wanted">A key that the long form is to have, where there are several; null for any.</param>
     /// <returns>The long form of a scalar at this path, or null when there is none.</returns>
-    public static TreeMapping? Expand(IReadOnlyList<string> path, TreeScalar scalar)
+    public static TreeMapping? Expand(IReadOnlyList<string> path, TreeScalar scalar, string? wanted = null)
     {
+        if (IsQueue(path) && (wanted is not null and not ("up" or "down") || path.Count > 3))
+        {
+            return Mapping(scalar, "limit");
+        }
+
         if (IsMptcp(path))
         {
             return Mapping(scalar, "enabled");
@@ -26,6 +34,9 @@ internal static class Shorthands
 
     /// <summary>Whether a scalar over a mapping here changes one of its keys and keeps the others.</summary>
     public static bool IsSwitch(IReadOnlyList<string> path) => IsMptcp(path);
+
+    private static bool IsQueue(IReadOnlyList<string> path) =>
+        path is ["links", _, "queue"] or ["links", _, "queue", "up" or "down"] or ["links", _, "up" or "down", "queue"];
 
     private static bool IsMptcp(IReadOnlyList<string> path) => path is ["nodes", _, "mptcp"];
 
