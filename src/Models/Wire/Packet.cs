@@ -34,8 +34,18 @@ public sealed class Packet
     /// <summary>Set while the packet lies in the pool; a packet in two hands is found by it.</summary>
     internal bool Pooled;
 
-    /// <summary>Sets <see cref="WireLength"/> to what addresses and segment come to.</summary>
-    public void Measure() => WireLength = Source.Address.HeaderLength + Segment.Length();
+    /// <summary>Sets <see cref="WireLength"/> to what addresses and segment come to; options that have no room are left out first (<see cref="OptionSpace"/>).</summary>
+    public void Measure()
+    {
+        var options = Segment.OptionsLength();
+        if (options > Segment.MaximumOptionsLength)
+        {
+            OptionSpace.Fit(ref Segment);
+            options = Segment.OptionsLength();
+        }
+
+        WireLength = Source.Address.HeaderLength + Segment.TcpHeaderLength + options + Segment.PayloadLength;
+    }
 
     public override string ToString() => $"{Source} > {Destination} {Segment.Flags} seq {Segment.Seq} ack {Segment.Ack} length {Segment.PayloadLength}";
 

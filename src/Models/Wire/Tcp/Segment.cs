@@ -82,7 +82,10 @@ public struct Segment
     public static int HeaderLengthTo(Endpoint remote) => remote.Address.HeaderLength + TcpHeaderLength;
 
     /// <summary>Octets that the DSS option takes on the wire, padded to a multiple of four.</summary>
-    public static int DssLength(DssFlags dss)
+    public static int DssLength(DssFlags dss) => (UnpaddedDssLength(dss) + 3) & ~3;
+
+    /// <summary>What the length field of the DSS option says.</summary>
+    internal static int UnpaddedDssLength(DssFlags dss)
     {
         var length = 4;
         if ((dss & DssFlags.DataAck) != 0)
@@ -95,11 +98,21 @@ public struct Segment
             length += ((dss & DssFlags.Dsn8) != 0 ? 14 : 10) + ((dss & DssFlags.Checksum) != 0 ? 2 : 0);
         }
 
-        return (length + 3) & ~3;
+        return length;
     }
 
-    /// <summary>Octets of all options, padded; at most <see cref="MaximumOptionsLength"/> in a valid segment.</summary>
+    /// <summary>
+    /// Octets of all options; at most <see cref="MaximumOptionsLength"/> in a segment that was made to fit
+    /// (<see cref="Packet.Measure"/>). Each option is padded to words as long as they have room for that.
+    /// </summary>
     public readonly int OptionsLength()
+    {
+        var length = AlignedOptionsLength();
+        return length <= MaximumOptionsLength ? length : CompactOptionsLength();
+    }
+
+    /// <summary>Octets of all options, each padded to a multiple of four.</summary>
+    internal readonly int AlignedOptionsLength()
     {
         var length = HasTimestamps ? 12 : 0;
         if (HasDss)
@@ -118,6 +131,23 @@ public struct Segment
         }
 
         return length;
+    }
+
+    /// <summary>Octets of all options one after the other, and padding only at the end.</summary>
+    private readonly int CompactOptionsLength()
+    {
+        var length = HasTimestamps ? 10 : 0;
+        if (HasDss)
+        {
+            length += UnpaddedDssLength(Dss);
+        }
+
+        if (SackCount > 0)
+        {
+            length += 2 + (8 * SackCount);
+        }
+
+        return (length + (Options?.CompactLength() ?? 0) + 3) & ~3;
     }
 
     /// <summary>Octets of TCP header, options and payload.</summary>

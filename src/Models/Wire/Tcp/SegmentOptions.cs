@@ -58,14 +58,31 @@ public sealed record SegmentOptions
         + (MpPrio is null ? 0 : Padded(MpPrio.Length))
         + (MpFastclose is null ? 0 : MpFastclose.Length)
         + (MpTcpRst is null ? 0 : Padded(MpTcpRst.Length))
-        + (Unknown.Count == 0 ? 0 : UnknownLength());
+        + (Unknown.Count == 0 ? 0 : UnknownLength(3));
 
-    private int UnknownLength()
+    /// <summary>Octets on the wire without any padding.</summary>
+    internal int CompactLength() =>
+        (MaximumSegmentSize is null ? 0 : 4)
+        + (WindowScale is null ? 0 : 3)
+        + (SackPermitted ? 2 : 0)
+        + (FastOpen?.Length ?? 0)
+        + (Authentication?.Length ?? 0)
+        + (MpCapable?.Length ?? 0)
+        + (MpJoin?.Length ?? 0)
+        + (AddAddress?.Length ?? 0)
+        + (RemoveAddress?.Length ?? 0)
+        + (MpFail is null ? 0 : MpFail.Length)
+        + (MpPrio is null ? 0 : MpPrio.Length)
+        + (MpFastclose is null ? 0 : MpFastclose.Length)
+        + (MpTcpRst is null ? 0 : MpTcpRst.Length)
+        + UnknownLength(0);
+
+    private int UnknownLength(int padding)
     {
         var length = 0;
         for (var i = 0; i < Unknown.Count; i++)
         {
-            length += Padded(Unknown[i].Length);
+            length += (Unknown[i].Length + padding) & ~padding;
         }
 
         return length;
