@@ -26,7 +26,7 @@ public sealed class BulkReceiver(StreamLedger ledger, string label, ConnectionRe
         var count = _verifier.ReadAll(socket, now);
         if (count > 0)
         {
-            Connection?.OnRead(now, count);
+            Connection?.OnRead(now, count, _verifier.Stream?.Alterations);
         }
 
         if (_verifier.Stream is { IsComplete: true })

@@ -45,6 +45,9 @@ public sealed class ConnectionRecord
     /// <summary>Every byte that was to be transferred was read.</summary>
     public bool IsComplete { get; private set; }
 
+    /// <summary>What devices on the way did to the data that were read; null where they did nothing.</summary>
+    public StreamAlterations? Alterations { get; private set; }
+
     /// <summary>Nothing more will be transferred.</summary>
     public bool HasEnded => IsComplete || Abortion is not null;
 
@@ -79,8 +82,12 @@ public sealed class ConnectionRecord
         }
     }
 
-    internal void OnRead(Instant now, long count)
+    /// <param name="now">The time.</param>
+    /// <param name="count">Bytes read.</param>
+    /// <param name="alterations">What devices on the way did to them, as far as is known.</param>
+    internal void OnRead(Instant now, long count, StreamAlterations? alterations = null)
     {
+        Alterations ??= alterations;
         if (Bytes == 0)
         {
             FirstByteAt = now;

@@ -28,7 +28,7 @@ public sealed class RequestClient(StreamLedger ledger, StreamEntry request, stri
         var count = _response.ReadAll(socket, now);
         if (count > 0)
         {
-            connection.OnRead(now, count);
+            connection.OnRead(now, count, _response.Stream?.Alterations);
         }
 
         if (_response.Stream is { IsComplete: true })

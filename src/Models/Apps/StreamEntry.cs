@@ -58,8 +58,11 @@ public sealed class StreamEntry
     /// <summary>The connection that the stream belongs to, where its origin knows it; null for a server that writes before it was asked.</summary>
     public ConnectionRecord? Connection { get; }
 
+    /// <summary>What devices on the way did to the stream; null as long as none did anything.</summary>
+    public StreamAlterations? Alterations { get; internal set; }
+
     /// <summary>All that was written was read, and no more will be written.</summary>
-    public bool IsComplete => EndWritten && Verified == Written;
+    public bool IsComplete => EndWritten && (Verified == Written || (EndVerified && Alterations is { IsSpoiled: true }));
 
     /// <summary>The origin's socket has taken <paramref name="count"/> bytes more.</summary>
     public void OnWritten(Instant now, long count)

@@ -1,3 +1,4 @@
+using Mpsim.Models.Probes;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 
@@ -7,9 +8,12 @@ namespace Mpsim.Models.Apps;
 /// The book of all byte streams of a run: hands out the stream numbers and keeps what was written against what arrived.
 /// It sees both ends at once, so it can tell at any moment whether a network of any shape has delivered what it was given.
 /// </summary>
-public sealed class StreamLedger
+public sealed class StreamLedger : AlterationSink
 {
     private readonly List<StreamEntry> _streams = [];
+
+    /// <summary>Of the streams of devices that alter payload: for whose bytes theirs stand, in their order.</summary>
+    private readonly Dictionary<int, List<Alteration>> _ofDevices = [];
 
     /// <summary>All streams in the order of their numbers, which begin at 1.</summary>
     public IReadOnlyList<StreamEntry> Streams => _streams;
@@ -34,12 +38,47 @@ public sealed class StreamLedger
     public StreamEntry? Find(Payload payload) =>
         (uint)(payload.Stream - 1) < (uint)_streams.Count ? _streams[payload.Stream - 1] : null;
 
+    public override int OpenStream(string by)
+    {
+        var number = Open($"altered by {by}", StreamEntry.Unbounded).Number;
+        _ofDevices.Add(number, []);
+        return number;
+    }
+
+    public override void Record(in Alteration alteration)
+    {
+        _ofDevices[alteration.OwnStream].Add(alteration);
+        if (Find(new Payload(alteration.Stream, alteration.Offset)) is { } entry && !_ofDevices.ContainsKey(entry.Number))
+        {
+            entry.Alterations ??= new StreamAlterations { By = _streams[alteration.OwnStream - 1].Label };
+            entry.Alterations.Add(alteration);
+        }
+    }
+
+    /// <summary>The stream that a run of bytes stands in: its own, or the one that a device has put it into.</summary>
+    internal StreamEntry? FindOriginal(Payload payload)
+    {
+        if (!_ofDevices.TryGetValue(payload.Stream, out var alterations))
+        {
+            return Find(payload);
+        }
+
+        var index = alterations.FindLastIndex(alteration => alteration.OwnOffset <= payload.Offset);
+        return index < 0 ? null : Find(new Payload(alterations[index].Stream, alterations[index].Offset));
+    }
+
     /// <summary>The check at the end of a run, over all streams: nothing more was read than written, and where the connections closed in order, everything arrived.</summary>
-    /// <exception cref="Probes.InvariantViolation">A stream does not hold to it.</exception>
+    /// <exception cref="InvariantViolation">A stream does not hold to it.</exception>
     public void CheckAtEnd(Instant now)
     {
         foreach (var entry in _streams)
         {
+            if (entry.Alterations is not null)
+            {
+                // What arrived was judged when it was read.
+                continue;
+            }
+
             if (entry.Verified > entry.Written)
             {
                 throw entry.Violation(now, $"{entry.Verified} bytes were read, {entry.Written} written");

@@ -25,6 +25,12 @@ public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord
     public void OnRead(Instant now, Payload payload, long count)
     {
         var entry = _entry ??= Learn(now, payload);
+        if (entry.Alterations is { } alterations && !entry.EndVerified && count > 0)
+        {
+            entry.Verified += alterations.Read(now, entry, payload, count) ?? throw Explain(now, entry, payload, count);
+            return;
+        }
+
         if (payload.Stream != entry.Number || payload.Offset != entry.Verified || count <= 0 || count > entry.Written - entry.Verified || entry.EndVerified)
         {
             throw Explain(now, entry, payload, count);
@@ -65,6 +71,12 @@ public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord
             return;
         }
 
+        if (!(entry.EndWritten && entry.Verified == entry.Written) && entry.Alterations?.ExplainsEnd(now, entry) == true)
+        {
+            entry.EndVerified = true;
+            return;
+        }
+
         if (!entry.EndWritten)
         {
             throw entry.Violation(now, $"altered: the end of the stream was read at {entry.Verified}, which the origin has not written");
@@ -80,7 +92,7 @@ public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord
 
     private readonly StreamEntry Learn(Instant now, Payload payload)
     {
-        var entry = ledger.Find(payload);
+        var entry = ledger.FindOriginal(payload);
         if (entry is null)
         {
             throw new Probes.InvariantViolation(now, Name, $"altered: {payload} was read, but no origin has opened such a stream");

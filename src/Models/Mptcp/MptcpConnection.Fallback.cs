@@ -63,6 +63,12 @@ public sealed partial class MptcpConnection
             return true;
         }
 
+        if (segment.PayloadLength > 0 && subflow.SeesPieces && (subflow.IsMapped(segment) || !subflow.IsNext(segment)))
+        {
+            // A piece of a segment that was cut on the way: its mapping was on another piece.
+            return true;
+        }
+
         // To the opener that has seen no DSS yet, even an acknowledgement of nothing but its SYN says that the listener has fallen back.
         var acknowledgesData = (int)(segment.Ack - subflow.Tcp.Iss) > 1 || (subflow is { IsInitial: true, IsOpener: true } && !_hasSeenDss);
         if (IsDataClosed || !(acknowledgesData || segment.PayloadLength > 0 || segment.Has(TcpFlags.Fin)))
@@ -76,6 +82,29 @@ public sealed partial class MptcpConnection
         }
 
         FallBack(subflow, "options were removed on the path");
+        OnFallbackSegment(subflow, segment);
+        return true;
+    }
+
+    /// <summary>
+    /// Data that no mapping covers: a device on the way has merged segments or changed the length of the payload. They would fill the
+    /// subflow and never be acknowledged at the data level, so RFC 8684 section 3.7 treats the subflow as broken. A connection that
+    /// has only this one, and all in order, can go on without mappings.
+    /// </summary>
+    /// <returns>False to drop the segment.</returns>
+    internal bool ToleratesUnmappedData(Subflow subflow, in Segment segment, Instant now)
+    {
+        if (IsDataClosed || !subflow.IsNext(segment) || subflow.Phase == SubflowPhase.Handshake || segment.Has(TcpFlags.Syn | TcpFlags.Rst))
+        {
+            return true;
+        }
+
+        if (!MayFallBack(subflow))
+        {
+            return subflow.Refuse(MpTcpRst.MiddleboxInterference, segment, now);
+        }
+
+        FallBack(subflow, "data came without a mapping");
         OnFallbackSegment(subflow, segment);
         return true;
     }

@@ -288,7 +288,7 @@ public sealed partial class Subflow : TcpExtension
         if (segment.HasDss)
         {
             _connection.OnDss(this, segment, now);
-            return true;
+            return segment.PayloadLength == 0 || IsMapped(segment) || _connection.ToleratesUnmappedData(this, segment, now);
         }
 
         return _connection.ToleratesMissingDss(this, segment, now);
@@ -299,29 +299,6 @@ public sealed partial class Subflow : TcpExtension
     /// lost on the way is ahead of what has arrived; a challenge ACK would be answered by a plain RST, and the connection would not end.
     /// </summary>
     public override bool ProvesReset(in Segment segment) => segment.Options?.MpFastclose?.ReceiverKey == _connection.LocalKey && _connection.Phase != MptcpPhase.Fallback;
-
-    public override long DataPosition(in Segment segment, long subflowPosition)
-    {
-        if (_connection.Phase == MptcpPhase.Fallback)
-        {
-            return subflowPosition;
-        }
-
-        if (segment.HasDss && (segment.Dss & DssFlags.Mapping) != 0)
-        {
-            // SubflowSeq counts from the SYN's 0: the first octet of data has 1.
-            var skipped = (uint)(subflowPosition + 1) - segment.SubflowSeq;
-            if (skipped + segment.PayloadLength > segment.DataLength)
-            {
-                return -1;
-            }
-
-            return _connection.PositionOf(segment) + skipped;
-        }
-
-        // The first data of the opener come with MP_CAPABLE and begin the stream (RFC 8684 section 3.1).
-        return segment.Options?.MpCapable?.DataLength is not null ? 0 : -1;
-    }
 
     public override void OnData(Payload payload, long dataPosition, int count, Instant now)
     {

@@ -1,3 +1,4 @@
+using Mpsim.Models.Network.Middleboxes;
 using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Network;
@@ -12,6 +13,7 @@ public sealed class Interface
         Address = address;
         PrefixLength = prefixLength;
         AccessType = accessType;
+        Receiver = node;
     }
 
     public Node Node { get; }
@@ -33,6 +35,15 @@ public sealed class Interface
     /// <summary>Administrative state, which a node sees. A link in outage does not change it: losing signal gives none.</summary>
     public bool IsUp { get; private set; } = true;
 
+    /// <summary>The middleboxes between the node and its link, or null.</summary>
+    public MiddleboxChain? Middleboxes { get; private set; }
+
+    /// <summary>Who gets what the link toward this interface delivers.</summary>
+    internal PacketReceiver Receiver { get; private set; }
+
+    /// <summary>The interface is up and packets go straight to the link.</summary>
+    private bool _isPlain = true;
+
     /// <summary>Packets that were to leave while the interface was down.</summary>
     public TrafficCount DroppedWhileDown => _droppedWhileDown;
 
@@ -47,6 +58,7 @@ public sealed class Interface
         }
 
         IsUp = up;
+        _isPlain = up && Middleboxes is null;
         Node.Routing.Invalidate();
         Node.OnInterfaceChanged(this, up);
     }
@@ -55,10 +67,9 @@ public sealed class Interface
     /// <exception cref="InvalidOperationException">No link is attached.</exception>
     public void Send(Packet packet)
     {
-        if (!IsUp)
+        if (!_isPlain)
         {
-            _droppedWhileDown.Add(packet.WireLength);
-            Node.Pool.Return(packet);
+            SendOtherwise(packet);
             return;
         }
 
@@ -68,6 +79,32 @@ public sealed class Interface
         }
 
         Egress.Send(packet);
+    }
+
+    /// <summary>Puts middleboxes between the node and its link. To be done before the link toward this interface is made, which remembers whom it delivers to.</summary>
+    /// <exception cref="InvalidOperationException">There are some already.</exception>
+    internal void Insert(MiddleboxChain middleboxes)
+    {
+        if (Middleboxes is not null)
+        {
+            throw new InvalidOperationException($"{this} has middleboxes already");
+        }
+
+        Middleboxes = middleboxes;
+        Receiver = middleboxes;
+        _isPlain = false;
+    }
+
+    private void SendOtherwise(Packet packet)
+    {
+        if (!IsUp)
+        {
+            _droppedWhileDown.Add(packet.WireLength);
+            Node.Pool.Return(packet);
+            return;
+        }
+
+        Middleboxes!.Leave(packet);
     }
 
     public override string ToString() => $"{Node.Name}.{Name} ({Address}/{PrefixLength})";

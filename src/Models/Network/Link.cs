@@ -32,7 +32,7 @@ public sealed partial class Link : EventTarget
     /// <summary>Packets queued, in transmission and in flight; a power of two, indexed by the counters below.</summary>
     private Passage[] _ring = new Passage[InitialRing];
 
-    private readonly Node _receiver;
+    private readonly PacketReceiver _receiver;
     private readonly PacketPool _pool;
     private readonly RateServer _server;
     private readonly LossModel? _loss;
@@ -87,7 +87,7 @@ public sealed partial class Link : EventTarget
         Name = name;
         Settings = settings;
         Destination = destination;
-        _receiver = destination.Node;
+        _receiver = destination.Receiver;
         _server = settings.Rate.CreateServer();
         _loss = settings.Loss;
         _jitter = settings.Jitter;
@@ -167,7 +167,7 @@ public sealed partial class Link : EventTarget
         }
     }
 
-    /// <summary>Lets the receiving node fetch what the next deliveries will need, in steps, each of which rests on the one before.</summary>
+    /// <summary>Lets the receiver fetch what the next deliveries will need, in steps, each of which rests on the one before.</summary>
     private void LookAhead()
     {
         CachePrefetch.Of(At(_head + Foresight).Packet, Packet.Octets);

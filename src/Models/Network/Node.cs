@@ -3,10 +3,11 @@ using Mpsim.Models.Wire;
 namespace Mpsim.Models.Network;
 
 /// <summary>A host, router, proxy or middlebox: something with interfaces that receives packets.</summary>
-public abstract class Node
+public abstract class Node : PacketReceiver
 {
     private readonly List<Interface> _interfaces = [];
     private TrafficCount _droppedWithoutRoute;
+    private TrafficCount _expired;
 
     protected Node(string name, PacketPool pool)
     {
@@ -27,6 +28,9 @@ public abstract class Node
     /// <summary>Packets that no route led anywhere.</summary>
     public TrafficCount DroppedWithoutRoute => _droppedWithoutRoute;
 
+    /// <summary>Packets of others whose time to live ended here.</summary>
+    public TrafficCount Expired => _expired;
+
     /// <summary>Adds an interface, and the route to its network.</summary>
     /// <param name="name">Unique within the node.</param>
     /// <param name="address">Address of either family.</param>
@@ -46,8 +50,8 @@ public abstract class Node
         return added;
     }
 
-    /// <summary>Takes a packet from a link; the packet is now the node's.</summary>
-    public abstract void Receive(Packet packet, Interface arrivedOn);
+    /// <summary>Octets of the largest packet that the node can do something with: a host takes any.</summary>
+    protected internal virtual int LargestPacket => ushort.MaxValue;
 
     public bool HasAddress(IpAddress address)
     {
@@ -63,13 +67,6 @@ public abstract class Node
     }
 
     public override string ToString() => Name;
-
-    /// <summary>A packet will be delivered to this node soon: a chance to fetch its state into the cache. Must not change anything.</summary>
-    /// <param name="packet">The packet, still the link's.</param>
-    /// <param name="steps">Deliveries of the same link that come before it: 3, then 2, 1 and 0.</param>
-    protected internal virtual void Anticipate(Packet packet, int steps)
-    {
-    }
 
     /// <summary>An interface of this node went up or down.</summary>
     protected internal virtual void OnInterfaceChanged(Interface changed, bool up)
@@ -87,6 +84,32 @@ public abstract class Node
 
         via.Send(packet);
         return true;
+    }
+
+    /// <summary>Sends on a packet of another node, which may pass fewer nodes from now on (RFC 1812 section 5.3.1; RFC 8200 section 3). There is no ICMP to tell its sender when it may pass none.</summary>
+    protected void Relay(Packet packet)
+    {
+        if (packet.TimeToLive <= 1)
+        {
+            _expired.Add(packet.WireLength);
+            Pool.Return(packet);
+            return;
+        }
+
+        packet.TimeToLive--;
+        Forward(packet);
+    }
+
+    /// <summary>The smallest MTU of the links that lead away.</summary>
+    protected int SmallestMtu()
+    {
+        var smallest = (int)ushort.MaxValue;
+        foreach (var own in _interfaces)
+        {
+            smallest = Math.Min(smallest, own.Egress?.Settings.Mtu ?? smallest);
+        }
+
+        return smallest;
     }
 
     /// <summary>Sends a packet by the routes; without one it is counted and dropped.</summary>

@@ -37,6 +37,8 @@ public sealed class ProxyNode : Host
     /// <summary>Relays of sessions that have not ended.</summary>
     public IReadOnlyList<Relay> Active => _active;
 
+    protected internal override int LargestPacket => SmallestMtu();
+
     protected override void ReceiveUnmatched(Packet packet, Interface arrivedOn)
     {
         if (HasAddress(packet.Destination.Address))
@@ -63,7 +65,7 @@ public sealed class ProxyNode : Host
             return;
         }
 
-        Forward(packet);
+        Relay(packet);
     }
 
     /// <returns>False to forward the SYN.</returns>

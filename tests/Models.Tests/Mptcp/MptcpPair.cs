@@ -4,6 +4,7 @@ using Mpsim.Models.Kernel;
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Network;
+using Mpsim.Models.Network.Middleboxes;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
@@ -22,9 +23,11 @@ internal sealed class MptcpPair
     private readonly Scheduler _scheduler = new();
     private readonly PacketPool _pool = new();
     private readonly PathSpec[] _paths;
+    private readonly Func<int, Middlebox[]>? _boxes;
 
-    public MptcpPair(PathSpec[] paths, HostSettings? ue = null, HostSettings? server = null, ProxySettings? proxy = null, int ues = 1, int serverAddresses = 1, ulong seed = 1, PathSpec? core = null, Func<int, HostSettings>? ueSettings = null)
+    public MptcpPair(PathSpec[] paths, HostSettings? ue = null, HostSettings? server = null, ProxySettings? proxy = null, int ues = 1, int serverAddresses = 1, ulong seed = 1, PathSpec? core = null, Func<int, HostSettings>? ueSettings = null, Func<int, Middlebox[]>? boxes = null)
     {
+        _boxes = boxes;
         _streams = new RandomStreams(seed, 1);
         _paths = paths;
         Core = core ?? Core;
@@ -151,6 +154,11 @@ internal sealed class MptcpPair
         {
             var here = host.AddInterface($"path{i}", UeAddress(i, index));
             var there = Tap.AddInterface($"ue{index}.path{i}", IpAddress.Of(10, (byte)index, (byte)i, 254));
+            if (_boxes?.Invoke(i) is { Length: > 0 } boxes)
+            {
+                _ = new MiddleboxChain(there, boxes, Heading.Up, new MiddleboxSite($"path{i}", _scheduler, _pool, Events, Ledger));
+            }
+
             here.Egress = new Link(_scheduler, _pool, $"up{index}.{i}", _paths[i].Settings(_streams.Create($"up{index}.{i}")), there);
             there.Egress = new Link(_scheduler, _pool, $"down{index}.{i}", _paths[i].Settings(_streams.Create($"down{index}.{i}")), here);
             Uplinks.Add(here.Egress);

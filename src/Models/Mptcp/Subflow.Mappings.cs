@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using Mpsim.Models.Wire.Mptcp;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Mptcp;
+
+// Where the data of a segment belong (RFC 8684 section 3.3.1), also when a device on the way has cut or merged segments.
+public sealed partial class Subflow
+{
+    private KnownMappings? _mappings;
+
+    /// <summary>Something on the way cuts segments, so that one may come before the piece that has its mapping.</summary>
+    internal bool SeesPieces => _mappings is not null;
+
+    public override long DataPosition(in Segment segment, long subflowPosition)
+    {
+        if (_connection.Phase == MptcpPhase.Fallback)
+        {
+            return subflowPosition;
+        }
+
+        // Subflow sequence numbers count from the SYN's 0: the first octet of data has 1.
+        return PositionIn(segment, (uint)(subflowPosition + 1));
+    }
+
+    /// <summary>The data of a segment have a place, by its own mapping or by one that came before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool IsMapped(in Segment segment)
+    {
+        var start = segment.Seq - Tcp.Irs;
+        return (segment.HasDss && (segment.Dss & DssFlags.Mapping) != 0 && start == segment.SubflowSeq && segment.PayloadLength == segment.DataLength)
+            || PositionIn(segment, start) >= 0;
+    }
+
+    /// <summary>The data of a segment are the next of this subflow.</summary>
+    internal bool IsNext(in Segment segment) => Tcp.RcvNxt - segment.Seq < segment.PayloadLength;
+
+    /// <returns>Negative when the data have no place.</returns>
+    private long PositionIn(in Segment segment, uint start)
+    {
+        if (segment.HasDss && (segment.Dss & DssFlags.Mapping) != 0)
+        {
+            return PositionBy(segment, start, segment.SubflowSeq, segment.DataLength, _connection.PositionOf(segment));
+        }
+
+        // The first data of the opener come with MP_CAPABLE and begin the stream (RFC 8684 section 3.1).
+        return segment.Options?.MpCapable?.DataLength is { } length ? PositionBy(segment, start, 1, length, 0) : _mappings?.Find(start, segment) ?? -1;
+    }
+
+    private long PositionBy(in Segment segment, uint start, uint mappedFrom, uint length, long position)
+    {
+        var skipped = start - mappedFrom;
+        if (skipped + segment.PayloadLength > length || skipped > length)
+        {
+            return -1;
+        }
+
+        // A DATA_FIN is counted as well, which makes a mapping seem one octet longer than its data.
+        if (skipped + segment.PayloadLength + 1 < length)
+        {
+            (_mappings ??= new KnownMappings()).Remember(mappedFrom, length, position, Tcp.RcvNxt - Tcp.Irs);
+        }
+
+        return position + skipped;
+    }
+}

@@ -1,0 +1,287 @@
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Network.Middleboxes;
+
+/// <summary>
+/// Network address and port translation for TCP (RFC 3022 section 2.2), behaving as RFC 4787 and RFC 5382 ask unless told otherwise:
+/// mapping and filtering do not depend on the endpoint, ports are preserved while they are free. Below is the inside. IPv6 passes as it is.
+/// MPTCP's joins name addresses by identifiers, so that a translation does not matter to them (RFC 8684 section 3.2).
+/// </summary>
+public sealed class Napt : Middlebox
+{
+    private readonly NaptSettings _settings;
+    private readonly Dictionary<(Endpoint Inside, Endpoint Scope), NaptMapping> _mappings = [];
+    private readonly Dictionary<ushort, NaptMapping> _byPort = [];
+    private readonly Dictionary<ushort, Endpoint> _lastInsideOf = [];
+    private readonly Dictionary<(Endpoint Inside, Endpoint Remote), NaptSession> _sessions = [];
+
+    /// <summary>How many sessions were opened from inside toward an address, or an endpoint, by a mapping: what its filter lets in.</summary>
+    private readonly Dictionary<(NaptMapping Mapping, Endpoint Scope), int> _permits = [];
+    private int _nextPort;
+    private long _made;
+    private long _expired;
+    private long _refused;
+    private long _exhausted;
+
+    public Napt(NaptSettings settings)
+    {
+        _settings = settings;
+        _nextPort = settings.FirstPort;
+    }
+
+    public override string Name => "napt";
+
+    public override string Totals => $"{_made} mappings made, {_expired} expired, {_refused} packets refused, {_exhausted} for want of a port";
+
+    public NaptSettings Settings => _settings;
+
+    /// <summary>Mappings that exist now.</summary>
+    public int Mappings => _mappings.Count;
+
+    /// <summary>The inside endpoint that a public endpoint stands for, or last stood for.</summary>
+    public bool TryFindInside(Endpoint outside, out Endpoint inside)
+    {
+        inside = default;
+        if (outside.Address != _settings.PublicAddress)
+        {
+            return false;
+        }
+
+        if (_lastInsideOf.TryGetValue(outside.Port, out inside))
+        {
+            return true;
+        }
+
+        inside = new Endpoint(_settings.ForwardTo, outside.Port);
+        return !_settings.ForwardTo.IsNone;
+    }
+
+    /// <summary>A session was not used for as long as its state lets it live; the last one of a mapping takes the mapping with it.</summary>
+    internal void Forget(NaptSession session)
+    {
+        _sessions.Remove((session.Mapping.Inside, session.Remote));
+        if (session.WasOpenedFromInside)
+        {
+            Count(session, -1);
+        }
+
+        if (--session.Mapping.Sessions == 0)
+        {
+            _expired++;
+            _mappings.Remove((session.Mapping.Inside, session.Mapping.Scope));
+            _byPort.Remove(session.Mapping.Outside.Port);
+            Record("napt-expired", $"{session.Mapping.Inside} = {session.Mapping.Outside}");
+        }
+    }
+
+    protected override void Take(Packet packet, Heading heading)
+    {
+        if (!packet.Source.Address.IsIPv4)
+        {
+            Pass(packet, heading);
+        }
+        else if (heading == Heading.Up)
+        {
+            TakeOutward(packet);
+        }
+        else
+        {
+            TakeInward(packet);
+        }
+    }
+
+    private void TakeOutward(Packet packet)
+    {
+        if (!_sessions.TryGetValue((packet.Source, packet.Destination), out var session))
+        {
+            // A connection that is no longer known cannot go on: its port may have gone to another.
+            if (!IsOpening(packet.Segment))
+            {
+                Refuse(packet, Heading.Up, "no session");
+                return;
+            }
+
+            var scope = Scope(_settings.Mapping, packet.Destination);
+            if (!_mappings.TryGetValue((packet.Source, scope), out var mapping) && (mapping = Map(packet.Source, scope)) is null)
+            {
+                _exhausted++;
+                Refuse(packet, Heading.Up, "no port is free");
+                return;
+            }
+
+            session = Open(mapping, packet.Destination, fromInside: true);
+        }
+
+        session.OnPacket(packet.Segment, Heading.Up, _settings, Now);
+        packet.Source = session.Mapping.Outside;
+        Pass(packet, Heading.Up);
+    }
+
+    private void TakeInward(Packet packet)
+    {
+        if (packet.Destination.Address != _settings.PublicAddress)
+        {
+            Refuse(packet, Heading.Down, "not the public address");
+            return;
+        }
+
+        if (!_byPort.TryGetValue(packet.Destination.Port, out var mapping) && (mapping = Forward(packet)) is null)
+        {
+            Refuse(packet, Heading.Down, "no mapping");
+            return;
+        }
+
+        if (!_sessions.TryGetValue((mapping.Inside, packet.Source), out var session))
+        {
+            if (!IsOpening(packet.Segment) || !Admits(mapping, packet.Source))
+            {
+                Refuse(packet, Heading.Down, IsOpening(packet.Segment) ? "filtered" : "no session");
+                return;
+            }
+
+            session = Open(mapping, packet.Source, fromInside: false);
+        }
+
+        session.OnPacket(packet.Segment, Heading.Down, _settings, Now);
+        packet.Destination = mapping.Inside;
+        Pass(packet, Heading.Down);
+    }
+
+    private static bool IsOpening(in Segment segment) => segment.Has(TcpFlags.Syn) && !segment.Has(TcpFlags.Ack);
+
+    /// <summary>The part of a remote endpoint that a behaviour looks at.</summary>
+    private static Endpoint Scope(NaptBehaviour behaviour, Endpoint remote) => behaviour switch
+    {
+        NaptBehaviour.EndpointIndependent => default,
+        NaptBehaviour.AddressDependent => new Endpoint(remote.Address, 0),
+        _ => remote,
+    };
+
+    private bool Admits(NaptMapping mapping, Endpoint remote) =>
+        _settings.Filtering == NaptBehaviour.EndpointIndependent
+        || mapping.Inside.Address == _settings.ForwardTo
+        || _permits.ContainsKey((mapping, Scope(_settings.Filtering, remote)));
+
+    /// <returns>Null when all ports are taken.</returns>
+    private NaptMapping? Map(Endpoint inside, Endpoint scope)
+    {
+        if (FindPort(inside.Port) is not { } port)
+        {
+            return null;
+        }
+
+        var mapping = new NaptMapping(inside, scope, new Endpoint(_settings.PublicAddress, port));
+        _mappings.Add((inside, scope), mapping);
+        _byPort.Add(port, mapping);
+        _lastInsideOf[port] = inside;
+        _made++;
+        Record("napt-mapping", $"{inside} = {mapping.Outside}");
+        return mapping;
+    }
+
+    /// <summary>The inside port while it is free, as most do and Linux does; otherwise the next free one.</summary>
+    private ushort? FindPort(ushort preferred)
+    {
+        if (preferred >= _settings.FirstPort && preferred <= _settings.LastPort && !_byPort.ContainsKey(preferred))
+        {
+            return preferred;
+        }
+
+        for (int tried = _settings.FirstPort; tried <= _settings.LastPort; tried++)
+        {
+            var port = (ushort)_nextPort;
+            _nextPort = _nextPort == _settings.LastPort ? _settings.FirstPort : _nextPort + 1;
+            if (!_byPort.ContainsKey(port))
+            {
+                return port;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The mapping for a connection from outside to the host that gets those, or null.</summary>
+    private NaptMapping? Forward(Packet packet)
+    {
+        if (_settings.ForwardTo.IsNone || !IsOpening(packet.Segment))
+        {
+            return null;
+        }
+
+        // The port is free, since no mapping was found; the forwarding holds it whatever range the others come from.
+        var inside = new Endpoint(_settings.ForwardTo, packet.Destination.Port);
+        var scope = Scope(_settings.Mapping, packet.Source);
+        if (_mappings.ContainsKey((inside, scope)))
+        {
+            return null;
+        }
+
+        var mapping = new NaptMapping(inside, scope, packet.Destination);
+        _mappings.Add((inside, scope), mapping);
+        _byPort.Add(packet.Destination.Port, mapping);
+        _lastInsideOf[packet.Destination.Port] = inside;
+        _made++;
+        Record("napt-mapping", $"{inside} = {mapping.Outside}, forwarded");
+        return mapping;
+    }
+
+    private NaptSession Open(NaptMapping mapping, Endpoint remote, bool fromInside)
+    {
+        var session = new NaptSession(mapping, remote, Site.Scheduler, this) { WasOpenedFromInside = fromInside };
+        mapping.Sessions++;
+        _sessions.Add((mapping.Inside, remote), session);
+        if (fromInside)
+        {
+            Count(session, 1);
+        }
+
+        return session;
+    }
+
+    private void Count(NaptSession session, int change)
+    {
+        if (_settings.Filtering == NaptBehaviour.EndpointIndependent)
+        {
+            return;
+        }
+
+        var key = (session.Mapping, Scope(_settings.Filtering, session.Remote));
+        var count = _permits.GetValueOrDefault(key) + change;
+        if (count == 0)
+        {
+            _permits.Remove(key);
+        }
+        else
+        {
+            _permits[key] = count;
+        }
+    }
+
+    private void Refuse(Packet packet, Heading heading, string why)
+    {
+        _refused++;
+        Record("napt-refused", $"{packet.Source} > {packet.Destination} {packet.Segment.Flags}: {why}");
+        if (_settings.ResetsUnknown && !IsOpening(packet.Segment) && !packet.Segment.Has(TcpFlags.Rst))
+        {
+            Pass(Reset(packet), heading == Heading.Up ? Heading.Down : Heading.Up);
+        }
+
+        Drop(packet);
+    }
+
+    /// <summary>What a host without the connection would answer (RFC 9293 section 3.10.7.1).</summary>
+    private Packet Reset(Packet packet)
+    {
+        var answer = Site.Pool.Rent();
+        answer.Source = packet.Destination;
+        answer.Destination = packet.Source;
+        ref var reset = ref answer.Segment;
+        reset.Flags = packet.Segment.Has(TcpFlags.Ack) ? TcpFlags.Rst : TcpFlags.Rst | TcpFlags.Ack;
+        reset.Seq = packet.Segment.Has(TcpFlags.Ack) ? packet.Segment.Ack : 0;
+        reset.Ack = packet.Segment.Has(TcpFlags.Ack) ? 0 : packet.Segment.Seq + packet.Segment.SequenceLength;
+        reset.Window = 0;
+        answer.Measure();
+        return answer;
+    }
+}

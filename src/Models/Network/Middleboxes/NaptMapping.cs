@@ -1,0 +1,17 @@
+using Mpsim.Models.Wire;
+
+namespace Mpsim.Models.Network.Middleboxes;
+
+/// <summary>An inside endpoint and the public port that stands for it, as long as a session uses them.</summary>
+internal sealed class NaptMapping(Endpoint inside, Endpoint scope, Endpoint outside)
+{
+    public Endpoint Inside => inside;
+
+    /// <summary>The remote endpoint, or the part of it, that the mapping is for; all zero where it is for all.</summary>
+    public Endpoint Scope => scope;
+
+    /// <summary>The public address and port.</summary>
+    public Endpoint Outside => outside;
+
+    public int Sessions { get; set; }
+}

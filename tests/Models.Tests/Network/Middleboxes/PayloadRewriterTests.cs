@@ -1,0 +1,94 @@
+using Mpsim.Models.Apps;
+using Mpsim.Models.Hosts;
+using Mpsim.Models.Network.Middleboxes;
+using Mpsim.Models.Probes;
+using Mpsim.Models.Tests.Mptcp;
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Mptcp;
+
+namespace Mpsim.Models.Tests.Network.Middleboxes;
+
+public sealed class PayloadRewriterTests
+{
+    private const int At = 100_000;
+
+    [Theory]
+    [InlineData(20, 20, 0)]
+    [InlineData(20, 33, 0)]
+    [InlineData(33, 20, 0)]
+    [InlineData(20, 0, 0)]
+    [InlineData(1, 900, 0)]
+    [InlineData(20, 33, 50_000)]
+    [InlineData(33, 20, 7_000)]
+    [InlineData(2_000, 5, 50_000)]
+    public void Plain_tcp_stays_in_step_and_every_altered_byte_is_accounted_for(int removed, int inserted, int every)
+    {
+        var (pair, ue, server) = Transfer(MptcpPair.Plain, 1, 0.01, new PayloadRewriter(At, every, removed, inserted, Heading.Both));
+
+        foreach (var stream in pair.Ledger.Streams.Where(stream => stream.Alterations is not null))
+        {
+            Assert.True(stream.IsComplete);
+            Assert.False(stream.Alterations!.IsSpoiled);
+            Assert.Equal(inserted == 0, stream.Alterations.Altered == 0);
+        }
+
+        Assert.Equal(2, pair.Ledger.Streams.Count(stream => stream.Alterations is not null));
+        Assert.True(ue.Closed && server.Closed);
+    }
+
+    [Theory]
+    [InlineData(20, 20)]
+    [InlineData(20, 33)]
+    [InlineData(33, 20)]
+    [InlineData(20, 0)]
+    public void Mptcp_without_checksums_on_one_subflow_passes_alterations_on_and_falls_back_when_lengths_change(int removed, int inserted)
+    {
+        var (pair, ue, server) = Transfer(MptcpPair.Mptcp(1), 1, 0, new PayloadRewriter(At, 0, removed, inserted, Heading.Both));
+
+        Assert.Equal(removed != inserted, ue.Connection.FallbackReason is not null);
+        Assert.All(pair.Ledger.Streams.Where(stream => stream.Alterations is not null), stream => Assert.False(stream.Alterations!.IsSpoiled));
+        Assert.True(ue.Closed && server.Closed);
+    }
+
+    [Theory]
+    [InlineData(20, 33)]
+    [InlineData(33, 20)]
+    [InlineData(20, 0)]
+    public void Mptcp_on_two_subflows_gives_up_the_one_whose_lengths_change(int removed, int inserted)
+    {
+        var (pair, ue, server) = Transfer(MptcpPair.Mptcp(2), 2, 0, new PayloadRewriter(At, 0, removed, inserted, Heading.Both));
+
+        Assert.Null(ue.Connection.FallbackReason);
+        Assert.Contains(pair.Tap.Trace, packet => packet.Segment.Options?.MpTcpRst?.Reason == MpTcpRst.MiddleboxInterference);
+    }
+
+    [Fact]
+    public void Verifier_still_finds_what_no_device_has_done()
+    {
+        var ledger = new StreamLedger();
+        var entry = ledger.Open("data", 100);
+        entry.OnWritten(default, 100);
+        var own = ledger.OpenStream("gateway");
+        ledger.Record(new Alteration(entry.Number, 50, 10, own, 0, 12));
+        var verifier = new StreamVerifier(ledger, "data", null);
+
+        verifier.OnRead(default, new Payload(entry.Number, 0), 30);
+        Assert.Throws<InvariantViolation>(() => verifier.OnRead(default, new Payload(entry.Number, 40), 10));
+        verifier.OnRead(default, new Payload(entry.Number, 30), 20);
+        verifier.OnRead(default, new Payload(own, 0), 12);
+        verifier.OnRead(default, new Payload(entry.Number, 60), 40);
+        entry.OnEndWritten();
+        verifier.OnEnd(default, false);
+        Assert.True(entry.IsComplete);
+        Assert.Equal(12, entry.Alterations!.Altered);
+    }
+
+    private static (MptcpPair Pair, StreamPeer Ue, StreamPeer Server) Transfer(HostSettings ue, int paths, double loss, PayloadRewriter box)
+    {
+        var server = ue.SpeaksMptcp ? MptcpPair.Mptcp(0) : MptcpPair.Plain;
+        var pair = new MptcpPair([.. Enumerable.Repeat(new PathSpec(10, 10) { Loss = loss }, paths)], ue, server, boxes: path => path == 0 ? [box] : []);
+        var (opener, acceptor) = pair.Connect(1_000_000, 1_000_000);
+        pair.Drain(aborts: true);
+        return (pair, opener, acceptor);
+    }
+}
