@@ -73,6 +73,13 @@ public class Host : Node
         return Connect(ChooseLocal(local, remote), remote, owner, settings);
     }
 
+    /// <summary>Opens a connection from a port of the caller's choice, as after bind().</summary>
+    public ProtocolSocket ConnectFrom(Endpoint local, Endpoint remote, SocketOwner owner, HostSettings? settings = null) =>
+        Connect(local, remote, owner, settings ?? Settings);
+
+    /// <summary>No longer accepts connections to a port; those that were accepted are not touched.</summary>
+    public void StopListening(ushort port) => _listeners.Remove(port);
+
     private protected ProtocolSocket Connect(Endpoint local, Endpoint remote, SocketOwner? owner, HostSettings settings, byte? dscp = null)
     {
         var codepoint = dscp ?? settings.Dscp;

@@ -43,6 +43,9 @@ public sealed partial class MptcpConnection
     /// <summary>The next pure acknowledgement carries a DATA_FIN.</summary>
     internal bool WantsDataFin => _dataFinQueued && !_dataFinAcknowledged && _sndNxt == Stream.Length && Phase != MptcpPhase.Fallback && !IsFastclosing;
 
+    /// <summary>Nagle's algorithm is off, at the level of the connection; a program may change its mind.</summary>
+    public bool NoDelay { get; set; }
+
     /// <returns>Octets taken; less than <paramref name="count"/> when the send buffer is full, and <see cref="TcpEvents.Writable"/> follows.</returns>
     public long Write(Payload payload, long count)
     {
@@ -218,7 +221,7 @@ public sealed partial class MptcpConnection
             return _dataTimeouts == 0;
         }
 
-        return !_dataFinQueued && !_tcpSettings.NoDelay && _smallEnd > _sndUna;
+        return !_dataFinQueued && !NoDelay && _smallEnd > _sndUna;
     }
 
     private void Commit(Subflow subflow, long position, long count, Instant now)

@@ -48,6 +48,7 @@ public sealed partial class MptcpConnection
         _pathManager = settings.PathManager();
         Congestion = settings.Congestion();
         LocalKey = localKey;
+        NoDelay = tcpSettings.NoDelay;
         LocalToken = MptcpCrypto.Token(localKey);
         _firstDsn = MptcpCrypto.InitialDataSequence(localKey) + 1;
         _receiveBuffer = new ReceiveBuffer(tcpSettings);
@@ -106,7 +107,27 @@ public sealed partial class MptcpConnection
 
     internal MptcpSettings Settings => _settings;
 
-    internal bool LongDataAck => _settings.LongDataAck;
+    internal bool LongDataAck => _settings.LongDataAck || (_settings.DataAckFollowsPeer && _peerUsesLongDsn);
+
+    private bool _peerUsesLongDsn;
+
+    /// <summary>Data have arrived with a data sequence number of that length: acknowledgements follow it (Linux: use_64bit_ack).</summary>
+    internal void OnDsnLength(bool isLong)
+    {
+        if (_peerUsesLongDsn == isLong)
+        {
+            return;
+        }
+
+        _peerUsesLongDsn = isLong;
+        foreach (var subflow in _subflows)
+        {
+            if (subflow.Tcp.State >= TcpState.Established)
+            {
+                subflow.Tcp.UpdateMaximumSegment();
+            }
+        }
+    }
 
     /// <summary>Opens the connection: the initial subflow's SYN leaves with the next <see cref="TryEmit"/>.</summary>
     public Subflow Open(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset)

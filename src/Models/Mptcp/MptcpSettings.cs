@@ -20,8 +20,11 @@ public sealed record MptcpSettings
     /// <summary>Makes the path manager of one connection.</summary>
     public Func<PathManager> PathManager { get; init; } = static () => new PathManager(PathManagerSettings.None);
 
-    /// <summary>Data ACKs of eight octets; Linux answers eight with eight, else four (RFC 8684 section 3.3.2 lets the sender choose).</summary>
+    /// <summary>Data ACKs of eight octets, else of four (RFC 8684 section 3.3.2 lets the sender choose).</summary>
     public bool LongDataAck { get; init; } = true;
+
+    /// <summary>Short Data ACKs become long ones when the data sequence numbers of the peer are, as in Linux.</summary>
+    public bool DataAckFollowsPeer { get; init; }
 
     /// <summary>The C flag of RFC 8684 section 3.1 is not set: the peer may open further subflows to the address and port of the initial one (Linux: allow_join_initial_addr_port).</summary>
     public bool JoinsToInitialAddress { get; init; } = true;

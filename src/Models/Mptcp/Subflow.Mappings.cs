@@ -19,6 +19,12 @@ public sealed partial class Subflow
             return subflowPosition;
         }
 
+        var isMapped = segment.HasDss && (segment.Dss & DssFlags.Mapping) != 0;
+        if (isMapped || segment.Options?.MpCapable?.DataLength is not null)
+        {
+            _connection.OnDsnLength(!isMapped || (segment.Dss & DssFlags.Dsn8) != 0);
+        }
+
         // Subflow sequence numbers count from the SYN's 0: the first octet of data has 1.
         return PositionIn(segment, (uint)(subflowPosition + 1));
     }

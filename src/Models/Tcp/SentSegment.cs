@@ -51,5 +51,8 @@ internal struct SentSegment
 
     public readonly bool Is(SegmentMarks marks) => (Marks & marks) != 0;
 
-    public readonly TcpFlags ControlBits => (Is(SegmentMarks.Syn) ? TcpFlags.Syn : TcpFlags.None) | (Is(SegmentMarks.Fin) ? TcpFlags.Fin : TcpFlags.None);
+    /// <summary>What a repetition carries beside ACK: the last data are pushed each time (RFC 9293 section 3.9.1.2).</summary>
+    public readonly TcpFlags ControlBits =>
+        (Is(SegmentMarks.Syn) ? TcpFlags.Syn : TcpFlags.None) | (Is(SegmentMarks.Fin) ? TcpFlags.Fin : TcpFlags.None)
+        | (Is(SegmentMarks.Tail) && Length > 0 ? TcpFlags.Psh : TcpFlags.None);
 }

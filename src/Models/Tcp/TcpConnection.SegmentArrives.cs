@@ -91,7 +91,7 @@ public sealed partial class TcpConnection
         if (segment.Has(TcpFlags.Ack))
         {
             // "Any acknowledgment is bad if it arrives on a connection still in the LISTEN state."
-            _resetPending = true;
+            _resetPending = _resetIsBare = true;
             _resetSeq = segment.Ack;
             return;
         }
@@ -120,7 +120,7 @@ public sealed partial class TcpConnection
         {
             if (!segment.Has(TcpFlags.Rst))
             {
-                _resetPending = true;
+                _resetPending = _resetIsBare = true;
                 _resetSeq = segment.Ack;
             }
 
@@ -239,6 +239,12 @@ public sealed partial class TcpConnection
             return false;
         }
 
+        if (isSynOfSimultaneousOpen)
+        {
+            // The SYN of it was here before: said at once, with a D-SACK, as Linux does (tcp_send_dupack).
+            ReportDuplicate(segment.Seq, segment.Seq + 1);
+        }
+
         // RFC 7323 section 4.3, rule 2: only a segment that begins at or before what was last acknowledged moves TS.Recent.
         if (_timestamps && segment.HasTimestamps && SequenceNumber.BeforeOrEqual(segment.Seq, _lastAckSent))
         {
@@ -343,7 +349,7 @@ public sealed partial class TcpConnection
         {
             if (!SequenceNumber.After(segment.Ack, _sndUna) || SequenceNumber.After(segment.Ack, _sndNxt))
             {
-                _resetPending = true;
+                _resetPending = _resetIsBare = true;
                 _resetSeq = segment.Ack;
                 return false;
             }

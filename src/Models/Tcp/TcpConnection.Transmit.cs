@@ -18,6 +18,9 @@ public sealed partial class TcpConnection
     private bool _ackNow;
     private bool _resetPending;
     private uint _resetSeq;
+
+    /// <summary>The RST answers a segment before the connection is synchronised: its number says all (RFC 9293 section 3.10.7.2 to 3.10.7.4).</summary>
+    private bool _resetIsBare;
     private uint _smallSegmentEnd;
     private bool _smallSegmentOut;
     private bool _windowProbePending;
@@ -160,7 +163,7 @@ public sealed partial class TcpConnection
         _resetPending = false;
         segment.Seq = _resetSeq;
         segment.Ack = _rcvNxt;
-        segment.Flags = TcpFlags.Rst | TcpFlags.Ack;
+        segment.Flags = _resetIsBare ? TcpFlags.Rst : TcpFlags.Rst | TcpFlags.Ack;
         segment.PayloadLength = 0;
         segment.Window = 0;
         if (_timestamps)
@@ -215,7 +218,7 @@ public sealed partial class TcpConnection
                 _windowProbePending = false;
             }
 
-            if (length < limit && !_finQueued && !_settings.NoDelay && !probe && HoldsSmallSegment())
+            if (length < limit && !_finQueued && !NoDelay && !probe && HoldsSmallSegment())
             {
                 return false;
             }

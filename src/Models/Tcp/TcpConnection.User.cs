@@ -39,6 +39,9 @@ public sealed partial class TcpConnection
     /// <summary>Octets ready to be read.</summary>
     public long Readable => _receiveBuffer?.Bytes ?? 0;
 
+    /// <summary>Nagle's algorithm is off (RFC 9293 section 3.7.4; TCP_NODELAY); a program may change its mind.</summary>
+    public bool NoDelay { get; set; }
+
     /// <summary>SEND: appends to the stream.</summary>
     /// <returns>Octets taken; less than <paramref name="count"/> when the send buffer is full, and <see cref="TcpEvents.Writable"/> follows.</returns>
     public long Write(Payload payload, long count)

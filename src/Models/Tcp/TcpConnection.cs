@@ -65,6 +65,7 @@ public sealed partial class TcpConnection
         Congestion.Cwnd = settings.InitialWindow;
         _maximumSegment = DefaultSendMss;
         _rtt = new RttEstimator();
+        NoDelay = settings.NoDelay;
         _receiveBuffer = extension is { OwnsWindow: true } ? null : new ReceiveBuffer(settings);
         _sendBufferLimit = settings.SendBufferAutoTuning ? Math.Min(InitialSendBuffer, settings.SendBufferLimit) : settings.SendBufferLimit;
         _recovery.Rack.Reset();
@@ -221,6 +222,7 @@ public sealed partial class TcpConnection
     /// <summary>The layer above turns down the segment that arrived: RST, and the connection is gone.</summary>
     internal void Refuse(in Segment segment)
     {
+        _resetIsBare = _state == TcpState.SynReceived;
         Release();
         _resetPending = true;
         _resetSeq = segment.Ack;

@@ -60,6 +60,7 @@ public static class CommandLine
         new ListCommand(output, errors),
         new ValidationCommand(output, errors, interruption),
         new TraceCommand(output, errors),
+        new PacketdrillCommand(output, errors),
         new BenchCommand(output, errors),
     ];
 

@@ -1,0 +1,166 @@
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire.Mptcp;
+using Mpsim.Models.Wire.Tcp;
+using Mpsim.Packetdrill.Matching;
+using Mpsim.Packetdrill.Syntax;
+using Mpsim.Packetdrill.World;
+
+namespace Mpsim.Packetdrill.Running;
+
+// Packets that the host is expected to send, and those that nobody expects.
+internal sealed partial class ScriptRun
+{
+    /// <summary>How long after the last line packets are looked for: less than any timer of the host.</summary>
+    private static readonly Duration Tail = Duration.FromMilliseconds(10);
+
+    /// <summary>The longest delay of an acknowledgement (RFC 9293 section 3.8.6.3).</summary>
+    private static readonly Duration LongestAckDelay = Duration.FromMilliseconds(500);
+
+    /// <summary>When the script last did something that the host may answer, without saying what it expects.</summary>
+    private Instant? _stimulatedAt;
+    private Instant _lastLineAt;
+    private bool _lastLineCloses;
+
+    private void Expect(ScriptEvent line, PacketAction spec)
+    {
+        var isAnyTime = line.Time.Kind == TimeKind.Any;
+        var from = isAnyTime ? _world.Now : TimeOf(line);
+        var to = isAnyTime ? _world.Now + LongestWait : line.Time.IsRange ? from + (line.Time.End - line.Time.Start) : from;
+        var tolerance = ToleranceAt(to);
+        var latest = to + tolerance;
+        if (_leniency.HasFlag(Leniency.DelayedAck) && IsPureAck(spec))
+        {
+            latest = Instant.Max(latest, from + LongestAckDelay);
+        }
+
+        var first = _world.AwaitPacket(latest) ?? throw new FailureException($"no packet was sent by {Text(latest)}", PacketText.Of(spec));
+        if (_leniency.HasFlag(Leniency.DataAckBeforeFin) && (spec.Flags & TcpFlags.Fin) != 0 && first.Segment is { Flags: TcpFlags.Ack, PayloadLength: 0, HasDss: true })
+        {
+            _world.Sent.Dequeue();
+            first = _world.AwaitPacket(latest) ?? throw new FailureException($"no packet was sent by {Text(latest)}", PacketText.Of(spec));
+        }
+
+        _world.Sent.Dequeue();
+        var flow = _flows.OfSent(first);
+        Learn(spec, first, flow);
+        var actual = Complete(spec, SegmentReading.Read(first, flow, spec.Position), first, flow, latest);
+        var differences = _comparison.Compare(spec, actual, flow);
+        if (!isAnyTime && (first.At < from - tolerance || first.At > latest))
+        {
+            differences.Add($"time is {Text(first.At)}, not {(line.Time.IsRange ? $"{Text(from)} to {Text(to)}" : Text(from))}");
+        }
+
+        if (differences.Count > 0)
+        {
+            throw new FailureException(string.Join("; ", differences), PacketText.Of(spec), PacketText.Of(Shown(spec, actual)));
+        }
+    }
+
+    private static bool IsPureAck(PacketAction spec) => spec.Flags == TcpFlags.Ack && spec.Length == 0;
+
+    /// <summary>The names that the script gives to the host's sequence number and clock.</summary>
+    private static void Learn(PacketAction spec, SentPacket sent, Flow flow)
+    {
+        if (sent.Segment.Has(TcpFlags.Syn) && (spec.Flags & TcpFlags.Syn) != 0)
+        {
+            flow.ScriptLocalIsn = spec.Sequence;
+        }
+
+        if (sent.Segment.HasTimestamps && spec.Options?.OfType<TimestampsOption>().FirstOrDefault() is { } times)
+        {
+            flow.MapTimestamp(times.Value, sent.Segment.TsVal);
+        }
+    }
+
+    /// <summary>The host has no segmentation offload: segments that follow each other are one packet, up to the length that the script expects.</summary>
+    private PacketAction Complete(PacketAction spec, PacketAction packet, SentPacket first, Flow flow, Instant latest)
+    {
+        var last = first;
+        var length = packet.Length;
+        var mapped = first.Segment.DataLength;
+        var isMapped = first.Segment.HasDss && (first.Segment.Dss & DssFlags.Mapping) != 0;
+        while (length > 0 && length < spec.Length && _world.AwaitPacket(latest) is { } next && Continues(last, next, isMapped))
+        {
+            _world.Sent.Dequeue();
+            last = next;
+            length += next.Segment.PayloadLength;
+            mapped += isMapped ? next.Segment.DataLength : (ushort)0;
+        }
+
+        if (last == first)
+        {
+            return packet;
+        }
+
+        var options = packet.Options!.Select(option => option switch
+        {
+            DssOption dss when isMapped => dss with { DataLength = mapped, DataFin = (last.Segment.Dss & DssFlags.DataFin) != 0 },
+            MpCapableOption { DataLength: not null } capable => capable with { DataLength = (ushort)length },
+            _ => option,
+        });
+        return packet with { Length = length, Flags = packet.Flags | last.Segment.Flags, Options = [.. options] };
+    }
+
+    private static bool Continues(SentPacket last, SentPacket next, bool isMapped)
+    {
+        ref readonly var a = ref last.Segment;
+        ref readonly var b = ref next.Segment;
+        return last.Local == next.Local && last.Remote == next.Remote
+            && b.Seq == a.Seq + a.SequenceLength && b.PayloadLength > 0 && b.Ack == a.Ack && !b.Has(TcpFlags.Syn | TcpFlags.Rst)
+            && (!isMapped || (b.HasDss && (b.Dss & DssFlags.Mapping) != 0 && b.Dsn == a.Dsn + a.DataLength && b.SubflowSeq == a.SubflowSeq + a.PayloadLength));
+    }
+
+    /// <summary>The packet without what the script does not mention.</summary>
+    private static PacketAction Shown(PacketAction spec, PacketAction actual) => actual with
+    {
+        Source = spec.Source is null && spec.Destination is null ? null : actual.Source,
+        Destination = spec.Source is null && spec.Destination is null ? null : actual.Destination,
+        Ip = spec.Ip == IpFields.None ? IpFields.None : actual.Ip with
+        {
+            TypeOfService = spec.Ip.TypeOfService is null ? null : actual.Ip.TypeOfService,
+            TimeToLive = spec.Ip.TimeToLive is null ? null : actual.Ip.TimeToLive,
+            Ecn = spec.Ip.Ecn == EcnField.Unchecked ? EcnField.Unchecked : actual.Ip.Ecn,
+        },
+        Window = spec.Window is null ? null : actual.Window,
+    };
+
+    /// <summary>Keeps account of what the script has done since it last said what it expects.</summary>
+    private void Note(ScriptEvent line)
+    {
+        switch (line.Action)
+        {
+            case PacketAction { Outbound: true }:
+                _stimulatedAt = null;
+                break;
+            case PacketAction or CallAction { Name: not ("getsockopt" or "fcntl" or "poll" or "accept") } when line != _script.Events[^1]:
+                _stimulatedAt ??= _world.Now;
+                break;
+        }
+
+        _lastLineAt = _world.Now;
+        _lastLineCloses = line.Action is CallAction { Name: "close" or "shutdown" };
+    }
+
+    /// <summary>
+    /// A packet that comes shortly after the last line fails the script. What the host sends because the script closes its sockets at
+    /// the end belongs to no test; and a script that has let packets go by without a word before its last line does not follow them.
+    /// </summary>
+    private void CheckTail()
+    {
+        _world.RunUntil(_world.Now + Tail);
+        if (!_world.Sent.TryPeek(out var packet) || _lastLineCloses)
+        {
+            return;
+        }
+
+        var flow = _flows.OfSent(packet);
+        var text = PacketText.Of(Shown(new PacketAction { Position = default, Outbound = true, Flags = default, Sequence = 0, Length = 0 }, SegmentReading.Read(packet, flow, default)));
+        if (_stimulatedAt is { } stimulated && packet.At >= stimulated && (packet.At < _lastLineAt))
+        {
+            _notes.Add($"{_world.Sent.Count} packets after the last that the script expects were not looked at, the first {text}");
+            return;
+        }
+
+        throw new FailureException($"a packet that the script does not expect was sent at {Text(packet.At)}", "no packet", text);
+    }
+}

@@ -1,0 +1,156 @@
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Packetdrill.Code;
+using Mpsim.Packetdrill.Matching;
+using Mpsim.Packetdrill.Sockets;
+using Mpsim.Packetdrill.Syntax;
+using Mpsim.Packetdrill.World;
+
+namespace Mpsim.Packetdrill.Running;
+
+/// <summary>One run of a script: its events in order, in virtual time, against a host of its own.</summary>
+internal sealed partial class ScriptRun
+{
+    /// <summary>How long a call that is not said to wait may do so, and a packet at any time be waited for.</summary>
+    private static readonly Duration LongestWait = Duration.FromSeconds(600);
+
+    private readonly Script _script;
+    private readonly DrillOptions _options;
+    private readonly Leniency _leniency;
+    private readonly ulong _seed;
+    private readonly DrillWorld _world;
+    private readonly Shell _shell;
+    private readonly FileTable _files = new();
+    private readonly SystemCalls _calls;
+    private readonly CodeInterpreter _code;
+    private readonly FlowTable _flows;
+    private readonly PacketInjection _injection;
+    private readonly PacketComparison _comparison;
+    private readonly List<string> _notes = [];
+    private CallWaiter? _waiting;
+    private Instant _lastEvent = DrillWorld.Start;
+
+    public ScriptRun(Script script, DrillOptions options, HostConfiguration configuration, Leniency leniency, ulong seed)
+    {
+        _script = script;
+        _options = options;
+        _leniency = leniency;
+        _seed = seed;
+        _world = new DrillWorld(options.Addresses, configuration, seed);
+        _shell = new Shell(_world);
+        _calls = new SystemCalls(_world, _files, options.Addresses);
+        _code = new CodeInterpreter(name => TcpInfo.Find(name, _files.UnderTest));
+        var variables = new Variables();
+        _flows = new FlowTable(variables, options.Addresses);
+        _injection = new PacketInjection(variables, _flows, _world.Chance);
+        _comparison = new PacketComparison(variables, leniency, options.TimestampTick);
+    }
+
+    /// <summary>See <see cref="DrillWorld.Tamper"/>.</summary>
+    public Action<Packet>? Tamper { init => _world.Tamper = value; }
+
+    public ScriptOutcome Run()
+    {
+        ScriptEvent? current = null;
+        try
+        {
+            foreach (var line in _script.Events)
+            {
+                current = line;
+                Execute(line);
+            }
+
+            current = null;
+            AwaitCall();
+            CheckTail();
+            return Outcome(ScriptStatus.Passed, null, null) with { Notes = _notes };
+        }
+        catch (UnsupportedException e)
+        {
+            return Outcome(ScriptStatus.Unsupported, current, e);
+        }
+        catch (RunException e)
+        {
+            return Outcome(ScriptStatus.Failed, current, e);
+        }
+    }
+
+    private ScriptOutcome Outcome(ScriptStatus status, ScriptEvent? line, RunException? why) => new(_script.Source.Name, status)
+    {
+        Line = why is null ? null : (why as LocatedException)?.Line ?? line?.Line ?? _script.Events[^1].Line,
+        Message = why?.Message,
+        Expected = (why as FailureException)?.Expected,
+        Actual = (why as FailureException)?.Actual,
+        Seed = _seed,
+        At = (_world.Now - DrillWorld.Start).Seconds,
+    };
+
+    private void Execute(ScriptEvent line)
+    {
+        switch (line.Action)
+        {
+            case PacketAction { Outbound: true } packet:
+                Expect(line, packet);
+                break;
+            case PacketAction packet:
+                WaitUntil(line);
+                Inject(packet);
+                break;
+            case CallAction call:
+                var before = _world.Now;
+                WaitUntil(line);
+                Call(line, call, before);
+                break;
+            case ShellAction shell:
+                WaitUntil(line);
+                _shell.Run(shell.Commands);
+                break;
+            case CodeAction code:
+                WaitUntil(line);
+                _code.Run(code.Text);
+                break;
+            case IcmpAction:
+                throw new UnsupportedException("ICMP");
+            case ForeignAction foreign:
+                throw new UnsupportedException(foreign.What);
+        }
+
+        _lastEvent = _world.Now;
+        Note(line);
+    }
+
+    /// <summary>The time of an event; a relative one counts from now, since what was before may have ended late.</summary>
+    private Instant TimeOf(ScriptEvent line) => line.Time.IsRelative ? _world.Now + line.Time.Start : DrillWorld.Start + line.Time.Start;
+
+    private void WaitUntil(ScriptEvent line)
+    {
+        var time = TimeOf(line);
+        if (_world.Now > time + ToleranceAt(time))
+        {
+            throw new FailureException($"it is {Text(_world.Now)} already, after what came before");
+        }
+
+        _world.RunUntil(time);
+    }
+
+    private Duration ToleranceAt(Instant time) =>
+        Duration.Max(_options.Tolerance, new Duration((long)((time - _lastEvent).Nanoseconds * _options.TolerancePercent / 100)));
+
+    private void Inject(PacketAction spec)
+    {
+        var packet = _world.Pool.Rent();
+        try
+        {
+            _injection.Fill(spec, packet);
+        }
+        catch (RunException)
+        {
+            _world.Pool.Return(packet);
+            throw;
+        }
+
+        _world.Inject(packet);
+    }
+
+    private static string Text(Instant time) => $"{(time - DrillWorld.Start).Seconds:0.000000} s";
+}

@@ -1,0 +1,23 @@
+using Mpsim.Models.Hosts;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+
+namespace Mpsim.Packetdrill.Sockets;
+
+/// <summary>What sockets need of the host they live on.</summary>
+internal interface ISocketWorld
+{
+    Instant Now { get; }
+
+    /// <summary>A number for the octets that one socket writes.</summary>
+    int NextStream();
+
+    /// <summary>Lets calls that wait look again.</summary>
+    void Wake();
+
+    void Listen(SocketFile file);
+
+    void StopListening(SocketFile file);
+
+    ProtocolSocket Connect(SocketFile file, Endpoint? local, Endpoint remote, SocketOwner owner);
+}

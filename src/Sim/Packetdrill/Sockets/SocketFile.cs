@@ -1,0 +1,274 @@
+using Mpsim.Models.Hosts;
+using Mpsim.Models.Mptcp;
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+
+namespace Mpsim.Packetdrill.Sockets;
+
+/// <summary>A socket as a program has it: blocking or not, with options and errors, over one of the host's connections.</summary>
+internal sealed class SocketFile : OpenFile
+{
+    private readonly ISocketWorld _world;
+    private readonly int _stream;
+    private readonly Queue<SocketFile> _backlog = new();
+    private long _written;
+    private bool _connectIsNews;
+
+    public SocketFile(ISocketWorld world, bool mptcp, SocketOptions options)
+    {
+        _world = world;
+        _stream = world.NextStream();
+        IsMptcp = mptcp;
+        Options = options;
+    }
+
+    /// <summary>Made with IPPROTO_MPTCP.</summary>
+    public bool IsMptcp { get; }
+
+    public SocketOptions Options { get; }
+
+    public SocketPhase Phase { get; private set; }
+
+    /// <summary>Where bind() has put it.</summary>
+    public Endpoint? Bound { get; set; }
+
+    /// <summary>The connection underneath, from connect() or accept() on.</summary>
+    public ProtocolSocket? Connection { get; private set; }
+
+    /// <summary>SO_ERROR, taken by the call that reports it.</summary>
+    public Errno PendingError { get; private set; }
+
+    /// <summary>shutdown(SHUT_WR) was called, or close().</summary>
+    public bool WriteIsShut { get; private set; }
+
+    /// <summary>shutdown(SHUT_RD) was called.</summary>
+    public bool ReadIsShut { get; private set; }
+
+    /// <summary>Connections that wait for accept().</summary>
+    public int Waiting => _backlog.Count;
+
+    /// <summary>The first TCP connection, or null.</summary>
+    public TcpConnection? Tcp => Connection?.Paths[0].Tcp;
+
+    /// <summary>The MPTCP connection, or null.</summary>
+    public MptcpConnection? Mptcp => (Connection as MptcpSocket)?.Connection;
+
+    /// <summary>Octets that a read would give now; what had arrived before an abort is still there (Linux: tcp_recvmsg looks into the queue first).</summary>
+    public long Readable => Phase != SocketPhase.Aborted ? Connection?.Readable ?? 0 : Mptcp?.Readable ?? Tcp?.Readable ?? 0;
+
+    public bool AtEnd => Connection is { } connection && (connection.AtEnd || Phase == SocketPhase.Aborted);
+
+    /// <summary>Octets written and not yet acknowledged.</summary>
+    public long Unacknowledged => Mptcp?.Outstanding ?? Tcp?.SendBufferUsed ?? 0;
+
+    /// <summary>Octets written and not yet sent.</summary>
+    public long Unsent => Tcp?.Unsent ?? 0;
+
+    public override PollEvents Ready
+    {
+        get
+        {
+            switch (Phase)
+            {
+                case SocketPhase.Fresh:
+                    return PollEvents.Out | PollEvents.HangUp;
+                case SocketPhase.Listening:
+                    return _backlog.Count > 0 ? PollEvents.In : PollEvents.None;
+                case SocketPhase.Connecting:
+                    return PollEvents.None;
+            }
+
+            var ready = Readable > 0 || AtEnd || ReadIsShut ? PollEvents.In : PollEvents.None;
+            ready |= AtEnd || ReadIsShut ? PollEvents.In | PollEvents.ReadHangUp : PollEvents.None;
+            ready |= WriteIsShut || Phase == SocketPhase.Aborted || IsWritable ? PollEvents.Out : PollEvents.None;
+            ready |= PendingError != Errno.None ? PollEvents.Error : PollEvents.None;
+            return ready | (Phase == SocketPhase.Aborted || (WriteIsShut && AtEnd) ? PollEvents.HangUp : PollEvents.None);
+        }
+    }
+
+    /// <summary>A third of the send buffer is free (Linux: sk_stream_is_writeable).</summary>
+    private bool IsWritable => Connection is { } connection && connection.WriteSpace > 0 && connection.WriteSpace >= Unacknowledged / 2;
+
+    public void Listen()
+    {
+        Phase = SocketPhase.Listening;
+        _world.Listen(this);
+    }
+
+    public void Connect(Endpoint? local, Endpoint remote)
+    {
+        Phase = SocketPhase.Connecting;
+        Connection = _world.Connect(this, local, remote, new Watcher(this));
+        if (Connection.IsEstablished)
+        {
+            Phase = SocketPhase.Connected;
+        }
+    }
+
+    /// <summary>A connection has come to a listening socket.</summary>
+    public void Enqueue(StreamSocket connection)
+    {
+        var child = new SocketFile(_world, IsMptcp, Options.Inherited()) { Phase = SocketPhase.Connected, Connection = (ProtocolSocket)connection };
+        connection.Owner = new Watcher(child);
+        _backlog.Enqueue(child);
+        Wake();
+    }
+
+    public SocketFile? TryAccept() => _backlog.TryDequeue(out var child) ? child : null;
+
+    /// <summary>Writes as much as there is room for.</summary>
+    public long Write(long count)
+    {
+        var taken = Connection!.Write(new Payload(_stream, _written), count);
+        _written += taken;
+        return taken;
+    }
+
+    /// <summary>Reads as much as there is.</summary>
+    /// <returns>Octets read.</returns>
+    public long Read(long most)
+    {
+        var read = 0L;
+        while (read < most && TryReadRun(most - read, out var count))
+        {
+            read += count;
+        }
+
+        return read;
+    }
+
+    private bool TryReadRun(long most, out long count)
+    {
+        if (Phase != SocketPhase.Aborted)
+        {
+            return Connection!.TryRead(most, out _, out count);
+        }
+
+        return Mptcp is { } mptcp ? mptcp.TryRead(most, _world.Now, out _, out count) : Tcp!.TryRead(most, _world.Now, out _, out count);
+    }
+
+    public void ShutDown(bool read, bool write)
+    {
+        ReadIsShut |= read;
+        if (write && !WriteIsShut)
+        {
+            WriteIsShut = true;
+            Connection?.CloseWrite();
+        }
+
+        Wake();
+    }
+
+    /// <summary>Linux: tcp_close. Unread data, or a linger time of zero, abort the connection.</summary>
+    public void Close()
+    {
+        if (Phase == SocketPhase.Listening)
+        {
+            _world.StopListening(this);
+            while (_backlog.TryDequeue(out var child))
+            {
+                child.Connection!.Abort();
+            }
+
+            return;
+        }
+
+        if (Connection is not { } connection || Phase == SocketPhase.Aborted)
+        {
+            return;
+        }
+
+        if (Readable > 0 || Options.LingerIsZero)
+        {
+            connection.Abort();
+        }
+        else if (!WriteIsShut)
+        {
+            WriteIsShut = true;
+            connection.CloseWrite();
+        }
+    }
+
+    /// <summary>connect() on a socket whose handshake is over reports that once, and from then on that the socket is connected.</summary>
+    public bool TakeConnectNews()
+    {
+        var isNews = _connectIsNews;
+        _connectIsNews = false;
+        return isNews;
+    }
+
+    /// <summary>Congestion control is chosen when the connection is made.</summary>
+    /// <returns>False when that is over.</returns>
+    public bool Reconfigure() => Connection is null;
+
+    /// <summary>Changes an option of a connection that there is.</summary>
+    /// <returns>False when it can no longer be changed.</returns>
+    public bool TrySetLive(string name, long value)
+    {
+        if (name != "TCP_NODELAY" || Tcp is null)
+        {
+            return false;
+        }
+
+        if (Mptcp is { } mptcp)
+        {
+            mptcp.NoDelay = value != 0;
+        }
+
+        Tcp.NoDelay = value != 0;
+
+        // What was held back may go now (Linux: tcp_push_pending_frames).
+        Connection!.Write(default, 0);
+        return true;
+    }
+
+    public Errno TakeError()
+    {
+        var error = PendingError;
+        PendingError = Errno.None;
+        return error;
+    }
+
+    private void Wake()
+    {
+        Wakeups++;
+        _world.Wake();
+    }
+
+    /// <summary>Hears of the connection on behalf of the file.</summary>
+    private sealed class Watcher(SocketFile file) : SocketOwner
+    {
+        public override void OnConnected(StreamSocket socket, Instant now)
+        {
+            if (file.Phase == SocketPhase.Connecting)
+            {
+                file.Phase = SocketPhase.Connected;
+                file._connectIsNews = true;
+            }
+
+            file.Wake();
+        }
+
+        public override void OnReadable(StreamSocket socket, Instant now) => file.Wake();
+
+        public override void OnWritable(StreamSocket socket, Instant now) => file.Wake();
+
+        public override void OnClosed(StreamSocket socket, Instant now) => file.Wake();
+
+        public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)
+        {
+            var hadEnded = file.Connection?.AtEnd ?? false;
+            file.Phase = SocketPhase.Aborted;
+
+            // Linux: tcp_reset; an RST after the peer's FIN breaks the pipe.
+            file.PendingError = reason switch
+            {
+                AbortReason.Refused => Errno.ECONNREFUSED,
+                AbortReason.TimedOut => Errno.ETIMEDOUT,
+                _ => hadEnded ? Errno.EPIPE : Errno.ECONNRESET,
+            };
+            file.Wake();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+namespace Mpsim.Packetdrill.Sockets;
+
+/// <summary>What socket options do to a connection, now or once there is one.</summary>
+internal static class SocketTuning
+{
+    /// <summary>Least of SO_SNDBUF and SO_RCVBUF (Linux: SOCK_MIN_SNDBUF, SOCK_MIN_RCVBUF).</summary>
+    private const long SmallestSendBuffer = 4608;
+    private const long SmallestReceiveBuffer = 2304;
+
+    private static readonly Dictionary<string, (long Least, long Most)> BeforeConnecting = new()
+    {
+        ["SO_RCVBUF"] = (0, int.MaxValue),
+        ["SO_SNDBUF"] = (0, int.MaxValue),
+        ["TCP_MAXSEG"] = (88, 32767),
+        ["TCP_SYNCNT"] = (1, 127),
+        ["TCP_NODELAY"] = (0, 1),
+        ["TCP_WINDOW_CLAMP"] = (0, int.MaxValue),
+    };
+
+    /// <param name="file">The socket.</param>
+    /// <param name="name">The option.</param>
+    /// <param name="value">The value as the program gives it.</param>
+    /// <param name="error">The errno, when the value is refused; null when there is no such option here.</param>
+    public static bool TrySet(SocketFile file, string name, long value, out Errno? error)
+    {
+        error = null;
+        if (!BeforeConnecting.TryGetValue(name, out var range))
+        {
+            return false;
+        }
+
+        if (value < range.Least || value > range.Most)
+        {
+            error = Errno.EINVAL;
+            return false;
+        }
+
+        return file.Connection is null || file.TrySetLive(name, value);
+    }
+
+    /// <summary>What getsockopt() gives back: buffers are doubled (Linux: sock_setsockopt).</summary>
+    public static long StoredValue(string name, long value) => name switch
+    {
+        "SO_SNDBUF" => Math.Max(value * 2, SmallestSendBuffer),
+        "SO_RCVBUF" => Math.Max(value * 2, SmallestReceiveBuffer),
+        "TCP_NODELAY" or "TCP_CORK" or "SO_REUSEADDR" => value != 0 ? 1 : 0,
+        _ => value,
+    };
+
+    /// <returns>Null when there is no such option here.</returns>
+    public static long? Get(SocketFile file, string name) => name switch
+    {
+        "TCP_MAXSEG" when file.Tcp is { State: Models.Tcp.TcpState.Established } tcp => tcp.MaximumSegment,
+        "SO_SNDBUF" or "SO_RCVBUF" or "TCP_MAXSEG" or "TCP_SYNCNT" or "TCP_NODELAY" or "SO_REUSEADDR" or "TCP_CORK" => file.Options.Find(name) ?? Default(name),
+        _ => file.Options.Find(name),
+    };
+
+    private static long Default(string name) => name switch
+    {
+        "SO_SNDBUF" => 262144,
+        "SO_RCVBUF" => 540000,
+        "TCP_MAXSEG" => 536,
+        "TCP_SYNCNT" => 5,
+        _ => 0,
+    };
+}

@@ -1,0 +1,168 @@
+using Mpsim.Models.Hosts;
+using Mpsim.Models.Kernel;
+using Mpsim.Models.Mptcp.Paths;
+using Mpsim.Models.Network;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Packetdrill.Matching;
+using Mpsim.Packetdrill.Sockets;
+
+namespace Mpsim.Packetdrill.World;
+
+/// <summary>A host, the tester that takes all its packets, and the virtual time that both live in.</summary>
+internal sealed class DrillWorld : ISocketWorld
+{
+    /// <summary>The script's time 0: away from the start of the run, where timestamps and timers would be 0.</summary>
+    public static readonly Instant Start = Instant.FromSeconds(1000);
+
+    private readonly Tester _tester;
+    private readonly Interface _testerSide;
+    private readonly RandomStream _chance;
+    private readonly List<CallWaiter> _waiters = [];
+    private int _streams = PacketInjection.Stream;
+
+    public DrillWorld(DrillAddresses addresses, HostConfiguration configuration, ulong seed)
+    {
+        Addresses = addresses;
+        Configuration = configuration;
+        _chance = new RandomStream(seed, 0, "tester");
+        Host = new Host("host", Scheduler, Pool, new RandomStream(seed, 0, "host"), new HostSettings());
+        _tester = new Tester(Pool, Scheduler);
+        _testerSide = _tester.AddInterface("wire", addresses.Remote);
+        AddAddress(addresses.Local);
+        Scheduler.Run(Start);
+    }
+
+    public Scheduler Scheduler { get; } = new();
+
+    public PacketPool Pool { get; } = new();
+
+    public Host Host { get; }
+
+    public DrillAddresses Addresses { get; }
+
+    public HostConfiguration Configuration { get; }
+
+    public RandomStream Chance => _chance;
+
+    /// <summary>A middlebox before the tester: changes packets of the host; for tests of scripts.</summary>
+    public Action<Packet>? Tamper { get => _tester.Tamper; set => _tester.Tamper = value; }
+
+    public Instant Now => Scheduler.Now;
+
+    /// <summary>Packets that were sent and that no line of the script has taken.</summary>
+    public Queue<SentPacket> Sent => _tester.Sent;
+
+    /// <summary>Gives the host another address, on an interface of its own.</summary>
+    public void AddAddress(IpAddress address)
+    {
+        if (Host.HasAddress(address))
+        {
+            Host.Interfaces.Single(known => known.Address == address).SetUp(true);
+            return;
+        }
+
+        var added = Host.AddInterface($"if{Host.Interfaces.Count}", address, address.Width);
+        added.Egress = new Link(Scheduler, Pool, added.Name, WireSettings, _testerSide);
+        Host.Routing.Main.AddDefault(added);
+    }
+
+    /// <summary>An endpoint of the path manager is no more: Linux takes its subflows down and tells peers that were told of it.</summary>
+    public void RemoveEndpoint(PathEndpoint endpoint)
+    {
+        if (endpoint.Address == Addresses.Local)
+        {
+            return;
+        }
+
+        foreach (var added in Host.Interfaces)
+        {
+            if (added.Address == endpoint.Address)
+            {
+                added.SetUp(false);
+            }
+        }
+    }
+
+    /// <summary>So fast that its time does not show, and with room for whatever the host sends.</summary>
+    private static LinkSettings WireSettings => new()
+    {
+        Rate = RateSchedule.Constant(new DataRate(1_000_000_000_000)),
+        Delay = DelaySchedule.Constant(Duration.Zero),
+        Mtu = 65575,
+    };
+
+    /// <summary>Hands a packet to the host.</summary>
+    public void Inject(Packet packet) => Host.Receive(packet, Host.Interfaces[0]);
+
+    /// <summary>Lets time pass.</summary>
+    public void RunUntil(Instant time)
+    {
+        if (time > Now)
+        {
+            Scheduler.Run(time);
+        }
+    }
+
+    /// <summary>Lets time pass until the host has sent a packet that is not taken yet.</summary>
+    /// <returns>Null when none came in time.</returns>
+    public SentPacket? AwaitPacket(Instant deadline)
+    {
+        if (Sent.Count == 0 && deadline > Now)
+        {
+            _tester.StopsOnArrival = true;
+            Scheduler.Run(deadline);
+            _tester.StopsOnArrival = false;
+        }
+
+        return Sent.TryPeek(out var packet) ? packet : null;
+    }
+
+    public int NextStream() => ++_streams;
+
+    public void Wake()
+    {
+        foreach (var waiter in _waiters)
+        {
+            waiter.Wake();
+        }
+    }
+
+    public void Add(CallWaiter waiter) => _waiters.Add(waiter);
+
+    public void Remove(CallWaiter waiter) => _waiters.Remove(waiter);
+
+    public void Listen(SocketFile file) =>
+        Host.Listen(file.Bound?.Port ?? Addresses.BindPort, file.Enqueue, Configuration.For(file));
+
+    public void StopListening(SocketFile file) => Host.StopListening(file.Bound?.Port ?? Addresses.BindPort);
+
+    public ProtocolSocket Connect(SocketFile file, Endpoint? local, Endpoint remote, SocketOwner owner)
+    {
+        var address = local is { } bound && !bound.Address.IsNone ? bound.Address : Addresses.Local;
+        return local is { Port: not 0 } fixedPort
+            ? Host.ConnectFrom(new Endpoint(address, fixedPort.Port), remote, owner, Configuration.For(file))
+            : Host.Connect(address, remote, owner, Configuration.For(file));
+    }
+
+    /// <summary>Takes everything that the host sends.</summary>
+    private sealed class Tester(PacketPool pool, Scheduler scheduler) : Node("tester", pool)
+    {
+        public Queue<SentPacket> Sent { get; } = new();
+
+        public bool StopsOnArrival { get; set; }
+
+        public Action<Packet>? Tamper { get; set; }
+
+        public override void Receive(Packet packet, Interface arrivedOn)
+        {
+            Tamper?.Invoke(packet);
+            Sent.Enqueue(new SentPacket(scheduler.Now, packet));
+            Pool.Return(packet);
+            if (StopsOnArrival)
+            {
+                scheduler.RequestStop();
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Mpsim.Models.Hosts;
+using Mpsim.Models.Mptcp;
+using Mpsim.Models.Mptcp.Coupling;
+using Mpsim.Models.Mptcp.Paths;
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Tcp.Congestion;
+using Mpsim.Packetdrill.Matching;
+using Mpsim.Packetdrill.Sockets;
+
+namespace Mpsim.Packetdrill.World;
+
+/// <summary>What the host under test is set to: as Linux 6.18 comes, until shell lines of the script change it.</summary>
+internal sealed class HostConfiguration
+{
+    public TcpSettings Tcp { get; set; } = TcpSettings.Default;
+
+    public MptcpSettings Mptcp { get; set; } = MptcpSettings.Default;
+
+    /// <summary>net.mptcp.enabled</summary>
+    public bool MptcpEnabled { get; set; } = true;
+
+    /// <summary>The name of the congestion control, as in tcp_congestion_control.</summary>
+    public string Congestion { get; set; } = "cubic";
+
+    /// <summary>Endpoints of the path manager.</summary>
+    public List<PathEndpoint> Endpoints { get; } = [];
+
+    public int SubflowLimit { get; set; } = PathManagerSettings.None.SubflowLimit;
+
+    public int AddAddrAccepted { get; set; } = PathManagerSettings.None.AddAddrAccepted;
+
+    /// <summary>The settings of a connection that a socket opens or accepts now.</summary>
+    /// <exception cref="UnsupportedException">Its congestion control does not exist here.</exception>
+    public HostSettings For(SocketFile file)
+    {
+        var name = file.Options.Congestion ?? Congestion;
+        var congestion = CongestionControls.Find(name) ?? throw new UnsupportedException($"the congestion control {name}");
+        var tcp = Tcp with { CongestionControl = () => congestion.Create(CongestionOptions.Default) };
+        var endpoints = Endpoints.ToArray();
+        var paths = new PathManagerSettings(endpoints, SubflowLimit, AddAddrAccepted);
+        return new HostSettings
+        {
+            Tcp = Tuned(tcp, file.Options),
+            Mptcp = Mptcp with
+            {
+                Congestion = () => CoupledCongestionControls.Find(name)!.Create(CongestionOptions.Default),
+                PathManager = () => new PathManager(paths),
+            },
+            SpeaksMptcp = file.IsMptcp && MptcpEnabled,
+        };
+    }
+
+    private static TcpSettings Tuned(TcpSettings tcp, SocketOptions options)
+    {
+        if (options.Find("TCP_MAXSEG") is { } mss)
+        {
+            tcp = tcp with { Mtu = (int)Math.Min(tcp.Mtu, mss + Models.Wire.Tcp.Segment.HeaderLength) };
+        }
+
+        if (options.Find("SO_RCVBUF") is { } receive)
+        {
+            // Linux: half of the buffer is announced, the rest is kept for overhead (tcp_win_from_space).
+            var window = (int)Math.Min(receive / 2, int.MaxValue);
+            tcp = tcp with { ReceiveBufferAutoTuning = false, ReceiveBufferLimit = window, InitialReceiveWindow = Math.Min(window, 65535) };
+        }
+
+        if (options.Find("SO_SNDBUF") is { } send)
+        {
+            tcp = tcp with { SendBufferAutoTuning = false, SendBufferLimit = (int)Math.Min(send, int.MaxValue) };
+        }
+
+        if (options.Find("TCP_SYNCNT") is { } retries)
+        {
+            tcp = tcp with { SynRetries = (int)retries };
+        }
+
+        return tcp with { NoDelay = tcp.NoDelay || options.IsOn("TCP_NODELAY") };
+    }
+}

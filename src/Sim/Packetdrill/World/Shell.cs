@@ -1,0 +1,311 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Mpsim.Models.Mptcp.Paths;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Packetdrill.Matching;
+
+namespace Mpsim.Packetdrill.World;
+
+/// <summary>
+/// What shell lines do: known commands, and the scripts by which public suites set up hosts, become settings of the host. There is
+/// no shell; a command that is not known is reported.
+/// </summary>
+internal sealed partial class Shell(DrillWorld world)
+{
+    /// <exception cref="UnsupportedException">A command is not known.</exception>
+    public void Run(string commands)
+    {
+        commands = commands.Replace("\\\n", " ", StringComparison.Ordinal).Replace("\\`", "`", StringComparison.Ordinal);
+        foreach (var line in Separator().Split(commands))
+        {
+            var command = Redirection().Replace(Comment().Replace(line, ""), "").Trim();
+            if (command.Length > 0)
+            {
+                RunOne(command, Words(command));
+            }
+        }
+    }
+
+    private void RunOne(string command, List<string> words)
+    {
+        var name = words[0][(words[0].LastIndexOf('/') + 1)..];
+        switch (name)
+        {
+            case "defaults.sh":
+                Sysctl.SetDefaults(world.Configuration);
+                break;
+            case "client.sh":
+                world.Configuration.Endpoints.Clear();
+                SetLimits(8, 8);
+                break;
+            case "server.sh":
+                AddNeighbours(1, PathEndpointFlags.Signal);
+                SetLimits(8, 8);
+                break;
+            case "multi-ep.sh":
+                RunMultipleEndpoints(words);
+                break;
+            case "set_sysctls.py":
+                SetSysctls(words.Skip(1));
+                break;
+            case "sysctl":
+                SetSysctls(words.Skip(1).Where(word => !word.StartsWith('-')));
+                break;
+            case "ip" when words.Count > 1:
+                RunIp(command, words);
+                break;
+            case "sleep" when words.Count == 2 && double.TryParse(words[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds):
+                world.RunUntil(world.Now + Duration.FromSeconds(seconds));
+                break;
+            case "echo" when EchoToSetting().Match(command) is { Success: true } setting:
+                Sysctl.Set(world.Configuration, SettingName(setting.Groups[2].Value), setting.Groups[1].Value.Trim('"', '\''));
+                break;
+            case "tc" or "true" or ":" or "set" or "exit":
+            case "nstat" when words.Count <= 2 && !command.Contains('|', StringComparison.Ordinal):
+            case var _ when name.StartsWith("sysctl_restore_", StringComparison.Ordinal):
+                // The wire has no queue, and the host's settings end with the script.
+                break;
+            default:
+                throw new UnsupportedException($"the shell command '{command}'");
+        }
+    }
+
+    private void SetSysctls(IEnumerable<string> assignments)
+    {
+        foreach (var assignment in assignments)
+        {
+            var equals = assignment.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+            {
+                throw new UnsupportedException($"the kernel setting '{assignment}' without a value");
+            }
+
+            Sysctl.Set(world.Configuration, SettingName(assignment[..equals]), Arithmetic(assignment[(equals + 1)..]));
+        }
+    }
+
+    /// <summary>A path below /proc/sys names the same as its parts with dots.</summary>
+    private static string SettingName(string text)
+    {
+        const string Root = "/proc/sys/";
+        return (text.StartsWith(Root, StringComparison.Ordinal) ? text[Root.Length..] : text).Replace('/', '.');
+    }
+
+    /// <summary>Products in $((…)).</summary>
+    private static string Arithmetic(string text) => Product().Replace(text, match =>
+        match.Groups[1].Value.Split('*').Select(factor => long.Parse(factor.Trim(), CultureInfo.InvariantCulture)).Aggregate(1L, (a, b) => a * b).ToString(CultureInfo.InvariantCulture));
+
+    private void RunIp(string command, List<string> words)
+    {
+        switch (words[1])
+        {
+            case "tcp_metrics":
+                break;
+            case "addr" or "address" or "a" when words.Count > 3 && words[2] is "add" or "a":
+                world.AddAddress(ParseAddress(words[3]));
+                break;
+            case "mptcp" when words.Count > 3:
+                RunIpMptcp(command, words);
+                break;
+            default:
+                throw new UnsupportedException($"the shell command '{command}'");
+        }
+    }
+
+    private void RunIpMptcp(string command, List<string> words)
+    {
+        switch (words[2], words[3])
+        {
+            case ("endpoint", "flush"):
+                foreach (var endpoint in world.Configuration.Endpoints.ToArray())
+                {
+                    Remove(endpoint);
+                }
+
+                break;
+            case ("endpoint", "add") when words.Count > 4:
+                AddEndpoint(words);
+                break;
+            case ("endpoint", "del" or "delete") when words.Count > 5 && words[4] == "id":
+                var id = ParseByte(words[5]);
+                Remove(world.Configuration.Endpoints.Find(known => known.Id == id) ?? throw new RunException($"there is no endpoint with id {id}"));
+                break;
+            case ("limits", "set"):
+                for (var i = 4; i + 1 < words.Count; i += 2)
+                {
+                    SetLimits(words[i] == "subflows" ? ParseByte(words[i + 1]) : null, words[i] == "add_addr_accepted" ? ParseByte(words[i + 1]) : null);
+                }
+
+                break;
+            default:
+                throw new UnsupportedException($"the shell command '{command}'");
+        }
+    }
+
+    private void SetLimits(byte? subflows, byte? accepted)
+    {
+        world.Configuration.SubflowLimit = subflows ?? world.Configuration.SubflowLimit;
+        world.Configuration.AddAddrAccepted = accepted ?? world.Configuration.AddAddrAccepted;
+    }
+
+    private void Remove(PathEndpoint endpoint)
+    {
+        world.Configuration.Endpoints.Remove(endpoint);
+        world.RemoveEndpoint(endpoint);
+    }
+
+    /// <summary>The identifier is the lowest that is free, when none is given (Linux: mptcp_pm_nl_append_new_local_addr).</summary>
+    private void AddEndpoint(List<string> words)
+    {
+        var address = ParseAddress(words[4]);
+        byte? id = null;
+        ushort? port = null;
+        var flags = PathEndpointFlags.None;
+        for (var i = 5; i < words.Count; i++)
+        {
+            switch (words[i])
+            {
+                case "id":
+                    id = ParseByte(words[++i]);
+                    break;
+                case "dev":
+                    i++;
+                    break;
+                case "port":
+                    port = ushort.TryParse(words[++i], CultureInfo.InvariantCulture, out var number) ? number : throw new UnsupportedException($"the port '{words[i]}'");
+                    break;
+                default:
+                    flags |= words[i] switch
+                    {
+                        "signal" => PathEndpointFlags.Signal,
+                        "subflow" => PathEndpointFlags.Subflow,
+                        "backup" => PathEndpointFlags.Backup,
+                        "fullmesh" => PathEndpointFlags.Fullmesh,
+                        _ => throw new UnsupportedException($"'{words[i]}' of an MPTCP endpoint"),
+                    };
+                    break;
+            }
+        }
+
+        AddEndpoint(address, id, flags, port);
+    }
+
+    private void AddEndpoint(IpAddress address, byte? id, PathEndpointFlags flags, ushort? port = null)
+    {
+        byte free = 1;
+        while (world.Configuration.Endpoints.Exists(known => known.Id == free))
+        {
+            free++;
+        }
+
+        world.AddAddress(address);
+        world.Configuration.Endpoints.Add(new PathEndpoint(id ?? free, address, flags, port));
+    }
+
+    /// <summary>Endpoints on the addresses that follow the host's own.</summary>
+    private void AddNeighbours(int count, PathEndpointFlags flags)
+    {
+        world.Configuration.Endpoints.Clear();
+        for (var i = 1; i <= count; i++)
+        {
+            AddEndpoint(DrillAddresses.Following(world.Addresses.Local, (uint)i), null, flags);
+        }
+    }
+
+    /// <summary><c>multi-ep.sh [-e COUNT] [-m signal|subflow]… [-b]</c>: one endpoint that is announced, unless said otherwise.</summary>
+    private void RunMultipleEndpoints(List<string> words)
+    {
+        var count = 1;
+        var flags = PathEndpointFlags.None;
+        for (var i = 1; i < words.Count; i++)
+        {
+            switch (words[i])
+            {
+                case "-e" when i + 1 < words.Count:
+                    count = ParseByte(words[++i]);
+                    break;
+                case "-m" when i + 1 < words.Count:
+                    flags |= words[++i] == "subflow" ? PathEndpointFlags.Subflow : PathEndpointFlags.Signal;
+                    break;
+                case "-b":
+                    flags |= PathEndpointFlags.Backup;
+                    break;
+                default:
+                    throw new UnsupportedException($"'{words[i]}' of multi-ep.sh");
+            }
+        }
+
+        if ((flags & (PathEndpointFlags.Signal | PathEndpointFlags.Subflow)) == 0)
+        {
+            flags |= PathEndpointFlags.Signal;
+        }
+
+        AddNeighbours(count, flags);
+        SetLimits(8, 8);
+    }
+
+    private static IpAddress ParseAddress(string text)
+    {
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        return IpAddress.TryParse(slash < 0 ? text : text[..slash], out var address) ? address : throw new UnsupportedException($"the address '{text}'");
+    }
+
+    private static byte ParseByte(string text) =>
+        byte.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : throw new UnsupportedException($"the number '{text}'");
+
+    /// <summary>Words of a command, quotes taken off.</summary>
+    private static List<string> Words(string command)
+    {
+        List<string> words = [];
+        var word = new StringBuilder();
+        var quote = '\0';
+        var hasWord = false;
+        foreach (var c in command)
+        {
+            if (quote == '\0' ? c is '"' or '\'' : c == quote)
+            {
+                quote = quote == '\0' ? c : '\0';
+                hasWord = true;
+            }
+            else if (quote == '\0' && char.IsWhiteSpace(c))
+            {
+                if (hasWord)
+                {
+                    words.Add(word.ToString());
+                }
+
+                word.Clear();
+                hasWord = false;
+            }
+            else
+            {
+                word.Append(c);
+                hasWord = true;
+            }
+        }
+
+        if (hasWord)
+        {
+            words.Add(word.ToString());
+        }
+
+        return words;
+    }
+
+    [GeneratedRegex(@"\n|;|&&|\|\|")]
+    private static partial Regex Separator();
+
+    [GeneratedRegex(@"(?<![\w$])#.*$", RegexOptions.Multiline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"&?\d?>>?\s*(/dev/null|&\d)")]
+    private static partial Regex Redirection();
+
+    [GeneratedRegex(@"\$\(\(([0-9*\s]+)\)\)")]
+    private static partial Regex Product();
+
+    [GeneratedRegex(@"^echo\s+(.*?)\s*>\s*(/proc/sys/\S+)$")]
+    private static partial Regex EchoToSetting();
+}

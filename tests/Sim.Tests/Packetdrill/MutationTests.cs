@@ -1,0 +1,61 @@
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Tcp;
+using Mpsim.Packetdrill.Running;
+using Mpsim.Packetdrill.World;
+using Mpsim.Sim.Tests.Scenarios;
+
+namespace Mpsim.Sim.Tests.Packetdrill;
+
+/// <summary>A script that passes whatever the stack does tests nothing: with its behaviour switched off, or spoilt on the wire, it fails.</summary>
+public sealed class MutationTests
+{
+    private static readonly Dictionary<string, (string Script, Action<HostConfiguration> Change)> Switches = new()
+    {
+        ["timestamps off"] = ("tcp/three-way-handshake-client.pkt", host => host.Tcp = host.Tcp with { Timestamps = false }),
+        ["SACK off"] = ("tcp/out-of-order-data.pkt", host => host.Tcp = host.Tcp with { Sack = false }),
+        ["window scaling off"] = ("tcp/three-way-handshake-server.pkt", host => host.Tcp = host.Tcp with { WindowScaling = false }),
+        ["no delayed acknowledgements"] = ("tcp/delayed-ack.pkt", host => host.Tcp = host.Tcp with { DelayedAck = false }),
+        ["Nagle's algorithm off"] = ("tcp/nagle.pkt", host => host.Tcp = host.Tcp with { NoDelay = true }),
+        ["initial window of four"] = ("tcp/initial-window-of-ten.pkt", host => host.Tcp = host.Tcp with { InitialWindow = 4 }),
+        ["MTU of 1,400"] = ("tcp/three-way-handshake-server.pkt", host => host.Tcp = host.Tcp with { Mtu = 1400 }),
+        ["one SYN only"] = ("tcp/syn-retransmission.pkt", host => host.Tcp = host.Tcp with { SynRetries = 0 }),
+        ["PAWS without timestamps"] = ("tcp/old-timestamp-is-refused.pkt", host => host.Tcp = host.Tcp with { Timestamps = false }),
+        ["loss found by duplicates only"] = ("tcp/fast-retransmit.pkt", host => host.Tcp = host.Tcp with { Sack = false }),
+        ["reno instead of CUBIC"] = ("tcp/fast-retransmit.pkt", host => host.Congestion = "reno"),
+    };
+
+    private static readonly Dictionary<string, (string Script, Action<Packet> Change)> Tampering = new()
+    {
+        ["options removed"] = ("tcp/three-way-handshake-client.pkt", packet => packet.Segment.Options = null),
+        ["an octet too many"] = ("tcp/nagle.pkt", packet => packet.Segment.PayloadLength += packet.Segment.PayloadLength > 0 ? (ushort)1 : (ushort)0),
+        ["acknowledgement off by one"] = ("tcp/half-close.pkt", packet => packet.Segment.Ack += packet.Segment.Has(TcpFlags.Syn) ? 0u : 1u),
+        ["FIN removed"] = ("tcp/active-close.pkt", packet => packet.Segment.Flags &= ~TcpFlags.Fin),
+        ["RST instead of a challenge"] = ("tcp/syn-in-established-is-challenged.pkt", packet => packet.Segment.Flags |= TcpFlags.Rst),
+    };
+
+    public static TheoryData<string> SwitchNames => [.. Switches.Keys];
+
+    public static TheoryData<string> TamperingNames => [.. Tampering.Keys];
+
+    [Theory]
+    [MemberData(nameof(SwitchNames))]
+    public void Script_fails_when_its_behaviour_is_switched_off(string name)
+    {
+        var (script, change) = Switches[name];
+
+        Assert.Equal(ScriptStatus.Passed, Run(new ScriptDrill(), script));
+        Assert.Equal(ScriptStatus.Failed, Run(new ScriptDrill { Prepare = change }, script));
+    }
+
+    [Theory]
+    [MemberData(nameof(TamperingNames))]
+    public void Script_fails_when_the_wire_changes_what_was_sent(string name)
+    {
+        var (script, change) = Tampering[name];
+
+        Assert.Equal(ScriptStatus.Failed, Run(new ScriptDrill { Tamper = change }, script));
+    }
+
+    private static ScriptStatus Run(ScriptDrill drill, string script) =>
+        drill.Run(script, File.ReadAllText(Path.Combine(Repository.Root, "tests", "Scripts", script))).Status;
+}
