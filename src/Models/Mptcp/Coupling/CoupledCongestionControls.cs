@@ -12,6 +12,11 @@ public static class CoupledCongestionControls
     public static readonly IReadOnlyList<SubflowCongestionAlgorithm> All =
     [
         new("lia", "Linked Increases (RFC 6356): in total as fast as TCP on the best path", _ => new LiaGroup()),
+        new("olia", "Opportunistic Linked Increases (Khalili et al. 2012): Pareto-optimal, moves traffic to the best paths", _ => new CoupledGroup(group => new Olia(group))),
+        new("balia", "Balanced Linked Adaptation (Peng et al. 2016): between friendliness and responsiveness", _ => new CoupledGroup(group => new Balia(group))),
+        new("wvegas", "Weighted Vegas (Cao et al. 2012): by delay, ten segments in queues", _ => new CoupledGroup(group => new WeightedVegas(group))),
+        new("coupled", "Fully coupled (Wischik et al. 2011): all traffic on the paths with least loss", _ => new CoupledGroup(group => new FullyCoupled(group))),
+        new("ewtcp", "Equally weighted TCP (Honda et al. 2009): each subflow a TCP of weight 1 / n", _ => new CoupledGroup(group => new Ewtcp(group))),
         .. CongestionControls.All.Select(OnItsOwn),
     ];
 
