@@ -106,6 +106,11 @@ public class Host : Node
         }
 
         path.WireBytesReceived += packet.WireLength;
+        if (packet.Ecn == EcnCodepoint.Ce)
+        {
+            path.Tcp.OnCongestionExperienced(packet.Segment);
+        }
+
         path.Socket.OnSegment(path, Scheduler.Now, packet.Segment);
         Pool.Return(packet);
     }
@@ -143,11 +148,11 @@ public class Host : Node
     {
         if (HasAddress(packet.Destination.Address))
         {
-            if (packet.Segment.Flags == TcpFlags.Syn && packet.Segment.Options?.MpJoin is { } join)
+            if (packet.Segment.IsOpeningSyn && packet.Segment.Options?.MpJoin is { } join)
             {
                 ReceiveJoin(packet, join);
             }
-            else if (packet.Segment.Flags == TcpFlags.Syn && _listeners.TryGetValue(packet.Destination.Port, out var listener))
+            else if (packet.Segment.IsOpeningSyn && _listeners.TryGetValue(packet.Destination.Port, out var listener))
             {
                 Accept(packet, listener.Settings, listener.Accepted);
             }
@@ -237,6 +242,7 @@ public class Host : Node
         packet.Source = path.Local;
         packet.Destination = path.Remote;
         packet.Dscp = path.Socket.Dscp;
+        packet.Ecn = path.Tcp.TakeCodepoint();
         packet.Measure();
         path.WireBytesSent += packet.WireLength;
         Forward(packet);

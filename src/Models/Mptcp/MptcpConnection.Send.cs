@@ -35,6 +35,9 @@ public sealed partial class MptcpConnection
     /// <summary>Octets written and not acknowledged at the data level.</summary>
     public long Outstanding => Stream.Length - _sndUna;
 
+    /// <summary>Data wait for room in a subflow.</summary>
+    internal bool HasMoreData => _reinjection is { IsEmpty: false } || (Stream.Length > _sndNxt && _windowEdge > _sndNxt);
+
     private bool CanWrite => !_dataFinQueued && IsOpen && !IsFastclosing;
 
     /// <summary>Both DATA_FINs are exchanged and acknowledged.</summary>

@@ -111,6 +111,8 @@ public sealed partial class Subflow : TcpExtension
 
     public override bool OwnsWindow => true;
 
+    public override bool HasMoreData => _connection.HasMoreData;
+
     public override long ReceiveWindow => _connection.AnnounceWindow();
 
     /// <summary>Position that corresponds to the octets acknowledged on this subflow, after fallback.</summary>

@@ -47,13 +47,13 @@ public sealed class ProxyNode : Host
             return;
         }
 
-        if (packet.Segment.Flags == TcpFlags.Syn && _proxy.Mode == ProxyMode.TakeOver && TakesSyn(packet))
+        if (packet.Segment.IsOpeningSyn && _proxy.Mode == ProxyMode.TakeOver && TakesSyn(packet))
         {
             Pool.Return(packet);
             return;
         }
 
-        if (packet.Segment.Flags == TcpFlags.Syn)
+        if (packet.Segment.IsOpeningSyn)
         {
             _taken.Remove((packet.Source, packet.Destination));
             SessionsPassed++;

@@ -29,6 +29,7 @@ public sealed partial class TcpConnection
         var sample = new AckSample { Now = now, Rtt = new Duration(-1), LongestRtt = new Duration(-1), PriorInFlight = InFlight, SndNxt = _sndNxt };
         var advanced = ack != _sndUna;
         var delivered = 0;
+        _deliveryRate?.BeginAck();
         var retransmittedAcked = false;
         if (advanced)
         {
@@ -69,6 +70,11 @@ public sealed partial class TcpConnection
             ProcessProbeAcknowledgement(segment, advanced, dsack, now);
         }
 
+        if (segment.Has(TcpFlags.Ece))
+        {
+            AcceptEcho(now);
+        }
+
         if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0 || dsack)
         {
             Recover(segment, now, advanced, delivered, dsack, retransmittedAcked);
@@ -79,6 +85,16 @@ public sealed partial class TcpConnection
         {
             sample.CwndLimited = IsCwndLimited;
             Congestion.OnAck(sample);
+        }
+
+        if (_isPaced)
+        {
+            if (_deliveryRate is not null)
+            {
+                ControlRate(sample, delivered);
+            }
+
+            UpdatePacingRate();
         }
 
         if (advanced || delivered > 0)
@@ -118,6 +134,7 @@ public sealed partial class TcpConnection
             if (!sent.Is(SegmentMarks.Sacked))
             {
                 delivered++;
+                _deliveryRate?.OnDelivered(_sent.Head, now.Nanoseconds);
                 if (sent.Is(SegmentMarks.EverRetransmitted))
                 {
                     retransmittedAcked = true;
@@ -290,6 +307,8 @@ public sealed partial class TcpConnection
                     sample.LongestRtt = sample.Rtt;
                 }
             }
+
+            _deliveryRate?.OnDelivered(index, now.Nanoseconds);
 
             // The echoed time says nothing here: data ahead of a gap do not move TS.Recent (RFC 7323 section 4.3).
             _recovery.Rack.OnDelivered(sent, now, _rtt.MinRtt, false);

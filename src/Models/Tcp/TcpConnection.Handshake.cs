@@ -17,6 +17,7 @@ public sealed partial class TcpConnection
         _sackPermitted = _settings.Sack && options is { SackPermitted: true };
         _timestamps = _settings.Timestamps && segment.HasTimestamps;
         _tsRecent = segment.TsVal;
+        AgreeOnEcn(segment);
         _windowScalingAgreed = _settings.WindowScaling && options?.WindowScale is not null;
         if (_windowScalingAgreed)
         {

@@ -11,7 +11,7 @@ public sealed partial class TcpConnection
         Require(InFlight >= 0, "in flight is negative");
         Require(Congestion.Cwnd >= 1, "the window is empty");
         Require(_state < TcpState.SynReceived || _sent.IsEmpty || _timer != TimerKind.None || _recovery.ProbeIsDue, "nothing waits for what is outstanding");
-        Require(_sendQueue.Bytes == 0 || _state < TcpState.Established || !_sent.IsEmpty || _timer == TimerKind.Persist || _extension is not null, "nothing waits for the window to open");
+        Require(_sendQueue.Bytes == 0 || _state < TcpState.Established || !_sent.IsEmpty || _timer == TimerKind.Persist || _paceUntil != long.MaxValue || _extension is not null, "nothing waits for the window to open");
         Require(!_peerClosed || _reassembly.Count == 0 || _peerFinSeq + 1 == _rcvNxt, "data are held past the peer's FIN");
         Require(_reassembly.Count == 0 || _reassembly[0].Start > ReceivedInOrder, "data in order are held back");
         Require(!_peerFinSeen || _peerClosed || _peerFinSeq != _rcvNxt || _state < TcpState.Established, "a FIN in order is held back");

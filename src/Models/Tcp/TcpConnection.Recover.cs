@@ -29,6 +29,11 @@ public sealed partial class TcpConnection
         {
             EndRecovery();
         }
+        else if (_recovery.Phase == RecoveryPhase.CongestionWindowReduced && SequenceNumber.After(_sndUna, _recovery.HighSeq))
+        {
+            // Linux: only what was sent after it tells that the CWR has arrived.
+            EndRecovery();
+        }
 
         // Every segment found lost, a lost retransmission too, waits to be sent again.
         var waitingBefore = _lostUnsent;
@@ -44,6 +49,7 @@ public sealed partial class TcpConnection
         switch (_recovery.Phase)
         {
             case RecoveryPhase.Recovery:
+            case RecoveryPhase.CongestionWindowReduced when _lostOut == 0:
                 break;
             case RecoveryPhase.Loss:
                 return;
@@ -58,7 +64,10 @@ public sealed partial class TcpConnection
                 break;
         }
 
-        Congestion.Cwnd = Math.Max(1, _recovery.Prr.WindowAfter(Congestion.Cwnd, delivered, InFlight, Congestion.Ssthresh, advanced && _lostUnsent == waitingBefore));
+        if (!Congestion.ControlsRate)
+        {
+            Congestion.Cwnd = Math.Max(1, _recovery.Prr.WindowAfter(Congestion.Cwnd, delivered, InFlight, Congestion.Ssthresh, advanced && _lostUnsent == waitingBefore));
+        }
     }
 
     /// <summary>RFC 8985 section 6.2 step 5: segments sent long enough before one that was delivered are lost.</summary>
@@ -162,6 +171,7 @@ public sealed partial class TcpConnection
             _lostOut++;
         }
 
+        _lostEver++;
         if (_lostUnsent++ == 0 || (int)(index - _retransmitCursor) < 0)
         {
             _retransmitCursor = index;
@@ -170,12 +180,20 @@ public sealed partial class TcpConnection
 
     private void EnterRecovery(Instant now)
     {
-        BeginUndoable();
+        // A mark has reduced the window already, and one reduction a window is enough (RFC 3168 section 6.1.2).
+        var isReduced = _recovery.Phase == RecoveryPhase.CongestionWindowReduced;
         _recovery.Phase = RecoveryPhase.Recovery;
         _recovery.HighSeq = _sndNxt;
         _recovery.ProbeIsOut = false;
+        if (isReduced)
+        {
+            return;
+        }
+
+        BeginUndoable();
         _recovery.Prr.Begin(Congestion.Cwnd);
         Congestion.Ssthresh = Congestion.SsthreshAfterLoss(now);
+        _cwrPending = _ecnAgreed;
     }
 
     private void BeginUndoable()
@@ -190,9 +208,13 @@ public sealed partial class TcpConnection
 
     private void EndRecovery()
     {
-        if (_recovery.Phase == RecoveryPhase.Recovery)
+        if (_recovery.IsReducing && !Congestion.ControlsRate)
         {
             Congestion.Cwnd = Congestion.Ssthresh;
+        }
+
+        if (_recovery.Phase == RecoveryPhase.Recovery)
+        {
             _recovery.Rack.OnRecoveryEnd();
         }
 
@@ -299,6 +321,12 @@ public sealed partial class TcpConnection
             _recovery.FirstRetransmissionStamp = TimestampAt(now);
         }
 
+        _deliveryRate?.OnSent(_sent.Find(sent.Seq), _sent.Head, now.Nanoseconds, false);
+        if (_isPaced)
+        {
+            Pace(now, sent.Length);
+        }
+
         _recovery.UndoRetransmissions++;
         if (_recovery.IsReducing)
         {
@@ -371,7 +399,7 @@ public sealed partial class TcpConnection
             if (_recovery.Phase < RecoveryPhase.Recovery)
             {
                 Congestion.Ssthresh = Congestion.SsthreshAfterLoss(now);
-                Congestion.Cwnd = Math.Min(Congestion.Cwnd, Congestion.Ssthresh);
+                Congestion.Cwnd = Congestion.ControlsRate ? Congestion.Cwnd : Math.Min(Congestion.Cwnd, Congestion.Ssthresh);
                 _recovery.CanUndo = false;
             }
         }

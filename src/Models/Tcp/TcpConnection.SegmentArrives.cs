@@ -183,6 +183,7 @@ public sealed partial class TcpConnection
             return;
         }
 
+        AcceptCwr(segment);
         if (segment.PayloadLength > 0 && _state is TcpState.Established or TcpState.FinWait1 or TcpState.FinWait2)
         {
             MeasureReceiverRoundTrip(segment, now);

@@ -31,12 +31,17 @@ public sealed partial class TcpConnection
     public Instant NextTimeout
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new(Math.Min(_timerDeadline, _ackDeadline));
+        get => new(Math.Min(_timerDeadline, Math.Min(_ackDeadline, _paceUntil)));
     }
 
     /// <summary>Lets deadlines that have come take effect.</summary>
     public void OnTimeout(Instant now)
     {
+        if (_paceUntil <= now.Nanoseconds)
+        {
+            _paceUntil = long.MaxValue;
+        }
+
         if (_ackDeadline <= now.Nanoseconds)
         {
             _ackDeadline = long.MaxValue;
@@ -143,7 +148,7 @@ public sealed partial class TcpConnection
     /// </summary>
     private bool TryArmTailLossProbe(Instant now)
     {
-        if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0 || !_sackPermitted || _recovery.ProbeIsOut || _state < TcpState.Established)
+        if (_recovery.Phase is not (RecoveryPhase.Open or RecoveryPhase.CongestionWindowReduced) || _sackedOut > 0 || _lostOut > 0 || !_sackPermitted || _recovery.ProbeIsOut || _state < TcpState.Established)
         {
             return false;
         }
@@ -166,7 +171,10 @@ public sealed partial class TcpConnection
         if (_lostUnsent > waitingBefore && _recovery.Phase < RecoveryPhase.Recovery)
         {
             EnterRecovery(now);
-            Congestion.Cwnd = Math.Max(1, _recovery.Prr.WindowAfter(Congestion.Cwnd, 1, InFlight, Congestion.Ssthresh, false));
+            if (!Congestion.ControlsRate)
+            {
+                Congestion.Cwnd = Math.Max(1, _recovery.Prr.WindowAfter(Congestion.Cwnd, 1, InFlight, Congestion.Ssthresh, false));
+            }
         }
 
         if (!_sent.IsEmpty)

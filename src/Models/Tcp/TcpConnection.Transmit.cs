@@ -35,7 +35,7 @@ public sealed partial class TcpConnection
     public bool HasRoomForNewData
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => CanSend && _lostUnsent == 0 && InFlight < Congestion.Cwnd;
+        get => CanSend && _lostUnsent == 0 && InFlight < Congestion.Cwnd && _paceUntil == long.MaxValue;
     }
 
     /// <summary>Fills in the next segment that may leave now.</summary>
@@ -44,7 +44,7 @@ public sealed partial class TcpConnection
     /// <returns>False when nothing may leave.</returns>
     public bool TryEmit(Instant now, ref Segment segment)
     {
-        if (_lostUnsent > 0 && InFlight < Congestion.Cwnd && TryRetransmit(now, ref segment))
+        if (_lostUnsent > 0 && InFlight < Congestion.Cwnd && _paceUntil == long.MaxValue && TryRetransmit(now, ref segment))
         {
             return true;
         }
@@ -57,6 +57,11 @@ public sealed partial class TcpConnection
         if (_ackNow | _synPending | _resetPending | _finQueued | _windowProbePending | _recovery.ProbeIsDue)
         {
             return TryEmitControl(now, ref segment);
+        }
+
+        if (_deliveryRate is not null)
+        {
+            ConsiderApplicationLimit();
         }
 
         return false;
@@ -127,6 +132,7 @@ public sealed partial class TcpConnection
     {
         ref var sent = ref _sent.Push();
         sent = new SentSegment { Seq = _sndNxt, SentAt = now.Nanoseconds, Marks = SegmentMarks.Syn, Transmissions = 1 };
+        _deliveryRate?.OnSent(_sent.Tail - 1, _sent.Head, now.Nanoseconds, true);
         _sndNxt++;
         FillSyn(now, ref segment);
         ArmRetransmission(now);
@@ -136,7 +142,7 @@ public sealed partial class TcpConnection
     {
         var isAnswer = _state == TcpState.SynReceived;
         segment.Seq = _iss;
-        segment.Flags = isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn;
+        segment.Flags = (isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn) | EcnSetup(isAnswer, _sent.IsEmpty || _sent[_sent.Head].Transmissions <= 1);
         segment.Ack = _rcvNxt;
         segment.PayloadLength = 0;
         var window = Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Size, 65535);
@@ -178,6 +184,7 @@ public sealed partial class TcpConnection
     {
         ref var sent = ref _sent.Push();
         sent = new SentSegment { Seq = _sndNxt, SentAt = now.Nanoseconds, Marks = SegmentMarks.Fin | SegmentMarks.Tail, Transmissions = 1 };
+        _deliveryRate?.OnSent(_sent.Tail - 1, _sent.Head, now.Nanoseconds, _sent.Count == 1);
         _finSent = true;
         FillHeader(now, ref segment, _sndNxt, 0);
         segment.Flags |= TcpFlags.Fin;
@@ -188,7 +195,7 @@ public sealed partial class TcpConnection
     private bool TrySendData(Instant now, ref Segment segment)
     {
         var probe = _recovery.ProbeIsDue;
-        if (_state < TcpState.Established || (InFlight >= Congestion.Cwnd && !probe))
+        if (_state < TcpState.Established || ((InFlight >= Congestion.Cwnd || _paceUntil != long.MaxValue) && !probe))
         {
             return false;
         }
@@ -262,6 +269,17 @@ public sealed partial class TcpConnection
         segment.Payload = payload;
         FillData(now, ref segment, _sndNxt, length, position);
         segment.Flags |= flags;
+        _deliveryRate?.OnSent(_sent.Tail - 1, _sent.Head, now.Nanoseconds, wasIdle);
+        if (_ecnAgreed)
+        {
+            MarkCapable(ref segment);
+        }
+
+        if (_isPaced)
+        {
+            Pace(now, length);
+        }
+
         _sndNxt = sent.EndSeq;
         if (length < limit)
         {
@@ -321,7 +339,7 @@ public sealed partial class TcpConnection
     {
         segment.Seq = seq;
         segment.Ack = _rcvNxt;
-        segment.Flags = TcpFlags.Ack;
+        segment.Flags = _echoesMark ? TcpFlags.Ack | TcpFlags.Ece : TcpFlags.Ack;
         segment.PayloadLength = (ushort)length;
         segment.Window = SelectWindow();
         if (_timestamps)
@@ -359,7 +377,7 @@ public sealed partial class TcpConnection
         var idle = now.Nanoseconds - _lastDataSent;
         Congestion.OnTransmitStart(now, new Instant(_lastDataSent));
         var timeout = _rtt.Rto.Nanoseconds;
-        if (!_settings.SlowStartAfterIdle || idle <= timeout || _state < TcpState.Established)
+        if (!_settings.SlowStartAfterIdle || Congestion.ControlsRate || idle <= timeout || _state < TcpState.Established)
         {
             return;
         }

@@ -63,6 +63,9 @@ public sealed partial class TcpConnection
         _timestampOffset = timestampOffset;
         Congestion = congestion ?? settings.CongestionControl();
         Congestion.Cwnd = settings.InitialWindow;
+        _isPaced = settings.Pacing || Congestion.ControlsRate;
+        Congestion.IsPaced = _isPaced;
+        _deliveryRate = Congestion.ControlsRate ? new DeliveryRateEstimator() : null;
         _maximumSegment = DefaultSendMss;
         _rtt = new RttEstimator();
         NoDelay = settings.NoDelay;
@@ -238,6 +241,7 @@ public sealed partial class TcpConnection
         _synPending = false;
         _ackNow = false;
         _ackDeadline = long.MaxValue;
+        _paceUntil = long.MaxValue;
         _sendQueue.Clear();
         _reassembly.Clear();
         _sent.Head = _sent.Tail;

@@ -26,6 +26,12 @@ public sealed record TcpSettings
     /// <summary>Delayed acknowledgements (RFC 9293 section 3.8.6.3); off acknowledges every segment.</summary>
     public bool DelayedAck { get; init; } = true;
 
+    /// <summary>Explicit Congestion Notification (RFC 3168) is asked for and accepted (Linux: tcp_ecn = 1); else neither (0).</summary>
+    public bool Ecn { get; init; }
+
+    /// <summary>Data leave at a rate rather than a window at once (Linux: SO_MAX_PACING_RATE or the fq discipline); a congestion control that needs it paces anyhow.</summary>
+    public bool Pacing { get; init; }
+
     /// <summary>Nagle's algorithm off (TCP_NODELAY).</summary>
     public bool NoDelay { get; init; }
 

@@ -65,6 +65,8 @@ internal sealed class StackSettings
             DelayedAck = plan.DelayedAck,
             NoDelay = plan.NoDelay,
             InitialWindow = plan.InitialWindow,
+            Ecn = plan.Ecn,
+            Pacing = plan.Pacing,
             ReceiveBufferLimit = Octets(plan.ReceiveBuffer),
             ReceiveBufferAutoTuning = plan.ReceiveBuffer.AutoTuned,
             SendBufferLimit = Octets(plan.SendBuffer),

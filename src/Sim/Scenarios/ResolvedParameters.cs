@@ -85,6 +85,8 @@ public sealed class ResolvedParameters
         Add(path, _keys.Tcp.WindowScale, tcp.WindowScale);
         Add(path, _keys.Tcp.DelayedAck, tcp.DelayedAck);
         Add(path, _keys.Tcp.InitialWindow, tcp.InitialWindow);
+        Add(path, _keys.Tcp.Ecn, tcp.Ecn);
+        Add(path, _keys.Tcp.Pacing, tcp.Pacing);
         AddBuffer($"{path}.{_keys.Tcp.ReceiveBuffer.Name}", tcp.ReceiveBuffer);
         AddBuffer($"{path}.{_keys.Tcp.SendBuffer.Name}", tcp.SendBuffer);
         Add(path, _keys.Tcp.NoDelay, tcp.NoDelay);

@@ -31,7 +31,7 @@ public sealed class RandomTransferTests
         Gen.Select(Path.Array[1, 3], Gen.OneOf(Gen.Const(Array.Empty<(double, double)>()), Spans())),
         Gen.Select(Size(), Size()),
         Gen.Select(Among("direct", "direct", "at once", "after server", "forward"), Among("", "", "", "syn-ack", "third ack", "up", "down", "joins")),
-        Gen.Select(Among("lowest-rtt", "round-robin", "weighted"), Among("lia", "cubic", "newreno")),
+        Gen.Select(Among("lowest-rtt", "round-robin", "weighted"), Among("lia", "cubic", "newreno", "bbr", "olia", "balia", "wvegas", "coupled", "ewtcp")),
         Gen.Select(Among(0, 8_000, 60_000), Among(0, 8_000, 60_000), Gen.Bool, Gen.Bool, Gen.Bool),
         Gen.Select(Among(0, 0, 0.5, 5), Gen.ULong),
         (paths, sizes, modes, algorithms, host, rest) =>

@@ -46,6 +46,9 @@ internal sealed class SegmentScript
     /// <summary>Everything that the connection has sent.</summary>
     public List<(Instant At, Segment Segment)> Sent { get; } = [];
 
+    /// <summary>The ECN field of everything that the connection has sent.</summary>
+    public List<EcnCodepoint> Codepoints { get; } = [];
+
     /// <summary>A connection in a state, reached by segments and calls.</summary>
     public static SegmentScript In(TcpState state, TcpSettings? settings = null)
     {
@@ -205,6 +208,7 @@ internal sealed class SegmentScript
         {
             sent.Add(segment);
             Sent.Add((Now, segment));
+            Codepoints.Add(Tcp.TakeCodepoint());
             if (Ack == 0)
             {
                 Ack = Iss + 1;

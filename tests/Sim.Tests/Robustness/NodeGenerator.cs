@@ -1,4 +1,5 @@
 using CsCheck;
+using Mpsim.Scenarios;
 
 namespace Mpsim.Sim.Tests.Robustness;
 
@@ -12,9 +13,11 @@ internal static class NodeGenerator
         (1, Gen.Int[16, 512].Select(size => $"{{ max: {size} KiB }}")));
 
     private static readonly Gen<string> Tcp = Yaml.Mapping(
-        Yaml.Sometimes(60, Yaml.Entry("congestion_control", Yaml.OneOf("cubic", "newreno", "lia"))),
+        Yaml.Sometimes(60, Yaml.Entry("congestion_control", Yaml.OneOf([.. PluginNames.BuiltIn.CongestionControls]))),
         Yaml.Switch("hystart", 20),
         Yaml.Switch("sack", 15),
+        Yaml.Sometimes(30, Yaml.Entry("ecn", "true")),
+        Yaml.Sometimes(20, Yaml.Entry("pacing", "true")),
         Yaml.Switch("timestamps", 15),
         Yaml.Switch("window_scale", 15),
         Yaml.Switch("delayed_ack", 20),

@@ -27,6 +27,21 @@ public abstract class CongestionControl
 
     public bool InSlowStart => Cwnd < Ssthresh;
 
+    /// <summary>Data leave at a rate and not a window at once; set by the connection.</summary>
+    public bool IsPaced { get; internal set; }
+
+    /// <summary>
+    /// The algorithm sets window and pacing rate by itself at every acknowledgement, in recovery too, from samples of the delivery
+    /// rate (Linux: <c>cong_control</c>): <see cref="OnDelivery"/>. The connection then paces by <see cref="PacingRate"/>.
+    /// </summary>
+    public virtual bool ControlsRate => false;
+
+    /// <summary>Segments a second, with <see cref="ControlsRate"/>; zero before anything is known.</summary>
+    public virtual double PacingRate => 0;
+
+    /// <summary>With <see cref="ControlsRate"/>: the algorithm keeps the window small on purpose, so that samples say little of the path.</summary>
+    public virtual bool HoldsBack => false;
+
     /// <summary>An ACK arrived outside loss recovery: let the window grow (RFC 5681 section 3.1).</summary>
     public abstract void OnAck(in AckSample ack);
 
@@ -35,6 +50,11 @@ public abstract class CongestionControl
 
     /// <summary>Every ACK that carries a round-trip sample, in recovery or not, before <see cref="OnAck"/> (Linux: <c>pkts_acked</c>).</summary>
     public virtual void OnRttSample(in AckSample ack)
+    {
+    }
+
+    /// <summary>Every acknowledgement, with <see cref="ControlsRate"/>, after all else.</summary>
+    public virtual void OnDelivery(in DeliverySample sample)
     {
     }
 

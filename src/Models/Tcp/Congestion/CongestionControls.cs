@@ -7,6 +7,7 @@ public static class CongestionControls
     public static readonly IReadOnlyList<CongestionAlgorithm> All =
     [
         new("cubic", "CUBIC (RFC 9438) as in Linux, with HyStart unless switched off", options => new Cubic(options.HyStart)),
+        new("bbr", "BBR version 1 (draft-cardwell-iccrg-bbr-congestion-control-00): paced at the rate that the path delivers", _ => new Bbr()),
         new("newreno", "slow start and additive increase (RFC 5681, RFC 6582)", _ => new NewReno()),
     ];
 

@@ -73,7 +73,7 @@ public sealed class Cubic(bool hyStart = true) : CongestionControl
             delayMin = delay;
         }
 
-        if (hyStart && !search.Found && InSlowStart && search.OnSample(ack, Cwnd, delayMin))
+        if (hyStart && !search.Found && InSlowStart && search.OnSample(ack, Cwnd, delayMin, IsPaced))
         {
             Ssthresh = Cwnd;
         }

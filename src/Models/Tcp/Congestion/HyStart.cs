@@ -5,7 +5,7 @@ namespace Mpsim.Models.Tcp.Congestion;
 /// <summary>
 /// Hybrid slow start as Linux has it inside CUBIC (<c>hystart_update</c>, after S. Ha and I. Rhee, 2011): leave slow
 /// start before the queue overflows, either because the ACKs of one round trip came as a train that is half a round
-/// trip long, or because the round-trip time has risen. It is not HyStart++ (RFC 9406). For a sender without pacing.
+/// trip long, or because the round-trip time has risen. It is not HyStart++ (RFC 9406).
 /// </summary>
 public struct HyStart
 {
@@ -56,8 +56,9 @@ public struct HyStart
     /// <param name="ack">The ACK with its sample.</param>
     /// <param name="cwnd">Congestion window in segments.</param>
     /// <param name="delayMin">Smallest delay in nanoseconds as CUBIC knows it, this sample included.</param>
+    /// <param name="isPaced">The sender paces, so that a train of ACKs shows the rate of the path and not a burst.</param>
     /// <returns>True when slow start should end here.</returns>
-    public bool OnSample(in AckSample ack, int cwnd, long delayMin)
+    public bool OnSample(in AckSample ack, int cwnd, long delayMin, bool isPaced = false)
     {
         var now = ack.Now.Nanoseconds;
         if (end == RoundEnd.AtNextSample)
@@ -78,7 +79,7 @@ public struct HyStart
             return false;
         }
 
-        var train = TrainIsLong(ack, cwnd, delayMin, now);
+        var train = TrainIsLong(ack, cwnd, isPaced ? 2 * delayMin : delayMin, now);
         var delay = DelayHasRisen(Math.Max(1, ack.Rtt.Nanoseconds), delayMin);
         Found |= train || delay;
         return Found;

@@ -11,6 +11,9 @@ public enum RecoveryPhase : byte
     /// <summary>SACKs arrived; it may be reordering.</summary>
     Disorder,
 
+    /// <summary>An echoed mark brings the window down, without a loss (RFC 3168; Linux: TCP_CA_CWR).</summary>
+    CongestionWindowReduced,
+
     /// <summary>Fast recovery: RACK has found losses.</summary>
     Recovery,
 
@@ -56,5 +59,5 @@ internal struct RecoveryState
     /// <summary>When RACK is to look again for losses.</summary>
     public Instant ReorderingDeadline;
 
-    public readonly bool IsReducing => Phase == RecoveryPhase.Recovery;
+    public readonly bool IsReducing => Phase is RecoveryPhase.Recovery or RecoveryPhase.CongestionWindowReduced;
 }

@@ -76,6 +76,9 @@ public struct Segment
     /// <summary>SEG.LEN: octets of payload, plus one each for SYN and FIN.</summary>
     public readonly uint SequenceLength => (uint)PayloadLength + ((Flags & TcpFlags.Syn) != 0 ? 1u : 0u) + ((Flags & TcpFlags.Fin) != 0 ? 1u : 0u);
 
+    /// <summary>A SYN that opens a connection, whatever it says of ECN: neither an answer nor a reset.</summary>
+    public readonly bool IsOpeningSyn => (Flags & (TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Rst | TcpFlags.Fin)) == TcpFlags.Syn;
+
     public readonly bool Has(TcpFlags flag) => (Flags & flag) != 0;
 
     /// <summary>Octets of the IP and the TCP header without options, of segments to a remote endpoint.</summary>

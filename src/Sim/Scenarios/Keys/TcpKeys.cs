@@ -28,6 +28,12 @@ internal sealed class TcpKeys
     public readonly Key<int> InitialWindow = new("initial_window", new IntegerForm(1, 1_000), "The initial window in segments (RFC 6928).")
     { Default = "10" };
 
+    public readonly Key<bool> Ecn = new("ecn", Forms.Switch, "Explicit Congestion Notification (RFC 3168), asked for and accepted; links mark with `queue: { …, ecn: true }`.")
+    { Default = "false" };
+
+    public readonly Key<bool> Pacing = new("pacing", Forms.Switch, "Whether data leave at a rate rather than a window at once; `bbr` always paces.")
+    { Default = "false" };
+
     public readonly Key ReceiveBuffer = new("receive_buffer", "auto, a size such as 512 KiB, or { max: size }",
         "The receive buffer: tuned by the connection up to the limit of Linux or the given `max`, or of fixed size.")
     { Absent = $"`auto`, at most {ReceiveLimit}" };
@@ -41,10 +47,10 @@ internal sealed class TcpKeys
     public TcpKeys(PluginNames names)
     {
         CongestionControl = new Key<string>("congestion_control", Forms.NamesOf("congestion control", names.CongestionControls),
-            "The congestion control of connections and subflows; `lia` couples the subflows of a connection and is `newreno` on one without MPTCP.")
+            "The congestion control of connections and subflows; `lia`, `olia`, `balia`, `wvegas`, `coupled` and `ewtcp` couple the subflows of a connection and are `newreno` on one without MPTCP.")
         { Default = names.CongestionControls[0] };
         Group = new KeyGroup("nodes.<name>.tcp",
-            [CongestionControl, HyStart, Sack, Timestamps, WindowScale, DelayedAck, InitialWindow, ReceiveBuffer, SendBuffer, NoDelay]);
+            [CongestionControl, HyStart, Sack, Timestamps, WindowScale, DelayedAck, InitialWindow, Ecn, Pacing, ReceiveBuffer, SendBuffer, NoDelay]);
     }
 
     public KeyGroup Group { get; }

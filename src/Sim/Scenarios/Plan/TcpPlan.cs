@@ -20,6 +20,12 @@ public sealed record TcpPlan
     /// <summary>In segments (RFC 6928).</summary>
     public required int InitialWindow { get; init; }
 
+    /// <summary>Explicit Congestion Notification is asked for and accepted.</summary>
+    public required bool Ecn { get; init; }
+
+    /// <summary>Data leave at a rate rather than a window at once.</summary>
+    public required bool Pacing { get; init; }
+
     public required BufferPlan ReceiveBuffer { get; init; }
 
     public required BufferPlan SendBuffer { get; init; }

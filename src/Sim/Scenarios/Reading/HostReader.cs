@@ -20,6 +20,8 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
             WindowScale = reader.Read(keys.WindowScale),
             DelayedAck = reader.Read(keys.DelayedAck),
             InitialWindow = reader.Read(keys.InitialWindow),
+            Ecn = reader.Read(keys.Ecn),
+            Pacing = reader.Read(keys.Pacing),
             ReceiveBuffer = Buffer(reader, keys.ReceiveBuffer, TcpKeys.ReceiveLimit),
             SendBuffer = Buffer(reader, keys.SendBuffer, TcpKeys.SendLimit),
             NoDelay = reader.Read(keys.NoDelay),
