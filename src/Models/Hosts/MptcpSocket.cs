@@ -159,7 +159,7 @@ public sealed class MptcpSocket : ProtocolSocket
         {
             if (!Host.CanUse(request.Local))
             {
-                _connection.OnJoinImpossible();
+                _connection.OnJoinImpossible(request.Local);
                 continue;
             }
 

@@ -79,7 +79,8 @@ public sealed partial class MptcpConnection
 
     /// <summary>
     /// The peer's addresses are gone: their subflows end with an RST "as a courtesy", their data move to others. RFC 8684 section 3.4.2
-    /// would have the path probed first; Linux closes it at once. The subflow that brings the word is alive, whatever its identifier.
+    /// would have the path probed first; Linux closes it at once. The subflow that brings the word is alive, whatever its identifier, and
+    /// one that was joined within the timeout of that subflow may have overtaken it, from an address that is back.
     /// </summary>
     internal void OnRemoveAddress(Subflow messenger, RemoveAddress option, Instant now)
     {
@@ -89,7 +90,7 @@ public sealed partial class MptcpConnection
             for (var i = _subflows.Count - 1; i >= 0; i--)
             {
                 var subflow = _subflows[i];
-                if (subflow.RemoteId == id && subflow != messenger && subflow.Phase != SubflowPhase.Closed)
+                if (subflow.RemoteId == id && subflow != messenger && subflow.Phase != SubflowPhase.Closed && now - subflow.JoinedAt > messenger.Tcp.Rtt.Rto)
                 {
                     subflow.AbortTcp();
                     CloseSubflow(subflow, now);
@@ -111,7 +112,7 @@ public sealed partial class MptcpConnection
         if (Phase == MptcpPhase.FullyEstablished && !_subflows.Exists(s => s.Local.Address == address && s.Phase != SubflowPhase.Closed))
         {
             _removals?.RemoveAll(id => _subflows.Exists(s => s.Local.Address == address && s.LocalId == id));
-            _pathManager.OnAddressAvailable(address);
+            _pathManager.OnAddressAvailable(address, !_subflows.Exists(s => s.IsWorking));
             _joinsWanted = true;
             Announce(now);
         }
@@ -169,6 +170,12 @@ public sealed partial class MptcpConnection
         }
 
         var longest = _settings.AddAddressTimeout.Nanoseconds;
+        if (longest == 0)
+        {
+            announcement.Deadline = long.MaxValue;
+            return;
+        }
+
         announcement.Deadline = now.Nanoseconds + (timeout == 0 ? longest : Math.Min(timeout << announcement.Repeats, longest));
         _addressDeadline = Math.Min(_addressDeadline, announcement.Deadline);
     }

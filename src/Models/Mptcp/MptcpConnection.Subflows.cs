@@ -95,6 +95,12 @@ public sealed partial class MptcpConnection
         OnSubflowUsabilityChanged();
         ReinjectStalled();
         AnnounceRemovals();
+        _pathManager.OnJoined();
+        if (_pathManager.KeepsOne && subflow.IsOpener)
+        {
+            CloseOthers(subflow, now);
+        }
+
         if (_aloneSince >= 0)
         {
             _aloneSince = -1;
@@ -102,6 +108,20 @@ public sealed partial class MptcpConnection
             if (WantsDataFin)
             {
                 subflow.RequestAck();
+            }
+        }
+    }
+
+    /// <summary>The path manager wants no other subflow beside this one.</summary>
+    private void CloseOthers(Subflow kept, Instant now)
+    {
+        for (var i = 0; i < _subflows.Count; i++)
+        {
+            if (_subflows[i] != kept && _subflows[i].Phase != SubflowPhase.Closed)
+            {
+                _subflows[i].GiveReason(Wire.Mptcp.MpTcpRst.UnacceptablePerformance);
+                _subflows[i].AbortTcp();
+                CloseSubflow(_subflows[i], now);
             }
         }
     }
@@ -149,10 +169,8 @@ public sealed partial class MptcpConnection
         }
 
         subflow.MarkClosed();
-        if (!subflow.IsInitial)
-        {
-            _pathManager.OnSubflowClosed();
-        }
+        _pathManager.OnSubflowClosed(subflow.Local.Address, subflow.IsInitial, !_subflows.Exists(s => s.IsWorking || s.IsJoining));
+        _joinsWanted = true;
 
         OnSubflowUsabilityChanged();
         if (_subflows.TrueForAll(s => s.Phase == SubflowPhase.Closed) && Phase != MptcpPhase.Closed)

@@ -215,10 +215,18 @@ public sealed partial class MptcpConnection
     internal void OnSubflowTimeout(Subflow subflow)
     {
         OnSubflowUsabilityChanged();
-        if (Phase == MptcpPhase.FullyEstablished && AnotherWorks(subflow))
+        if (Phase != MptcpPhase.FullyEstablished)
+        {
+            return;
+        }
+
+        if (AnotherWorks(subflow))
         {
             Reinject(subflow);
         }
+
+        _pathManager.OnSubflowStalled(subflow.Local.Address);
+        _joinsWanted = true;
     }
 
     private bool AnotherWorks(Subflow subflow)

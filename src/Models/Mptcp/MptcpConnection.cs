@@ -208,7 +208,11 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>The caller could not open a subflow that was asked for (no route, interface down).</summary>
-    public void OnJoinImpossible() => _pathManager.OnSubflowClosed();
+    public void OnJoinImpossible(IpAddress local)
+    {
+        _pathManager.OnJoinImpossible(local);
+        _joinsWanted = true;
+    }
 
     /// <summary>Asks the peer to use a subflow as a backup only, or as a regular one again, and does so itself (RFC 8684 section 3.3.8).</summary>
     public void SetBackup(Subflow subflow, bool backup)

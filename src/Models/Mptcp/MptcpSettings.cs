@@ -18,7 +18,7 @@ public sealed record MptcpSettings
     public Func<SubflowCongestion> Congestion { get; init; } = static () => CoupledCongestionControls.Find("cubic")!.Create(CongestionOptions.Default);
 
     /// <summary>Makes the path manager of one connection.</summary>
-    public Func<PathManager> PathManager { get; init; } = static () => new PathManager(PathManagerSettings.None);
+    public Func<PathManager> PathManager { get; init; } = static () => new InKernelPathManager(PathManagerSettings.None);
 
     /// <summary>Data ACKs of eight octets, else of four (RFC 8684 section 3.3.2 lets the sender choose).</summary>
     public bool LongDataAck { get; init; } = true;
@@ -32,7 +32,7 @@ public sealed record MptcpSettings
     /// <summary>An abort goes out on an ACK that the peer answers by RST (Option A of RFC 8684 section 3.5), else on RSTs (Option R, as Linux).</summary>
     public bool FastcloseByAck { get; init; }
 
-    /// <summary>Longest time until an ADD_ADDR that is not echoed is sent again (Linux: add_addr_timeout).</summary>
+    /// <summary>Longest time until an ADD_ADDR that is not echoed is sent again; zero for never (Linux: add_addr_timeout).</summary>
     public Duration AddAddressTimeout { get; init; } = Duration.FromSeconds(120);
 
     /// <summary>SYNs with MP_CAPABLE that are repeated in vain before one without is sent (Linux: syn_retrans_before_tcp_fallback).</summary>

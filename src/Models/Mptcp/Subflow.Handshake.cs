@@ -192,11 +192,13 @@ public sealed partial class Subflow
             case TcpState.Listen when join is { Kind: MpJoinKind.Syn }:
                 handshake.RemoteNonce = join.Nonce;
                 RemoteId = join.AddressId;
+                JoinedAt = now;
                 Backup |= join.Backup;
                 return true;
             case TcpState.SynSent when join is { Kind: MpJoinKind.SynAck }:
                 handshake.RemoteNonce = join.Nonce;
                 RemoteId = join.AddressId;
+                JoinedAt = now;
                 if (!CryptographicOperations.FixedTimeEquals(join.Hmac, PeerHmac(handshake).AsSpan(0, 8)))
                 {
                     return Refuse(MpTcpRst.AdministrativelyProhibited, segment, now);
@@ -290,7 +292,7 @@ public sealed partial class Subflow
     /// <returns>False: the segment is dropped.</returns>
     internal bool Refuse(byte reason, in Segment segment, Instant now)
     {
-        _resetOptions = new SegmentOptions { MpTcpRst = new MpTcpRst(false, reason) };
+        GiveReason(reason);
         Tcp.Refuse(segment);
         _connection.CloseSubflow(this, now);
         return false;

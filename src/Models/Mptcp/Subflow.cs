@@ -79,6 +79,9 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>What the peer said when it reset the subflow (MP_TCPRST, RFC 8684 section 3.6), or null.</summary>
     public MpTcpRst? PeerReset { get; private set; }
 
+    /// <summary>When the peer's SYN of a join arrived; the distant past for the initial subflow.</summary>
+    internal Instant JoinedAt { get; private set; } = new(long.MinValue / 2);
+
     /// <summary>The join was completed: data may have passed here.</summary>
     internal bool WasEstablished { get; private set; }
 
@@ -106,6 +109,9 @@ public sealed partial class Subflow : TcpExtension
 
     /// <summary>Established and, as far as is known, working.</summary>
     public bool IsWorking => Phase == SubflowPhase.Established && !IsStale && Tcp.CanSend;
+
+    /// <summary>Still shaking hands.</summary>
+    internal bool IsJoining => Phase is SubflowPhase.Handshake or SubflowPhase.PreEstablished;
 
     public override int DataOptionsLength => _connection.Phase == MptcpPhase.Fallback ? 0 : Segment.DssLength(DssFlags.DataAck | (_connection.LongDataAck ? DssFlags.DataAck8 : 0) | DssFlags.Mapping | DssFlags.Dsn8);
 
@@ -173,6 +179,9 @@ public sealed partial class Subflow : TcpExtension
         AbortTcp();
         MarkClosed();
     }
+
+    /// <summary>The RST that ends the subflow will say why.</summary>
+    internal void GiveReason(byte reason) => _resetOptions = new SegmentOptions { MpTcpRst = new MpTcpRst(false, reason) };
 
     internal void AbortTcp()
     {

@@ -14,9 +14,6 @@ namespace Mpsim.Assembly;
 /// <summary>Turns the settings of a node's TCP and MPTCP into those of the models.</summary>
 internal sealed class StackSettings
 {
-    /// <summary>The name of the path manager under which a <c>subflow</c> endpoint connects to every address of the peer.</summary>
-    private const string FullMesh = "fullmesh";
-
     private readonly int _mtu;
     private readonly Dictionary<IpAddress, string> _linkOfUeAddress = [];
 
@@ -85,13 +82,21 @@ internal sealed class StackSettings
             ?? throw new InvalidOperationException($"no scheduler is named {plan.Scheduler}");
         var options = new CongestionOptions(node.Tcp.HyStart);
         var weightOf = WeightOf(plan.Weights);
+        var pathManager = PathManagers.Find(plan.PathManager)
+            ?? throw new InvalidOperationException($"no path manager is named {plan.PathManager}");
         var paths = new PathManagerSettings(Endpoints(plan, via), plan.SubflowLimit, plan.AddAddrAcceptedLimit);
         return new MptcpSettings
         {
             Congestion = () => congestion.Create(options),
             Scheduler = () => scheduler.Create(weightOf),
-            PathManager = () => new PathManager(paths),
+            PathManager = () => pathManager.Create(paths),
             LongDataAck = plan.DataAckBits == 64,
+            JoinsToInitialAddress = plan.JoinsToInitialAddress,
+            FastcloseByAck = plan.FastcloseByAck,
+            StaleAfterTimeouts = plan.StaleAfterTimeouts,
+            AddAddressTimeout = plan.AddAddressTimeout,
+            SynRepeatsBeforeFallback = plan.SynRepeatsBeforeFallback,
+            BlackholeTimeout = plan.BlackholeTimeout,
         };
     }
 
@@ -103,21 +108,20 @@ internal sealed class StackSettings
             if (via is null || via.Contains(endpoint.Link))
             {
                 // Identifiers stay those of the node's list whatever a flow may use; 0 is the initial address.
-                endpoints.Add(new PathEndpoint((byte)(index + 1), endpoint.Address, Flags(endpoint.Flags, plan.PathManager == FullMesh)));
+                endpoints.Add(new PathEndpoint((byte)(index + 1), endpoint.Address, Flags(endpoint.Flags), endpoint.Port));
             }
         }
 
         return endpoints;
     }
 
-    private static PathEndpointFlags Flags(EndpointFlags flags, bool fullMesh)
+    private static PathEndpointFlags Flags(EndpointFlags flags)
     {
         var result = PathEndpointFlags.None;
         result |= flags.HasFlag(EndpointFlags.Subflow) ? PathEndpointFlags.Subflow : 0;
         result |= flags.HasFlag(EndpointFlags.Signal) ? PathEndpointFlags.Signal : 0;
         result |= flags.HasFlag(EndpointFlags.Backup) ? PathEndpointFlags.Backup : 0;
-        var meshes = flags.HasFlag(EndpointFlags.FullMesh) || (fullMesh && flags.HasFlag(EndpointFlags.Subflow));
-        return result | (meshes ? PathEndpointFlags.Fullmesh : 0);
+        return result | (flags.HasFlag(EndpointFlags.FullMesh) ? PathEndpointFlags.Fullmesh : 0);
     }
 
     /// <summary>Weights are given per link of the UE, which is the local end of a subflow or the remote one.</summary>

@@ -64,7 +64,7 @@ public sealed class BulkWorkload
             Mptcp = MptcpSettings.Default with
             {
                 Congestion = static () => CoupledCongestionControls.Find("lia")!.Create(CongestionOptions.Default),
-                PathManager = static () => new PathManager(Paths),
+                PathManager = static () => new InKernelPathManager(Paths),
             },
         };
         Client = new Host("client", Scheduler, Pool, streams.Create("host/client"), settings);

@@ -14,12 +14,11 @@ public sealed record PluginNames(
     IReadOnlyList<string> QueueDisciplines)
 {
     /// <summary>
-    /// What this version has. Single connections come first among the congestion controls, because Linux's default is among them. There
-    /// is one path manager; its two names say whether endpoints count as <c>fullmesh</c> or stand for themselves, in order.
+    /// What this version has. Single connections come first among the congestion controls, because Linux's default is among them.
     /// </summary>
     public static PluginNames BuiltIn { get; } = new(
         [.. Models.Tcp.Congestion.CongestionControls.Names.Union(CoupledCongestionControls.Names)],
         PacketSchedulers.Names,
-        ["fullmesh", "in-order"],
+        Models.Mptcp.Paths.PathManagers.Names,
         Models.Network.Queues.QueueDisciplines.Names);
 }

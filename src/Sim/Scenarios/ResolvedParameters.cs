@@ -109,6 +109,12 @@ public sealed class ResolvedParameters
         Add($"{path}.{_keys.Mptcp.Scheduler.Name}", mptcp.Scheduler);
         Add($"{path}.{_keys.Mptcp.PathManager.Name}", mptcp.PathManager);
         Add(path, _keys.Mptcp.DataAck, mptcp.DataAckBits);
+        Add(path, _keys.Mptcp.JoinsToInitialAddress, mptcp.JoinsToInitialAddress);
+        Add(path, _keys.Mptcp.FastcloseByAck, mptcp.FastcloseByAck);
+        Add(path, _keys.Mptcp.StaleAfterTimeouts, mptcp.StaleAfterTimeouts);
+        Add(path, _keys.Mptcp.AddAddressTimeout, mptcp.AddAddressTimeout);
+        Add(path, _keys.Mptcp.SynRepeatsBeforeFallback, mptcp.SynRepeatsBeforeFallback);
+        Add(path, _keys.Mptcp.BlackholeTimeout, mptcp.BlackholeTimeout);
         Add($"{path}.{_keys.Mptcp.Limits.Name}", _keys.Mptcp.Subflows, mptcp.SubflowLimit);
         Add($"{path}.{_keys.Mptcp.Limits.Name}", _keys.Mptcp.AddAddrAccepted, mptcp.AddAddrAcceptedLimit);
         foreach (var weight in mptcp.Weights)
@@ -123,6 +129,10 @@ public sealed class ResolvedParameters
             Add(at, _keys.Endpoint.Address, endpoint.Address);
             var flags = _keys.Endpoint.Flag.Values.Where(flag => endpoint.Flags.HasFlag(flag)).Select(_keys.Endpoint.Flag.Write);
             Add($"{at}.{_keys.Endpoint.Flags.Name}", $"[{string.Join(", ", flags)}]");
+            if (endpoint.Port is { } port)
+            {
+                Add(at, _keys.Endpoint.Port, port);
+            }
         }
     }
 

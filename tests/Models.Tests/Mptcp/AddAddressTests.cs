@@ -129,7 +129,7 @@ public sealed class AddAddressTests
     private static MptcpPair Pair(ushort? port = null, Func<MptcpSettings, MptcpSettings>? change = null, int paths = 1, bool signals = true)
     {
         PathEndpoint[] endpoints = signals ? [new PathEndpoint(7, MptcpPair.ServerAddress(1), PathEndpointFlags.Signal, port)] : [];
-        var settings = new MptcpSettings { PathManager = () => new PathManager(new PathManagerSettings(endpoints, 8, 0)) };
+        var settings = new MptcpSettings { PathManager = () => new InKernelPathManager(new PathManagerSettings(endpoints, 8, 0)) };
         var server = new HostSettings { SpeaksMptcp = true, Mptcp = change is null ? settings : change(settings) };
         return new MptcpPair([.. Enumerable.Repeat(OnePath[0], paths)], server: server, serverAddresses: 2);
     }

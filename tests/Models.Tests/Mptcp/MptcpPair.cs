@@ -94,7 +94,7 @@ internal sealed class MptcpPair
     public static HostSettings Mptcp(int paths, PathEndpointFlags flags = PathEndpointFlags.Subflow, Func<MptcpSettings, MptcpSettings>? change = null)
     {
         var endpoints = Enumerable.Range(1, Math.Max(0, paths - 1)).Select(i => new PathEndpoint((byte)i, UeAddress(i), flags)).ToArray();
-        var settings = new MptcpSettings { PathManager = () => new PathManager(new PathManagerSettings(endpoints, 8, 8)) };
+        var settings = new MptcpSettings { PathManager = () => new InKernelPathManager(new PathManagerSettings(endpoints, 8, 8)) };
         return new HostSettings { SpeaksMptcp = true, Mptcp = change is null ? settings : change(settings) };
     }
 

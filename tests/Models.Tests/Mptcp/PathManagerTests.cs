@@ -106,5 +106,5 @@ public sealed class PathManagerTests
     private static HostSettings Server() => With(new PathManagerSettings([new PathEndpoint(7, MptcpPair.ServerAddress(1), PathEndpointFlags.Signal)], 8, 0));
 
     private static HostSettings With(PathManagerSettings paths) =>
-        new() { SpeaksMptcp = true, Mptcp = new MptcpSettings { PathManager = () => new PathManager(paths) } };
+        new() { SpeaksMptcp = true, Mptcp = new MptcpSettings { PathManager = () => new InKernelPathManager(paths) } };
 }

@@ -163,7 +163,7 @@ public sealed class ReinjectionTests
         return new HostSettings
         {
             SpeaksMptcp = true,
-            Mptcp = new MptcpSettings { PathManager = () => new PathManager(new PathManagerSettings(endpoints, 8, 8)) },
+            Mptcp = new MptcpSettings { PathManager = () => new InKernelPathManager(new PathManagerSettings(endpoints, 8, 8)) },
         };
     }
 

@@ -70,11 +70,26 @@ public sealed class RemoveAddressTests
     }
 
     [Fact]
+    public void Join_that_overtakes_the_withdrawal_of_its_address_is_kept()
+    {
+        var pair = new MptcpPair([new(10, 120), new(10, 5)]);
+        var (ue, server) = pair.Connect(0, 20_000_000);
+        pair.At(2, () => pair.Ue.Interfaces[1].SetUp(false));
+        pair.At(2.02, () => pair.Ue.Interfaces[1].SetUp(true));
+        pair.RunUntil(3);
+        var withdrawal = pair.Tap.Trace.Single(t => t.Segment.Options?.RemoveAddress is not null).At;
+        Assert.True(pair.Tap.Trace.First(t => t.At.Seconds > 2 && t.Segment.Options?.MpJoin is not null).At < withdrawal);
+        Assert.Equal((SubflowPhase.Closed, SubflowPhase.Established), (server.Subflow(1).Phase, server.Subflow(2).Phase));
+        pair.Drain();
+        Assert.Equal((20_000_000, true), (ue.Read, ue.Closed && server.Closed));
+    }
+
+    [Fact]
     public void Address_lost_while_no_other_subflow_lives_is_withdrawn_on_the_next_one()
     {
         // Break before make: the first path goes, then the second comes.
         PathEndpoint[] endpoints = [.. Enumerable.Range(0, 2).Select(i => new PathEndpoint((byte)(i + 1), MptcpPair.UeAddress(i), PathEndpointFlags.Subflow))];
-        var settings = new HostSettings { SpeaksMptcp = true, Mptcp = new MptcpSettings { PathManager = () => new PathManager(new PathManagerSettings(endpoints, 8, 8)) } };
+        var settings = new HostSettings { SpeaksMptcp = true, Mptcp = new MptcpSettings { PathManager = () => new InKernelPathManager(new PathManagerSettings(endpoints, 8, 8)) } };
         var pair = new MptcpPair(TwoPaths, settings);
         pair.Ue.Interfaces[1].SetUp(false);
         var (ue, server) = pair.Connect(3_000_000, 3_000_000);
@@ -91,7 +106,7 @@ public sealed class RemoveAddressTests
     public void Server_withdraws_an_announced_address_that_is_gone_and_announces_it_when_it_is_back()
     {
         PathEndpoint[] endpoints = [new PathEndpoint(7, MptcpPair.ServerAddress(1), PathEndpointFlags.Signal)];
-        var settings = new HostSettings { SpeaksMptcp = true, Mptcp = new MptcpSettings { PathManager = () => new PathManager(new PathManagerSettings(endpoints, 8, 0)) } };
+        var settings = new HostSettings { SpeaksMptcp = true, Mptcp = new MptcpSettings { PathManager = () => new InKernelPathManager(new PathManagerSettings(endpoints, 8, 0)) } };
         var pair = new MptcpPair([new(10, 10)], server: settings, serverAddresses: 2);
         var (ue, server) = pair.Connect(10_000_000, 10_000_000);
         pair.At(2, () => pair.Server.Interfaces[1].SetUp(false));

@@ -65,7 +65,7 @@ public sealed class ProxyNodeTests
         var settings = new HostSettings
         {
             SpeaksMptcp = true,
-            Mptcp = new MptcpSettings { PathManager = () => new PathManager(new PathManagerSettings([new PathEndpoint(3, own, PathEndpointFlags.Signal)], 8, 0)) },
+            Mptcp = new MptcpSettings { PathManager = () => new InKernelPathManager(new PathManagerSettings([new PathEndpoint(3, own, PathEndpointFlags.Signal)], 8, 0)) },
         };
         var pair = new MptcpPair([new(10, 10)], proxy: new ProxySettings { TowardUe = settings });
         pair.Tap.Routing.Main.Add(own, 32, pair.Tap.Interfaces.Single(face => face.Name == "core1"));
@@ -189,7 +189,7 @@ public sealed class ProxyNodeTests
         SpeaksMptcp = true,
         Mptcp = new MptcpSettings
         {
-            PathManager = () => new Models.Mptcp.Paths.PathManager(new Models.Mptcp.Paths.PathManagerSettings(
+            PathManager = () => new Models.Mptcp.Paths.InKernelPathManager(new Models.Mptcp.Paths.PathManagerSettings(
                 [new Models.Mptcp.Paths.PathEndpoint(1, MptcpPair.UeAddress(1, ue), Models.Mptcp.Paths.PathEndpointFlags.Subflow)], 8, 8)),
         },
     };

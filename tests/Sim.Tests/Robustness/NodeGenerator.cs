@@ -1,4 +1,5 @@
 using CsCheck;
+using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Scenarios;
 
 namespace Mpsim.Sim.Tests.Robustness;
@@ -60,7 +61,13 @@ internal static class NodeGenerator
     private static Gen<string> Mptcp(int links, int endpointsPercent) => Yaml.Mapping(
         Yaml.Sometimes(60, Yaml.Entry("scheduler", Yaml.OneOf("lowest-rtt", "round-robin", "weighted"))),
         links == 0 ? Gen.Const("") : Yaml.Sometimes(30, Yaml.Entry("weights", Weights(links))),
-        Yaml.Sometimes(40, Yaml.Entry("path_manager", Yaml.OneOf("fullmesh", "in-order"))),
+        Yaml.Sometimes(50, Yaml.Entry("path_manager", Yaml.OneOf([.. PathManagers.Names]))),
+        Yaml.Switch("allow_join_initial_addr_port", 10),
+        Yaml.Sometimes(20, Yaml.Entry("fastclose", Yaml.OneOf("rst", "ack"))),
+        Yaml.Sometimes(20, Yaml.Entry("stale_loss_cnt", Gen.Int[1, 6].Select(count => $"{count}"))),
+        Yaml.Sometimes(20, Yaml.Entry("add_addr_timeout", Gen.Int[0, 300].Select(time => $"{time} ms"))),
+        Yaml.Sometimes(20, Yaml.Entry("syn_retrans_before_tcp_fallback", Gen.Int[0, 4].Select(count => $"{count}"))),
+        Yaml.Sometimes(20, Yaml.Entry("blackhole_timeout", Gen.Int[0, 60].Select(time => $"{time} s"))),
         links == 0 ? Gen.Const("") : Yaml.Sometimes(endpointsPercent, Yaml.Entry("endpoints", Endpoints(links))),
         Yaml.Sometimes(20, Yaml.Entry("limits", Limits)),
         Yaml.Sometimes(40, Yaml.Entry("data_ack", "32 bit")));

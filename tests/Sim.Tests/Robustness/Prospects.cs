@@ -56,12 +56,21 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     private bool TakesOver => variant.Nodes.Any(node => node.Proxy is { Mode: ProxyMode.TakeOver } && node.Mptcp.Enabled);
 
     /// <summary>The UE opens subflows, and has an endpoint on another link that stays.</summary>
-    private bool CanMove(FlowPlan flow) => flow.Via.Skip(1).All(link => Departure(link) == Instant.Never) && flow.Via.Skip(1).Any(link => Reopens(flow, link));
+    private bool CanMove(FlowPlan flow) => !IsDeafTo(flow) && flow.Via.Skip(1).All(link => Departure(link) == Instant.Never) && flow.Via.Skip(1).Any(link => Reopens(flow, link));
+
+    /// <summary>With one subflow at a time, an end that only receives does not notice a failure that nobody signals.</summary>
+    private bool IsDeafTo(FlowPlan flow) => variant.Node(flow.OpenedBy).Mptcp.PathManager == "single"
+        && variant.Events.Any(change => change is { Working: false, Signal: false } && change.Link == flow.Via[0]);
+
+    /// <summary>The MPTCP settings of the end that the opener's connections meet.</summary>
+    private MptcpPlan Answers(FlowPlan flow) =>
+        (variant.Nodes.FirstOrDefault(node => node.Proxy is { Mode: ProxyMode.TakeOver } && node.Mptcp.Enabled) ?? variant.Node(flow.Other)).Mptcp;
 
     private bool Reopens(FlowPlan flow, string link)
     {
         var opener = variant.Node(flow.OpenedBy);
-        return opener.Kind == NodeKind.Ue && opener.Mptcp.SubflowLimit > 0
+        var isEveryLink = opener.Mptcp.PathManager is not ("ndiffports" or "signalled");
+        return opener.Kind == NodeKind.Ue && opener.Mptcp.SubflowLimit > 0 && (isEveryLink || link == flow.Via[0]) && Answers(flow).JoinsToInitialAddress
             && opener.Mptcp.Endpoints.Any(endpoint => endpoint.Link == link && (endpoint.Flags & (EndpointFlags.Subflow | EndpointFlags.FullMesh)) != 0);
     }
 }

@@ -24,9 +24,6 @@ internal static class ScenarioTrial
     /// <summary>Seven SYNs in vain: 1, 2, 4, ... 64 s (Linux: net.ipv4.tcp_syn_retries = 6).</summary>
     private static readonly Duration AllSynRetries = Duration.FromSeconds(127);
 
-    /// <summary>Less than the time in which a SYN is repeated twice, after which it goes without MPTCP.</summary>
-    private static readonly Duration TimeToFallBack = Duration.FromSeconds(6);
-
     /// <summary>Runs a scenario once.</summary>
     public static void Run(RandomScenario scenario) => Run(scenario, thenRepeat: false);
 
@@ -57,9 +54,13 @@ internal static class ScenarioTrial
         ResultFolder.Write(result, folder);
     }
 
+    /// <summary>Less than the time in which SYNs with MPTCP are repeated, after which one goes without.</summary>
+    private static Duration TimeToFallBack(VariantPlan variant) =>
+        Duration.FromSeconds((2 << variant.Nodes.Where(node => node.Mptcp.Enabled).Select(node => node.Mptcp.SynRepeatsBeforeFallback).DefaultIfEmpty(2).Min()) - 1.1);
+
     private static void Judge(VariantPlan variant, Simulation simulation)
     {
-        var prospects = new Prospects(variant, simulation.Flows.Any(flow => flow.Connections.Any(connection => connection.HandshakeTime > TimeToFallBack)));
+        var prospects = new Prospects(variant, simulation.Flows.Any(flow => flow.Connections.Any(connection => connection.HandshakeTime > TimeToFallBack(variant))));
         foreach (var (flow, record) in variant.Flows.Zip(simulation.Flows))
         {
             foreach (var connection in record.Connections.Where(connection => !prospects.MayFail(flow, connection) && !FoundNoRoom(connection, simulation)))

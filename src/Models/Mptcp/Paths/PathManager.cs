@@ -2,41 +2,48 @@ using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Mptcp.Paths;
 
-/// <summary>A subflow that the path manager wants opened.</summary>
-/// <param name="LocalId">Address identifier of the local address.</param>
-/// <param name="Local">Local address.</param>
-/// <param name="RemoteId">Address identifier of the remote address.</param>
-/// <param name="Remote">Remote address and port.</param>
-/// <param name="Backup">As a backup.</param>
-public readonly record struct JoinRequest(byte LocalId, IpAddress Local, byte RemoteId, Endpoint Remote, bool Backup);
-
 /// <summary>
-/// Decides which subflows to open and which addresses to announce, as Linux's in-kernel path manager does: an
-/// endpoint flagged <c>subflow</c> is used once toward the peer's initial address, in the order of the list; one flagged
-/// <c>fullmesh</c> toward every address of the peer; one flagged <c>signal</c> is announced. An address that the
-/// peer announces is taken up from every fullmesh endpoint, or from the initial local address where there is none.
-/// One instance per connection.
+/// Decides which subflows to open and which addresses to announce. What is the same for all is here: endpoints flagged
+/// <c>signal</c> are announced, addresses that the peer announces are remembered up to a limit, no more subflows are opened than
+/// allowed, and only by the end that opened the connection, as in Linux. One instance per connection.
 /// </summary>
-public sealed class PathManager(PathManagerSettings settings)
+/// <param name="settings">Endpoints and limits.</param>
+public abstract class PathManager(PathManagerSettings settings)
 {
     private readonly List<(byte Id, Endpoint Remote)> _peerAddresses = new(1);
     private Queue<JoinRequest>? _requests;
     private Queue<PathEndpoint>? _announcements;
     private int _opened;
-    private Endpoint _localInitial;
     private bool _isClient;
-    private bool _remoteAllowsJoins;
+
+    /// <summary>Only one subflow is wanted: once another is there, the rest is closed.</summary>
+    public virtual bool KeepsOne => false;
+
+    protected PathManagerSettings Settings => settings;
+
+    /// <summary>Local end of the initial subflow.</summary>
+    protected Endpoint LocalInitial { get; private set; }
+
+    /// <summary>Remote end of the initial subflow.</summary>
+    protected Endpoint RemoteInitial { get; private set; }
+
+    /// <summary>The peer's C flag is not set (RFC 8684 section 3.1).</summary>
+    protected bool RemoteAllowsJoins { get; private set; }
+
+    /// <summary>Another subflow may be opened.</summary>
+    protected virtual bool HasRoom => _opened < settings.SubflowLimit;
 
     /// <summary>The connection is fully established: what the endpoints ask for is due now.</summary>
-    /// <param name="local">Local address of the initial subflow.</param>
-    /// <param name="remote">Remote address of the initial subflow.</param>
-    /// <param name="isClient">Only the end that opened the connection opens further subflows by itself, as in Linux.</param>
+    /// <param name="local">Local end of the initial subflow.</param>
+    /// <param name="remote">Remote end of the initial subflow.</param>
+    /// <param name="isClient">This end opened the connection.</param>
     /// <param name="remoteAllowsJoins">The peer's C flag is not set: its initial address may be joined (RFC 8684 section 3.1).</param>
     public void OnFullyEstablished(Endpoint local, Endpoint remote, bool isClient, bool remoteAllowsJoins)
     {
-        _localInitial = local;
+        LocalInitial = local;
+        RemoteInitial = remote;
+        RemoteAllowsJoins = remoteAllowsJoins;
         _isClient = isClient;
-        _remoteAllowsJoins = remoteAllowsJoins;
         foreach (var endpoint in settings.Endpoints)
         {
             if (IsAnnounced(endpoint))
@@ -45,64 +52,77 @@ public sealed class PathManager(PathManagerSettings settings)
             }
         }
 
-        if (!isClient)
-        {
-            return;
-        }
-
-        if (remoteAllowsJoins)
+        if (isClient && remoteAllowsJoins)
         {
             _peerAddresses.Add((0, remote));
-            foreach (var endpoint in settings.Endpoints)
+            OpenFirst();
+        }
+    }
+
+    /// <summary>Asks for the subflows to the peer's initial address that are wanted from the start.</summary>
+    protected virtual void OpenFirst()
+    {
+        foreach (var endpoint in settings.Endpoints)
+        {
+            if (endpoint.Address != LocalInitial.Address && Serves(endpoint, 0))
             {
-                if ((endpoint.Flags & (PathEndpointFlags.Subflow | PathEndpointFlags.Fullmesh)) != 0 && endpoint.Address != local.Address)
-                {
-                    Request(endpoint.Id, endpoint.Address, 0, remote, (endpoint.Flags & PathEndpointFlags.Backup) != 0);
-                }
+                Request(endpoint, 0, RemoteInitial);
             }
         }
     }
 
+    /// <summary>Whether a subflow from an endpoint to one of the peer's addresses is wanted.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="remoteId">Identifier of the peer's address; 0 for the initial one.</param>
+    protected abstract bool Serves(PathEndpoint endpoint, byte remoteId);
+
+    /// <summary>Subflows from here are opened as backups.</summary>
+    protected virtual bool IsBackup(PathEndpoint endpoint) => (endpoint.Flags & PathEndpointFlags.Backup) != 0;
+
+    /// <summary>The endpoint is one to open subflows from.</summary>
+    protected static bool Opens(PathEndpoint endpoint) => (endpoint.Flags & (PathEndpointFlags.Subflow | PathEndpointFlags.Fullmesh)) != 0;
+
     /// <summary>The peer announced an address that its HMAC proves to be its own.</summary>
     public void OnAddressAnnounced(byte id, Endpoint remote)
     {
-        if (!_isClient || _peerAddresses.Exists(known => known.Remote == remote) || _peerAddresses.Count(known => known.Id != 0) >= settings.AddAddrAccepted)
+        if (_isClient && !_peerAddresses.Exists(known => known.Remote == remote) && _peerAddresses.Count(known => known.Id != 0) < settings.AddAddrAccepted)
         {
-            return;
+            _peerAddresses.Add((id, remote));
+            TakeUp(id, remote);
         }
+    }
 
-        _peerAddresses.Add((id, remote));
+    /// <summary>Asks for the subflows to an address that the peer has announced: from the initial address where no endpoint is for it.</summary>
+    protected virtual void TakeUp(byte id, Endpoint remote)
+    {
         var taken = false;
         foreach (var endpoint in settings.Endpoints)
         {
-            if (IsFor(endpoint, id))
+            if (Serves(endpoint, id))
             {
                 taken = true;
-                var localId = endpoint.Address == _localInitial.Address ? (byte)0 : endpoint.Id;
-                Request(localId, endpoint.Address, id, remote, (endpoint.Flags & PathEndpointFlags.Backup) != 0);
+                Request(endpoint, id, remote);
             }
         }
 
         if (!taken)
         {
-            Request(0, _localInitial.Address, id, remote, false);
+            Request(new JoinRequest(0, LocalInitial.Address, id, remote, false));
         }
     }
 
     /// <summary>
-    /// An endpoint flagged <c>fullmesh</c> is for every address of the peer, one flagged <c>subflow</c> for the initial one, and, where
-    /// that may not be joined, for the others in its stead (Linux: fill_local_addresses_vec_c_flag).
+    /// The peer has withdrawn an address (REMOVE_ADDR): no more subflows to it. Its initial address stays known, as in Linux,
+    /// whose endpoints always try the address that the connection was opened to.
     /// </summary>
-    private bool IsFor(PathEndpoint endpoint, byte remoteId) =>
-        (endpoint.Flags & PathEndpointFlags.Fullmesh) != 0
-        || ((endpoint.Flags & PathEndpointFlags.Subflow) != 0 && (remoteId == 0 || !_remoteAllowsJoins));
+    public void OnAddressWithdrawn(byte id) => _peerAddresses.RemoveAll(known => known.Id == id && id != 0);
 
     /// <summary>The identifier of a local address: that of its endpoint, or 0 for the initial one and for one that has none.</summary>
     public byte IdOf(IpAddress local)
     {
         foreach (var endpoint in settings.Endpoints)
         {
-            if (endpoint.Address == local && local != _localInitial.Address)
+            if (endpoint.Address == local && local != LocalInitial.Address)
             {
                 return endpoint.Id;
             }
@@ -111,31 +131,46 @@ public sealed class PathManager(PathManagerSettings settings)
         return 0;
     }
 
-    /// <summary>A subflow other than the initial one is gone, or could not be opened.</summary>
-    public void OnSubflowClosed() => _opened = Math.Max(0, _opened - 1);
+    /// <summary>A subflow is gone.</summary>
+    /// <param name="local">Its local address.</param>
+    /// <param name="isInitial">It was the initial one, which does not count against the limit.</param>
+    /// <param name="isLast">None is left that works.</param>
+    public virtual void OnSubflowClosed(IpAddress local, bool isInitial, bool isLast) => _opened = isInitial ? _opened : Math.Max(0, _opened - 1);
+
+    /// <summary>A subflow that was asked for could not be opened.</summary>
+    public virtual void OnJoinImpossible(IpAddress local) => OnSubflowClosed(local, isInitial: false, isLast: false);
+
+    /// <summary>Data that were sent from a local address are not acknowledged.</summary>
+    public virtual void OnSubflowStalled(IpAddress local)
+    {
+    }
+
+    /// <summary>A subflow that was asked for is established.</summary>
+    public virtual void OnJoined()
+    {
+    }
 
     /// <summary>When an address is lost and comes back, subflows are opened from it again.</summary>
     public bool Reopens(IpAddress address)
     {
-        if (_isClient && settings.SubflowLimit > 0)
+        if (!_isClient || settings.SubflowLimit == 0)
         {
-            foreach (var endpoint in settings.Endpoints)
+            return false;
+        }
+
+        foreach (var endpoint in settings.Endpoints)
+        {
+            if (endpoint.Address == address && Returns(endpoint))
             {
-                if (endpoint.Address == address && (endpoint.Flags & (PathEndpointFlags.Subflow | PathEndpointFlags.Fullmesh)) != 0)
-                {
-                    return true;
-                }
+                return true;
             }
         }
 
         return false;
     }
 
-    /// <summary>
-    /// The peer has withdrawn an address (REMOVE_ADDR): no more subflows to it. Its initial address stays known, as in Linux,
-    /// whose endpoints always try the address that the connection was opened to.
-    /// </summary>
-    public void OnAddressWithdrawn(byte id) => _peerAddresses.RemoveAll(known => known.Id == id && id != 0);
+    /// <summary>Whether subflows are opened again from an endpoint whose address was lost and is back.</summary>
+    protected virtual bool Returns(PathEndpoint endpoint) => Opens(endpoint) && _peerAddresses.Exists(known => Serves(endpoint, known.Id));
 
     /// <summary>Whether a local address that is gone was announced, and by which identifier.</summary>
     public bool TryWithdraw(IpAddress address, out byte id)
@@ -153,29 +188,40 @@ public sealed class PathManager(PathManagerSettings settings)
         return false;
     }
 
-    private bool IsAnnounced(PathEndpoint endpoint) => (endpoint.Flags & PathEndpointFlags.Signal) != 0 && endpoint.Address != _localInitial.Address;
+    private bool IsAnnounced(PathEndpoint endpoint) => (endpoint.Flags & PathEndpointFlags.Signal) != 0 && endpoint.Address != LocalInitial.Address;
 
     /// <summary>An interface is back: its endpoint is used, and announced, again.</summary>
-    public void OnAddressAvailable(IpAddress address)
+    /// <param name="address">Its address.</param>
+    /// <param name="isAlone">No subflow works.</param>
+    public void OnAddressAvailable(IpAddress address, bool isAlone)
     {
         foreach (var endpoint in settings.Endpoints)
         {
-            if (endpoint.Address == address && IsAnnounced(endpoint))
-            {
-                (_announcements ??= new Queue<PathEndpoint>()).Enqueue(endpoint);
-            }
-
-            if (endpoint.Address != address || (endpoint.Flags & (PathEndpointFlags.Subflow | PathEndpointFlags.Fullmesh)) == 0)
+            if (endpoint.Address != address)
             {
                 continue;
             }
 
-            foreach (var (id, remote) in _peerAddresses)
+            if (IsAnnounced(endpoint))
             {
-                if (IsFor(endpoint, id))
-                {
-                    Request(endpoint.Address == _localInitial.Address ? (byte)0 : endpoint.Id, address, id, remote, (endpoint.Flags & PathEndpointFlags.Backup) != 0);
-                }
+                (_announcements ??= new Queue<PathEndpoint>()).Enqueue(endpoint);
+            }
+
+            if (_isClient && Opens(endpoint))
+            {
+                Reopen(endpoint, isAlone);
+            }
+        }
+    }
+
+    /// <summary>Asks for the subflows from an endpoint whose address is back.</summary>
+    protected virtual void Reopen(PathEndpoint endpoint, bool isAlone)
+    {
+        foreach (var (id, remote) in _peerAddresses)
+        {
+            if (Serves(endpoint, id))
+            {
+                Request(endpoint, id, remote);
             }
         }
     }
@@ -199,12 +245,17 @@ public sealed class PathManager(PathManagerSettings settings)
         return _announcements is not null && _announcements.TryDequeue(out endpoint);
     }
 
-    private void Request(byte localId, IpAddress local, byte remoteId, Endpoint remote, bool backup)
+    /// <summary>Asks for a subflow from an endpoint.</summary>
+    protected void Request(PathEndpoint endpoint, byte remoteId, Endpoint remote) =>
+        Request(new JoinRequest(endpoint.Address == LocalInitial.Address ? (byte)0 : endpoint.Id, endpoint.Address, remoteId, remote, IsBackup(endpoint)));
+
+    /// <summary>Asks for a subflow, unless there are as many as are allowed.</summary>
+    protected void Request(in JoinRequest request)
     {
-        if (_opened < settings.SubflowLimit)
+        if (_isClient && HasRoom)
         {
             _opened++;
-            (_requests ??= new Queue<JoinRequest>()).Enqueue(new JoinRequest(localId, local, remoteId, remote, backup));
+            (_requests ??= new Queue<JoinRequest>()).Enqueue(request);
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class HostConfiguration
             Mptcp = Mptcp with
             {
                 Congestion = () => CoupledCongestionControls.Find(name)!.Create(CongestionOptions.Default),
-                PathManager = () => new PathManager(paths),
+                PathManager = () => new InKernelPathManager(paths),
             },
             SpeaksMptcp = file.IsMptcp && MptcpEnabled,
         };

@@ -17,10 +17,13 @@ internal sealed class EndpointKeys
         "`subflow`: open subflows from here; `signal`: announce the address by ADD_ADDR; `backup`: use subflows here only when no other is left; `fullmesh`: connect to every address of the peer.")
     { Absent = "`[subflow]`" };
 
+    public readonly Key<int> Port = new("port", new IntegerForm(1, 65535), "The port that is announced with a `signal` address.")
+    { Absent = "that of the first subflow" };
+
     public readonly ChoiceForm<EndpointFlags> Flag = new("flag",
         [("subflow", EndpointFlags.Subflow), ("signal", EndpointFlags.Signal), ("backup", EndpointFlags.Backup), ("fullmesh", EndpointFlags.FullMesh)]);
 
-    public EndpointKeys() => Group = new KeyGroup("nodes.<name>.mptcp.endpoints[]", [Link, Address, Flags]);
+    public EndpointKeys() => Group = new KeyGroup("nodes.<name>.mptcp.endpoints[]", [Link, Address, Flags, Port]);
 
     public KeyGroup Group { get; }
 }

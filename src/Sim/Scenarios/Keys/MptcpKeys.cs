@@ -1,3 +1,5 @@
+using Mpsim.Models.Mptcp.Paths;
+using Mpsim.Models.Units;
 using Mpsim.Scenarios.Values;
 
 namespace Mpsim.Scenarios.Keys;
@@ -28,21 +30,51 @@ internal sealed class MptcpKeys
     { Default = "64 bit" };
 
     public readonly Key<int> Subflows = new("subflows", new IntegerForm(0, 8), "The most subflows of a connection besides the first.")
-    { Default = "8" };
+    { Absent = $"8{Except(entry => entry.SubflowLimit)}" };
 
     public readonly Key<int> AddAddrAccepted = new("add_addr_accepted", new IntegerForm(0, 8),
         "The most addresses that are accepted from the peer's ADD_ADDR.")
-    { Default = "8" };
+    { Absent = $"8{Except(entry => entry.AddAddrAccepted)}" };
+
+    public readonly Key<bool> JoinsToInitialAddress = new("allow_join_initial_addr_port", Forms.Switch,
+        "Whether the peer may open further subflows to the address and port of the first one; if not, the C flag of MP_CAPABLE says so.")
+    { Default = "true" };
+
+    public readonly Key<bool> FastcloseByAck = new("fastclose", new ChoiceForm<bool>("way to abort", [("rst", false), ("ack", true)]),
+        "Whether an abort goes out as MP_FASTCLOSE on RSTs or on an ACK that the peer answers by RST (RFC 8684 section 3.5).")
+    { Default = "rst" };
+
+    public readonly Key<int> StaleAfterTimeouts = new("stale_loss_cnt", new IntegerForm(1, 100),
+        "How many retransmission timeouts in a row make a subflow stale: no new data, and what it holds is sent on others.")
+    { Default = "1" };
+
+    public readonly Key<Duration> AddAddressTimeout = new("add_addr_timeout", Forms.Bound,
+        "The longest time until an ADD_ADDR that is not echoed is sent again; `0 s` for never.")
+    { Default = "120 s" };
+
+    public readonly Key<int> SynRepeatsBeforeFallback = new("syn_retrans_before_tcp_fallback", new IntegerForm(0, 20),
+        "How often a SYN with MPTCP is repeated before one without is sent.")
+    { Default = "2" };
+
+    public readonly Key<Duration> BlackholeTimeout = new("blackhole_timeout", Forms.Bound,
+        "How long connections are opened in plain TCP after only a SYN without MPTCP was answered; doubled each time, `0 s` for never.")
+    { Default = "3600 s" };
+
+    private static string PathManagerMeaning => $"How subflows are opened: {string.Join("; ", PathManagers.All.Select(entry => $"`{entry.Name}` {entry.Description}"))}.";
 
     public MptcpKeys(PluginNames names)
     {
         Scheduler = new Key<string>("scheduler", Forms.NamesOf("scheduler", names.Schedulers), "How data are spread over the subflows.")
         { Default = names.Schedulers[0] };
-        PathManager = new Key<string>("path_manager", Forms.NamesOf("path manager", names.PathManagers), "How subflows are opened.")
+        PathManager = new Key<string>("path_manager", Forms.NamesOf("path manager", names.PathManagers), PathManagerMeaning)
         { Default = names.PathManagers[0] };
-        Group = new KeyGroup("nodes.<name>.mptcp", [Enabled, Scheduler, Weights, PathManager, Endpoints, Limits, DataAck]);
+        Group = new KeyGroup("nodes.<name>.mptcp", [Enabled, Scheduler, Weights, PathManager, Endpoints, Limits, DataAck, JoinsToInitialAddress, FastcloseByAck, StaleAfterTimeouts, AddAddressTimeout, SynRepeatsBeforeFallback, BlackholeTimeout]);
         LimitGroup = new KeyGroup("nodes.<name>.mptcp.limits", [Subflows, AddAddrAccepted]);
     }
+
+    /// <summary>Which path managers have other limits than the first one, and which.</summary>
+    private static string Except(Func<PathManagerEntry, int> limit) => string.Concat(
+        PathManagers.All.Where(entry => limit(entry) != limit(PathManagers.All[0])).Select(entry => $", {entry.Name} {limit(entry)}"));
 
     public KeyGroup Group { get; }
 

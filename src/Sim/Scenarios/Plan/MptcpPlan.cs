@@ -1,3 +1,5 @@
+using Mpsim.Models.Units;
+
 namespace Mpsim.Scenarios.Plan;
 
 /// <summary>The MPTCP settings of a node, in the words of <c>ip mptcp</c>.</summary>
@@ -25,4 +27,22 @@ public sealed record MptcpPlan
 
     /// <summary>The length of the DATA_ACK and data sequence number in bits, 32 or 64.</summary>
     public required int DataAckBits { get; init; }
+
+    /// <summary>The peer may open further subflows to the address and port of the first one.</summary>
+    public required bool JoinsToInitialAddress { get; init; }
+
+    /// <summary>An abort goes out on an ACK (MP_FASTCLOSE, Option A), else on RSTs.</summary>
+    public required bool FastcloseByAck { get; init; }
+
+    /// <summary>Retransmission timeouts in a row after which a subflow is stale.</summary>
+    public required int StaleAfterTimeouts { get; init; }
+
+    /// <summary>The longest time until an ADD_ADDR is sent again.</summary>
+    public required Duration AddAddressTimeout { get; init; }
+
+    /// <summary>SYNs with MPTCP that are repeated before one without is sent.</summary>
+    public required int SynRepeatsBeforeFallback { get; init; }
+
+    /// <summary>How long a host that has met a path which drops MPTCP's SYNs opens plain connections; zero for not at all.</summary>
+    public required Duration BlackholeTimeout { get; init; }
 }

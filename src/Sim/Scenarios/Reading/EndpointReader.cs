@@ -9,15 +9,17 @@ internal sealed class EndpointReader(ReadingContext context, IReadOnlyList<Inter
 {
     private EndpointKeys Keys => context.Keys.Endpoint;
 
-    public IReadOnlyList<EndpointPlan> Read(MappingReader mptcp, NodeKind kind)
+    /// <param name="mptcp">The node's MPTCP settings.</param>
+    /// <param name="kind">The kind of the node.</param>
+    /// <param name="pathManager">The name of its path manager.</param>
+    public IReadOnlyList<EndpointPlan> Read(MappingReader mptcp, NodeKind kind, string pathManager)
     {
         var key = context.Keys.Mptcp.Endpoints;
         if (mptcp.Find(key) is null)
         {
             // Linux has none until `ip mptcp endpoint add`; a phone's network service adds one per access, and so do we.
-            return kind == NodeKind.Ue
-                ? [.. interfaces.Select(face => new EndpointPlan(face.Link, face.Address, EndpointFlags.Subflow))]
-                : [];
+            EndpointFlags? flags = kind == NodeKind.Ue ? EndpointFlags.Subflow : pathManager == "signalled" ? EndpointFlags.Signal : null;
+            return flags is null ? [] : [.. interfaces.Select(face => new EndpointPlan(face.Link, face.Address, flags.Value))];
         }
 
         var endpoints = new List<EndpointPlan>();
@@ -26,7 +28,7 @@ internal sealed class EndpointReader(ReadingContext context, IReadOnlyList<Inter
             var reader = new MappingReader(item, $"{mptcp.PathOf(key)}.{index}", item.Position, Keys.Group, context.Errors);
             if (Interface(reader) is { } face)
             {
-                endpoints.Add(new EndpointPlan(face.Link, face.Address, Flags(reader)));
+                endpoints.Add(new EndpointPlan(face.Link, face.Address, Flags(reader), reader.TryRead(Keys.Port, out var port) ? (ushort)port : null));
             }
         }
 

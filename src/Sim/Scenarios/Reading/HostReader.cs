@@ -1,3 +1,4 @@
+using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Yaml;
@@ -33,16 +34,24 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
         var keys = context.Keys.Mptcp;
         var (reader, enabled) = OpenMptcp(node, kind);
         var limits = reader.Open(keys.Limits, keys.LimitGroup);
+        var pathManager = reader.Read(keys.PathManager);
+        var usual = PathManagers.Find(pathManager) ?? PathManagers.All[0];
         return new MptcpPlan
         {
             Enabled = enabled,
             Scheduler = reader.Read(keys.Scheduler),
             Weights = Weights(reader),
-            PathManager = reader.Read(keys.PathManager),
-            Endpoints = new EndpointReader(context, interfaces).Read(reader, kind),
-            SubflowLimit = limits.Read(keys.Subflows),
-            AddAddrAcceptedLimit = limits.Read(keys.AddAddrAccepted),
+            PathManager = pathManager,
+            Endpoints = new EndpointReader(context, interfaces).Read(reader, kind, pathManager),
+            SubflowLimit = limits.TryRead(keys.Subflows, out var subflows) ? subflows : usual.SubflowLimit,
+            AddAddrAcceptedLimit = limits.TryRead(keys.AddAddrAccepted, out var accepted) ? accepted : usual.AddAddrAccepted,
             DataAckBits = reader.Read(keys.DataAck),
+            JoinsToInitialAddress = reader.Read(keys.JoinsToInitialAddress),
+            FastcloseByAck = reader.Read(keys.FastcloseByAck),
+            StaleAfterTimeouts = reader.Read(keys.StaleAfterTimeouts),
+            AddAddressTimeout = reader.Read(keys.AddAddressTimeout),
+            SynRepeatsBeforeFallback = reader.Read(keys.SynRepeatsBeforeFallback),
+            BlackholeTimeout = reader.Read(keys.BlackholeTimeout),
         };
     }
 

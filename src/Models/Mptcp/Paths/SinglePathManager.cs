@@ -1,0 +1,96 @@
+using Mpsim.Models.Wire;
+
+namespace Mpsim.Models.Mptcp.Paths;
+
+/// <summary>
+/// One subflow at a time: the next endpoint is used only when the path in use fails, because its interface goes or because data sent on
+/// it are not acknowledged; once the new subflow is there, the old one is closed. An end that only receives learns of a
+/// failure from its interface alone.
+/// </summary>
+public sealed class SinglePathManager(PathManagerSettings settings) : PathManager(settings)
+{
+    private bool _isJoining;
+
+    /// <summary>Endpoints that have failed since a subflow was last established: each is tried once.</summary>
+    private int _failures;
+
+    public override bool KeepsOne => true;
+
+    protected override bool HasRoom => Settings.SubflowLimit > 0;
+
+    protected override bool Returns(PathEndpoint endpoint) => RemoteAllowsJoins && Opens(endpoint);
+
+    protected override void OpenFirst()
+    {
+        // Nothing has failed yet.
+    }
+
+    protected override bool Serves(PathEndpoint endpoint, byte remoteId) => false;
+
+    protected override void TakeUp(byte id, Endpoint remote)
+    {
+        // The initial address is where it stays.
+    }
+
+    public override void OnSubflowStalled(IpAddress local) => OpenAfter(local);
+
+    public override void OnSubflowClosed(IpAddress local, bool isInitial, bool isLast)
+    {
+        base.OnSubflowClosed(local, isInitial, isLast);
+        if (isLast)
+        {
+            _isJoining = false;
+            OpenAfter(local);
+        }
+    }
+
+    public override void OnJoinImpossible(IpAddress local)
+    {
+        _isJoining = false;
+        OpenAfter(local);
+    }
+
+    public override void OnJoined()
+    {
+        _isJoining = false;
+        _failures = 0;
+    }
+
+    protected override void Reopen(PathEndpoint endpoint, bool isAlone)
+    {
+        if (isAlone && Returns(endpoint))
+        {
+            _failures = 0;
+            _isJoining = true;
+            Request(endpoint, 0, RemoteInitial);
+        }
+    }
+
+    /// <summary>Asks for a subflow from the endpoint that follows an address in the list, the first following the last.</summary>
+    private void OpenAfter(IpAddress local)
+    {
+        var endpoints = Settings.Endpoints;
+        if (_isJoining || !RemoteAllowsJoins || _failures >= endpoints.Count)
+        {
+            return;
+        }
+
+        _failures++;
+        var from = 0;
+        for (var i = 0; i < endpoints.Count; i++)
+        {
+            from = endpoints[i].Address == local ? i + 1 : from;
+        }
+
+        for (var i = 0; i < endpoints.Count; i++)
+        {
+            var next = endpoints[(from + i) % endpoints.Count];
+            if (Opens(next) && next.Address != local)
+            {
+                _isJoining = true;
+                Request(next, 0, RemoteInitial);
+                return;
+            }
+        }
+    }
+}
