@@ -27,6 +27,7 @@ internal sealed class DeliveryRateEstimator
     private long _priorTime;
     private long _sendElapsed;
     private bool _priorIsLimited;
+    private int _lost;
 
     /// <summary>C.delivered: segments delivered, ever.</summary>
     public long Delivered { get; private set; }
@@ -84,6 +85,9 @@ internal sealed class DeliveryRateEstimator
         _firstSentTime = record.SentAt;
     }
 
+    /// <summary>A segment was found lost.</summary>
+    public void OnLost() => _lost++;
+
     /// <summary>Section 3.3, GenerateRateSample.</summary>
     /// <param name="minRtt">Smallest round trip; a shorter interval is a fault of measurement.</param>
     /// <param name="sample">What is filled in.</param>
@@ -95,6 +99,8 @@ internal sealed class DeliveryRateEstimator
         }
 
         sample.TotalDelivered = Delivered;
+        sample.Lost = _lost;
+        _lost = 0;
         sample.Delivered = -1;
         if (_priorTime == NoTime)
         {

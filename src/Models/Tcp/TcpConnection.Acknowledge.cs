@@ -87,14 +87,14 @@ public sealed partial class TcpConnection
             Congestion.OnAck(sample);
         }
 
-        if (_isPaced)
+        if (_pacer is not null)
         {
             if (_deliveryRate is not null)
             {
                 ControlRate(sample, delivered);
             }
 
-            UpdatePacingRate();
+            _pacer.UpdateRate(Congestion, _sent.Count, _maximumSegment, _rtt);
         }
 
         if (advanced || delivered > 0)

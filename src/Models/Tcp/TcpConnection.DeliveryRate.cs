@@ -9,11 +9,6 @@ public sealed partial class TcpConnection
 {
     private readonly DeliveryRateEstimator? _deliveryRate;
 
-    /// <summary>Segments found lost, ever.</summary>
-    private long _lostEver;
-
-    private long _lostBefore;
-
     private void ControlRate(in AckSample ack, int delivered)
     {
         var sample = new DeliverySample
@@ -22,14 +17,12 @@ public sealed partial class TcpConnection
             Rtt = ack.Rtt,
             SmoothedRtt = _rtt.SmoothedRtt,
             Acked = delivered,
-            Lost = (int)(_lostEver - _lostBefore),
             InFlight = InFlight,
             PriorInFlight = ack.PriorInFlight,
             SndUna = _sndUna,
             IsRecovering = _recovery.Phase == RecoveryPhase.Recovery,
             IsLossPhase = _recovery.Phase == RecoveryPhase.Loss,
         };
-        _lostBefore = _lostEver;
         _deliveryRate!.EndAck(_rtt.MinRtt, ref sample);
         Congestion.OnDelivery(sample);
         if (Congestion.HoldsBack)

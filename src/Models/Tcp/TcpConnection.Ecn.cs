@@ -27,7 +27,7 @@ public sealed partial class TcpConnection
     public bool EcnAgreed => _ecnAgreed;
 
     /// <summary>Reductions of the window that an echoed mark caused.</summary>
-    public long EcnReductions { get; private set; }
+    public int EcnReductions { get; private set; }
 
     /// <summary>What the IP header of the segment that <see cref="TryEmit"/> has just filled in is to carry; asking once a segment clears it.</summary>
     public EcnCodepoint TakeCodepoint()

@@ -171,7 +171,7 @@ public sealed partial class TcpConnection
             _lostOut++;
         }
 
-        _lostEver++;
+        _deliveryRate?.OnLost();
         if (_lostUnsent++ == 0 || (int)(index - _retransmitCursor) < 0)
         {
             _retransmitCursor = index;
@@ -322,9 +322,9 @@ public sealed partial class TcpConnection
         }
 
         _deliveryRate?.OnSent(_sent.Find(sent.Seq), _sent.Head, now.Nanoseconds, false);
-        if (_isPaced)
+        if (_pacer is not null)
         {
-            Pace(now, sent.Length);
+            _paceUntil = _pacer.Charge(now, sent.Length, _maximumSegment);
         }
 
         _recovery.UndoRetransmissions++;

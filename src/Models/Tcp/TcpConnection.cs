@@ -63,8 +63,8 @@ public sealed partial class TcpConnection
         _timestampOffset = timestampOffset;
         Congestion = congestion ?? settings.CongestionControl();
         Congestion.Cwnd = settings.InitialWindow;
-        _isPaced = settings.Pacing || Congestion.ControlsRate;
-        Congestion.IsPaced = _isPaced;
+        _pacer = settings.Pacing || Congestion.ControlsRate ? new Pacer() : null;
+        Congestion.IsPaced = _pacer is not null;
         _deliveryRate = Congestion.ControlsRate ? new DeliveryRateEstimator() : null;
         _maximumSegment = DefaultSendMss;
         _rtt = new RttEstimator();

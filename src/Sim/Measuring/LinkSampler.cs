@@ -4,7 +4,7 @@ using Mpsim.Results;
 
 namespace Mpsim.Measuring;
 
-/// <summary>Samples one direction of a link: what it delivered, what waits, and what it could have carried where that changes.</summary>
+/// <summary>Samples one direction of a link: what it delivered, what waits, what a discipline dropped and marked, and what it could have carried where that changes.</summary>
 internal sealed class LinkSampler
 {
     private readonly Link _link;
@@ -12,7 +12,11 @@ internal sealed class LinkSampler
     private readonly int _rate;
     private readonly int _queue;
     private readonly int _capacity;
+    private readonly int _dropped;
+    private readonly int _marked;
     private long _bytes;
+    private long _drops;
+    private long _marks;
 
     public LinkSampler(MeasuredLink measured, SampleTable table)
     {
@@ -22,6 +26,9 @@ internal sealed class LinkSampler
         _rate = table.Announce(entity, SampleMetrics.Rate, "Mbit/s");
         _queue = table.Announce(entity, SampleMetrics.Queue, "packets");
         _capacity = measured.CapacityVaries ? table.Announce(entity, SampleMetrics.Capacity, "Mbit/s") : -1;
+        var hasDiscipline = _link.Settings.Discipline is not null;
+        _dropped = hasDiscipline ? table.Announce(entity, SampleMetrics.Dropped, "packets") : -1;
+        _marked = hasDiscipline ? table.Announce(entity, SampleMetrics.Marked, "packets") : -1;
     }
 
     public void Sample(Instant now, Duration interval)
@@ -30,6 +37,14 @@ internal sealed class LinkSampler
         _bytes = _link.Delivered.Bytes;
         _table.Add(now, _rate, bits / interval.Seconds / 1e6);
         _table.Add(now, _queue, _link.QueuedPackets);
+        if (_dropped >= 0)
+        {
+            _table.Add(now, _dropped, _link.DroppedByQueue.Packets - _drops);
+            _table.Add(now, _marked, _link.MarkedByQueue.Packets - _marks);
+            _drops = _link.DroppedByQueue.Packets;
+            _marks = _link.MarkedByQueue.Packets;
+        }
+
         if (_capacity >= 0)
         {
             var capacity = _link.Settings.Rate.CapacityBits(new Instant(now.Nanoseconds - interval.Nanoseconds), now);

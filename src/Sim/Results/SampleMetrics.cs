@@ -12,6 +12,12 @@ public static class SampleMetrics
     /// <summary>Of a direction of a link: packets waiting.</summary>
     public const string Queue = "queue";
 
+    /// <summary>Of a direction of a link with a queue discipline: packets that it dropped in the interval.</summary>
+    public const string Dropped = "dropped";
+
+    /// <summary>Of a direction of a link with a queue discipline: packets that it marked in the interval (ECN).</summary>
+    public const string Marked = "marked";
+
     /// <summary>Of a direction of a trace-driven link: bits that the trace could have carried in the interval, Mbit/s.</summary>
     public const string Capacity = "capacity";
 

@@ -76,6 +76,9 @@ public sealed class QueueDisciplineTests
         Assert.True(without["bulk"].Retransmissions > 20, $"{without["bulk"].Retransmissions}");
         Assert.True(with["bulk"].Retransmissions < without["bulk"].Retransmissions / 3, $"{with["bulk"].Retransmissions} of {without["bulk"].Retransmissions}");
         Assert.InRange(with.Goodput("bulk"), 8.3, 9.7);
+        Assert.Equal(0, without.Marks("access"));
+        Assert.True(with.Marks("access") > 100, $"{with.Marks("access")} marks");
+        Assert.True(with.Drops("access") < without.Drops("access") / 3, $"{with.Drops("access")} drops");
         Assert.True(DelayOf(with) < 70, $"{DelayOf(with)} ms");
     }
 

@@ -38,6 +38,12 @@ internal sealed class Trial
     /// <summary>Packets that wait on a link toward the UE, in the mean.</summary>
     public double Queue(string link) => Mean(EntityNames.Link(link, "down"), SampleMetrics.Queue);
 
+    /// <summary>Packets that the discipline of a link toward the UE has dropped in all.</summary>
+    public double Drops(string link) => SmallScenario.Sum(_run, EntityNames.Link(link, "down"), SampleMetrics.Dropped);
+
+    /// <summary>Packets that it has marked in all.</summary>
+    public double Marks(string link) => SmallScenario.Sum(_run, EntityNames.Link(link, "down"), SampleMetrics.Marked);
+
     private double Mean(string entity, string metric)
     {
         var series = _run.Samples.WithMetric(metric).Single(one => one.Entity == entity);

@@ -119,14 +119,14 @@ public sealed partial class Bbr
     private void UpdateRoundTrip(in DeliverySample sample)
     {
         var now = sample.Now.Nanoseconds;
-        _roundTripExpired = now > _roundTripStamp + RoundTripWindow;
-        if (sample.Rtt.Nanoseconds >= 0 && (sample.Rtt.Nanoseconds <= _roundTrip || _roundTripExpired))
+        var isExpired = now > _roundTripStamp + RoundTripWindow;
+        if (sample.Rtt.Nanoseconds >= 0 && (sample.Rtt.Nanoseconds <= _roundTrip || isExpired))
         {
             _roundTrip = Math.Max(sample.Rtt.Nanoseconds, 1);
             _roundTripStamp = now;
         }
 
-        if (_roundTripExpired && !_restartsFromIdle && _mode != Mode.ProbeRoundTrip)
+        if (isExpired && !_restartsFromIdle && _mode != Mode.ProbeRoundTrip)
         {
             SaveWindow();
             _mode = Mode.ProbeRoundTrip;

@@ -44,9 +44,9 @@ public sealed partial class Bbr : CongestionControl
     private Mode _mode = Mode.Startup;
     private double _pacingGain = HighGain;
     private double _windowGain = HighGain;
+    private double _pacingRate;
     private long _roundTrip = long.MaxValue;
     private long _roundTripStamp;
-    private bool _roundTripExpired;
     private bool _hasSeenRoundTrip;
 
     // Rounds are counted by deliveries (section 4.1.1.2).
@@ -85,8 +85,6 @@ public sealed partial class Bbr : CongestionControl
 
     public override double PacingRate => _pacingRate;
 
-    private double _pacingRate;
-
     /// <summary>In ProbeRTT few segments are in flight on purpose, which says nothing of the path.</summary>
     public override bool HoldsBack => _mode == Mode.ProbeRoundTrip;
 
@@ -96,6 +94,10 @@ public sealed partial class Bbr : CongestionControl
     /// <summary>RTprop: estimate of the round trip without queues; negative before the first sample.</summary>
     public Duration PropagationTime => new(_roundTrip == long.MaxValue ? -1 : _roundTrip);
 
+    /// <summary>Segments that leave together: a millisecond's worth, two at least (Linux: bbr_tso_segs_goal).</summary>
+    private int BurstSegments => Math.Clamp((int)(_pacingRate / 1024), 2, 44);
+
+    /// <summary>All is done in <see cref="OnDelivery"/>.</summary>
     public override void OnAck(in AckSample ack)
     {
     }
@@ -229,9 +231,6 @@ public sealed partial class Bbr : CongestionControl
         window = (window + 1) & ~1;
         return _mode == Mode.ProbeBandwidth && _cycle == 0 ? window + 2 : window;
     }
-
-    /// <summary>Segments that leave together: a millisecond's worth, two at least (Linux: bbr_tso_segs_goal).</summary>
-    private int BurstSegments => Math.Clamp((int)(_pacingRate / 1024), 2, 44);
 
     private void SaveWindow() => _priorWindow = !_wasRecovering && _mode != Mode.ProbeRoundTrip ? Cwnd : Math.Max(_priorWindow, Cwnd);
 }
