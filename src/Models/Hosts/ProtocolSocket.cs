@@ -33,7 +33,7 @@ public abstract class ProtocolSocket : StreamSocket, ITimerOwner
     public bool IsRetired { get; private set; }
 
     /// <summary>Differentiated services codepoint of the packets of this socket.</summary>
-    internal byte Dscp { get; init; }
+    public byte Dscp { get; set; }
 
     /// <summary>The connection ended otherwise than by both ends closing.</summary>
     protected bool IsAborted { get; private set; }

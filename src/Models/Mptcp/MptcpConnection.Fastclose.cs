@@ -86,7 +86,8 @@ public sealed partial class MptcpConnection
         {
             if (subflow.Phase != SubflowPhase.Closed && subflow != resets)
             {
-                subflow.Reset(null);
+                // RFC 8684 section 3.5 wants an RST on all subflows; Linux gives the unspecified reason.
+                subflow.Reset(new SegmentOptions { MpTcpRst = new MpTcpRst(false, 0) });
             }
         }
 

@@ -174,8 +174,13 @@ public sealed partial class MptcpConnection
             return;
         }
 
-        // The peer sends no more on this subflow; ours follows once its data are delivered.
-        subflow.CloseWrite();
+        // The peer sends no more on this subflow; ours follows once its data are delivered. When the connection is being closed, it
+        // may still carry our DATA_FIN, and closes with the others (Linux: __mptcp_close_subflow).
+        if (!_peerFinReached && !_dataFinQueued)
+        {
+            subflow.CloseWrite();
+        }
+
         OnSubflowUsabilityChanged();
         if (subflow.Tcp.State == TcpState.Closed)
         {

@@ -46,6 +46,43 @@ public sealed partial class MptcpConnection
     /// <summary>The next pure acknowledgement carries a DATA_FIN.</summary>
     internal bool WantsDataFin => _dataFinQueued && !_dataFinAcknowledged && _sndNxt == Stream.Length && Phase != MptcpPhase.Fallback && !IsFastclosing;
 
+    private bool _sendBufferIsFixed;
+
+    /// <summary>Gives the send buffer a size that no longer follows the windows (SO_SNDBUF).</summary>
+    public void FixSendBuffer(long octets)
+    {
+        _sendBufferIsFixed = true;
+        _sendBufferLimit = octets;
+    }
+
+    private long _corkDeadline = long.MaxValue;
+    private bool _pushIsDue;
+
+    /// <summary>Segments that are not full wait for more, 200 ms at most (TCP_CORK).</summary>
+    public bool Cork { get; set; }
+
+    /// <summary>Sends what waits for more, this once.</summary>
+    public void Push()
+    {
+        _corkDeadline = long.MaxValue;
+        _pushIsDue = Stream.Length > _sndNxt;
+    }
+
+    private bool WaitsForMore(Instant now)
+    {
+        if (_pushIsDue)
+        {
+            return false;
+        }
+
+        if (_sndUna == _sndNxt && _corkDeadline == long.MaxValue)
+        {
+            _corkDeadline = now.Nanoseconds + RttEstimator.MinimumRto.Nanoseconds;
+        }
+
+        return true;
+    }
+
     /// <summary>Nagle's algorithm is off, at the level of the connection; a program may change its mind.</summary>
     public bool NoDelay { get; set; }
 
@@ -196,6 +233,7 @@ public sealed partial class MptcpConnection
 
         Commit(chosen, _sndNxt, length, now);
         _sndNxt += length;
+        _pushIsDue &= Stream.Length > _sndNxt;
         if (length < segment)
         {
             _smallEnd = _sndNxt;
@@ -224,7 +262,7 @@ public sealed partial class MptcpConnection
             return _dataTimeouts == 0;
         }
 
-        return !_dataFinQueued && !NoDelay && _smallEnd > _sndUna;
+        return !_dataFinQueued && (Cork ? WaitsForMore(now) : !NoDelay && _smallEnd > _sndUna);
     }
 
     private void Commit(Subflow subflow, long position, long count, Instant now)
@@ -322,7 +360,7 @@ public sealed partial class MptcpConnection
     private void GrowSendBuffer(Subflow subflow)
     {
         var window = Math.Max(subflow.Tcp.Congestion.Cwnd, _tcpSettings.InitialWindow);
-        if (window == subflow.CountedWindow || !_tcpSettings.SendBufferAutoTuning)
+        if (window == subflow.CountedWindow || !_tcpSettings.SendBufferAutoTuning || _sendBufferIsFixed)
         {
             return;
         }

@@ -7,20 +7,20 @@ namespace Mpsim.Models.Mptcp;
 public sealed partial class MptcpConnection
 {
     /// <summary>Time without any subflow after which the connection is given up (Linux: net.mptcp.close_timeout).</summary>
-    private static readonly Duration AloneTimeout = Duration.FromSeconds(60);
+    private Duration AloneTimeout => _settings.CloseTimeout;
 
     /// <summary>The shortest data-level timeout, and the time without an acknowledgement after which a subflow that holds data back is given up on.</summary>
     private static readonly Duration DataTimeout = Duration.FromSeconds(1);
 
     /// <summary>DATA_FINs that are repeated in vain before an end that has never seen a DSS takes the peer to have fallen back.</summary>
-    private const int UnansweredDataFins = 3;
+    private const int UnansweredDataFins = 6;
 
     /// <summary>When <see cref="OnTimeout"/> wants to be called.</summary>
     public Instant NextTimeout
     {
         get
         {
-            var deadline = Math.Min(_dataDeadline, Math.Min(_addressDeadline, _fastcloseDeadline));
+            var deadline = Math.Min(Math.Min(_dataDeadline, _corkDeadline), Math.Min(_addressDeadline, _fastcloseDeadline));
             foreach (var other in _deadlines)
             {
                 deadline = Math.Min(deadline, other);
@@ -52,6 +52,11 @@ public sealed partial class MptcpConnection
         if (_addressDeadline <= now.Nanoseconds)
         {
             RepeatAnnouncements(now);
+        }
+
+        if (_corkDeadline <= now.Nanoseconds)
+        {
+            Push();
         }
 
         if (_fastcloseDeadline <= now.Nanoseconds)
@@ -209,7 +214,14 @@ public sealed partial class MptcpConnection
             }
         }
 
-        ArmData(now);
+        if (_sndUna < _sndNxt)
+        {
+            ArmData(now);
+            return;
+        }
+
+        // Linux: mptcp_set_datafin_timeout; 0.2, 0.2, 0.4, 0.8 s and so on.
+        _dataDeadline = now.Nanoseconds + Math.Min(RttEstimator.MinimumRto.Nanoseconds << Math.Clamp(_dataTimeouts - 1, 0, 9), RttEstimator.MaximumRto.Nanoseconds);
     }
 
     internal void OnSubflowTimeout(Subflow subflow)

@@ -38,6 +38,9 @@ public sealed record MptcpSettings
     /// <summary>SYNs with MP_CAPABLE that are repeated in vain before one without is sent (Linux: syn_retrans_before_tcp_fallback).</summary>
     public int SynRepeatsBeforeFallback { get; init; } = 2;
 
+    /// <summary>Time without any subflow after which a connection is given up (Linux: close_timeout).</summary>
+    public Duration CloseTimeout { get; init; } = Duration.FromSeconds(60);
+
     /// <summary>How long the host opens no MPTCP connection after one whose SYN was only answered without MP_CAPABLE; zero for no such memory (Linux: blackhole_timeout).</summary>
     public Duration BlackholeTimeout { get; init; } = Duration.FromSeconds(3600);
 

@@ -50,7 +50,14 @@ public sealed partial class Subflow
         {
             if (_connection.WantsDataFin)
             {
-                // A DATA_FIN does not fit beside MP_CAPABLE: the keys go first, and another acknowledgement follows.
+                // A DATA_FIN does not fit beside MP_CAPABLE. Linux sends it alone; when nothing answers that, the third ACK may be
+                // lost, and the keys go first once more, with another acknowledgement to follow.
+                if (_keysSent && _dataFinsAlone < DataFinsAlone)
+                {
+                    _dataFinsAlone++;
+                    return false;
+                }
+
                 _keysWentFirst = !_keysWentFirst;
                 if (!_keysWentFirst)
                 {
@@ -59,6 +66,8 @@ public sealed partial class Subflow
 
                 _owesAck = true;
             }
+
+            _keysSent = true;
 
             segment.Options = Capable(null);
             return true;
@@ -73,7 +82,12 @@ public sealed partial class Subflow
         return false;
     }
 
+    /// <summary>DATA_FINs that go alone, once the keys were sent.</summary>
+    private const int DataFinsAlone = 4;
+
+    private bool _keysSent;
     private bool _keysWentFirst;
+    private int _dataFinsAlone;
 
     private byte OwnFlags => (byte)(MpCapable.HmacSha256 | (_connection.Settings.JoinsToInitialAddress ? 0 : MpCapable.NoJoinToThisAddress));
 
@@ -141,7 +155,7 @@ public sealed partial class Subflow
                 return true;
             case TcpState.Listen when capable is { Version: >= Version } && IsUnderstood(capable):
                 return true;
-            case TcpState.SynReceived when !IsOpener && capable is { SenderKey: { } key, ReceiverKey: { } ours } && ours == _connection.LocalKey:
+            case TcpState.SynReceived when !IsOpener && capable is { SenderKey: { } key, ReceiverKey: { } ours } && ours == _connection.LocalKey && IsUnderstood(capable):
                 _connection.OnPeerKey(key, (capable.Flags & MpCapable.NoJoinToThisAddress) == 0, Tcp.WindowOf(segment));
                 Complete(now);
                 return true;
@@ -250,7 +264,13 @@ public sealed partial class Subflow
 
     private int _thirdAcksRepeated;
 
-    private void ArmThirdAck(Instant now) => _thirdAckDeadline = now.Nanoseconds + (Tcp.Rtt.Rto.Nanoseconds << Math.Min(_thirdAcksRepeated, 7));
+    /// <summary>Two round trips, twice, as Linux (schedule_3rdack_retransmission); then longer, since the peer may be gone.</summary>
+    private void ArmThirdAck(Instant now)
+    {
+        var interval = Tcp.Rtt.HasSample ? 2 * Tcp.Rtt.SmoothedRtt.Nanoseconds : Tcp.Rtt.Rto.Nanoseconds;
+        interval = Math.Max(interval, Tcp.UsesTimestamps ? 1_000_000 : 1);
+        _thirdAckDeadline = now.Nanoseconds + (_thirdAcksRepeated < 2 ? interval : Math.Max(interval, Tcp.Rtt.Rto.Nanoseconds) << Math.Min(_thirdAcksRepeated - 1, 7));
+    }
 
     /// <summary>When the subflow wants to be woken.</summary>
     internal long NextTimeout => Math.Min(Tcp.NextTimeout.Nanoseconds, _thirdAckDeadline);

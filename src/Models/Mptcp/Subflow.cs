@@ -215,6 +215,12 @@ public sealed partial class Subflow : TcpExtension
             return;
         }
 
+        if (Tcp.State == TcpState.TimeWait)
+        {
+            // As Linux, whose TIME-WAIT knows of no MPTCP any more.
+            return;
+        }
+
         var length = segment.PayloadLength;
         if (length == 0 && _pendingOptions is { Count: > 0 } && DecoratePending(ref segment))
         {

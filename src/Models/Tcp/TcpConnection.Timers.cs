@@ -148,7 +148,7 @@ public sealed partial class TcpConnection
     /// </summary>
     private bool TryArmTailLossProbe(Instant now)
     {
-        if (_recovery.Phase is not (RecoveryPhase.Open or RecoveryPhase.CongestionWindowReduced) || _sackedOut > 0 || _lostOut > 0 || !_sackPermitted || _recovery.ProbeIsOut || _state < TcpState.Established)
+        if (!_settings.TailLossProbe || _recovery.Phase is not (RecoveryPhase.Open or RecoveryPhase.CongestionWindowReduced) || _sackedOut > 0 || _lostOut > 0 || !_sackPermitted || _recovery.ProbeIsOut || _state < TcpState.Established)
         {
             return false;
         }
@@ -192,7 +192,12 @@ public sealed partial class TcpConnection
         }
 
         Timeouts++;
-        var limit = _state is TcpState.SynSent or TcpState.SynReceived ? _settings.SynRetries : _settings.Retries;
+        var limit = _state switch
+        {
+            TcpState.SynSent => _settings.SynRetries + _settings.SynLinearTimeouts,
+            TcpState.SynReceived => _settings.SynRetries,
+            _ => _settings.Retries,
+        };
         if (++_timeoutsInRow > limit)
         {
             End(TcpEvents.TimedOut);
@@ -220,7 +225,11 @@ public sealed partial class TcpConnection
         _recovery.HighSeq = _sndNxt;
         _recovery.ProbeIsOut = false;
         _recovery.ProbeIsDue = false;
-        _rtt.Backoff();
+        if (_state != TcpState.SynSent || _timeoutsInRow > _settings.SynLinearTimeouts)
+        {
+            _rtt.Backoff();
+        }
+
         ArmRetransmission(now);
     }
 

@@ -239,7 +239,29 @@ public sealed partial class TcpConnection
             }
         }
 
+        if (Cork && length < limit && !_finQueued && !probe && WaitsForMore(now))
+        {
+            return false;
+        }
+
         EmitData(now, ref segment, payload, length, limit);
+        return true;
+    }
+
+    /// <summary>Linux: tcp_nagle_check with TCP_NAGLE_CORK; the timer of window probes ends the wait (tcp_check_probe_timer).</summary>
+    private bool WaitsForMore(Instant now)
+    {
+        if (_pushIsDue || _windowProbePending)
+        {
+            _windowProbePending = false;
+            return false;
+        }
+
+        if (_sent.IsEmpty)
+        {
+            ArmPersist(now);
+        }
+
         return true;
     }
 
@@ -253,6 +275,7 @@ public sealed partial class TcpConnection
 
         var position = _sendQueue.Position;
         _sendQueue.Take(length);
+        _pushIsDue &= _sendQueue.Bytes > 0;
         var marks = SegmentMarks.None;
         var flags = TcpFlags.None;
         if (_sendQueue.Bytes == 0)

@@ -42,6 +42,22 @@ public sealed partial class TcpConnection
     /// <summary>Nagle's algorithm is off (RFC 9293 section 3.7.4; TCP_NODELAY); a program may change its mind.</summary>
     public bool NoDelay { get; set; }
 
+    /// <summary>Segments that are not full wait for more, at most as long as a window probe would (TCP_CORK).</summary>
+    public bool Cork { get; set; }
+
+    private bool _sendBufferIsFixed;
+    private bool _pushIsDue;
+
+    /// <summary>Sends what waits for more, this once.</summary>
+    public void Push() => _pushIsDue = _sendQueue.Bytes > 0;
+
+    /// <summary>Gives the send buffer a size that no longer follows the window (SO_SNDBUF).</summary>
+    public void FixSendBuffer(long octets)
+    {
+        _sendBufferIsFixed = true;
+        _sendBufferLimit = octets;
+    }
+
     /// <summary>SEND: appends to the stream.</summary>
     /// <returns>Octets taken; less than <paramref name="count"/> when the send buffer is full, and <see cref="TcpEvents.Writable"/> follows.</returns>
     public long Write(Payload payload, long count)
@@ -96,7 +112,7 @@ public sealed partial class TcpConnection
     /// <summary>Lets the send buffer follow the window (Linux: tcp_sndbuf_expand), and wakes a writer once a third is free (sk_stream_is_writeable).</summary>
     private void AfterAcknowledgement()
     {
-        if (_settings.SendBufferAutoTuning)
+        if (_settings.SendBufferAutoTuning && !_sendBufferIsFixed)
         {
             var wanted = Math.Min((long)SendBufferPerSegment * Math.Max(Congestion.Cwnd, _settings.InitialWindow), _settings.SendBufferLimit);
             if (wanted > _sendBufferLimit)

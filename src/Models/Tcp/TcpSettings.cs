@@ -59,6 +59,12 @@ public sealed record TcpSettings
     /// <summary>SYN retransmissions before the connection is given up (Linux's tcp_syn_retries).</summary>
     public int SynRetries { get; init; } = 6;
 
+    /// <summary>Repetitions of a SYN at the first interval before it doubles (Linux's tcp_syn_linear_timeouts, 4 since 6.5); they come on top of the others.</summary>
+    public int SynLinearTimeouts { get; init; }
+
+    /// <summary>Tail loss probes (RFC 8985 section 7).</summary>
+    public bool TailLossProbe { get; init; } = true;
+
     /// <summary>Retransmissions of one segment before the connection is given up (Linux's tcp_retries2).</summary>
     public int Retries { get; init; } = 15;
 

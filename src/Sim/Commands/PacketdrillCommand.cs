@@ -82,17 +82,17 @@ internal sealed class PacketdrillCommand : Command
     private int Run(List<string> files, ScriptDrill drill)
     {
         var report = new TapReport(_output.Profile.Out.Writer);
-        var sound = true;
+        var worst = ExitCode.Success;
         report.Begin(files.Count);
         foreach (var file in files)
         {
             var outcome = Run(file, drill);
             report.Add(outcome);
-            sound &= outcome.Status != ScriptStatus.Malformed;
+            worst = Math.Max(worst, outcome.Status switch { ScriptStatus.Malformed => ExitCode.BadInput, ScriptStatus.Crashed => ExitCode.InternalError, _ => 0 });
         }
 
         report.End();
-        return !sound ? ExitCode.BadInput : report.Passed == files.Count ? ExitCode.Success : ExitCode.ExpectationFailed;
+        return worst != ExitCode.Success ? worst : report.Passed == files.Count ? ExitCode.Success : ExitCode.ExpectationFailed;
     }
 
     /// <summary>A script that cannot be read fails by itself: the others say what they have to say, and the exit code that it is not all.</summary>
@@ -111,6 +111,14 @@ internal sealed class PacketdrillCommand : Command
         {
             _errors.MarkupLineInterpolated($"[red]error[/]: {file}: {e.Message}");
             return new ScriptOutcome(file, ScriptStatus.Malformed) { Message = e.Message };
+        }
+#pragma warning disable CA1031 // A defect that one script meets must not hide what the others say; the exit code tells of it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _errors.MarkupLineInterpolated($"[red]internal error[/]: {file}: this is a defect of mpsim");
+            _errors.WriteLine(e.ToString());
+            return new ScriptOutcome(file, ScriptStatus.Crashed) { Message = $"internal error: {e.Message}" };
         }
     }
 

@@ -109,6 +109,7 @@ internal static class TcpInfo
     private static long CongestionState(TcpConnection tcp) => tcp.RecoveryPhase switch
     {
         RecoveryPhase.Disorder => 1,
+        RecoveryPhase.CongestionWindowReduced => 2,
         RecoveryPhase.Recovery => 3,
         RecoveryPhase.Loss => 4,
         _ => 0,

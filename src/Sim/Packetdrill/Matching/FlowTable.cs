@@ -9,7 +9,8 @@ namespace Mpsim.Packetdrill.Matching;
 /// <summary>The flows that were seen, and the one that packets without addresses belong to.</summary>
 /// <param name="variables">What the script has named.</param>
 /// <param name="addresses">The addresses of the run.</param>
-internal sealed class FlowTable(Variables variables, DrillAddresses addresses)
+/// <param name="isConnected">The host has a connection between two ends.</param>
+internal sealed class FlowTable(Variables variables, DrillAddresses addresses, Func<Endpoint, Endpoint, bool> isConnected)
 {
     private readonly List<Flow> _flows = [];
     private ushort _nextRemotePort = FirstRemotePort;
@@ -76,7 +77,8 @@ internal sealed class FlowTable(Variables variables, DrillAddresses addresses)
         ExpectsNewConnection &= !opens;
         var local = Resolve(packet.Destination, isLocal: true);
         var remote = Resolve(packet.Source, isLocal: false);
-        return Current = Find(local, remote) ?? Add(local, remote);
+        var known = Find(local, remote);
+        return Current = known is null || (opens && known.HostHasSynchronised && !isConnected(local, remote)) ? Add(local, remote) : known;
     }
 
     public Flow? Find(Endpoint local, Endpoint remote) => _flows.FindLast(flow => flow.IsBetween(local, remote));

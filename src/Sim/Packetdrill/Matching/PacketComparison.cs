@@ -149,6 +149,7 @@ internal sealed class PacketComparison(Variables variables, Leniency leniency, l
         (WindowScaleOption, WindowScaleOption) when leniency.HasFlag(Leniency.WindowScale) => true,
         (SackOption a, SackOption b) => a.Blocks.SequenceEqual(b.Blocks),
         (TimestampsOption a, TimestampsOption b) => timestampTick is null || TimestampMatches(a.Value, b.Value),
+        (FastOpenOption a, FastOpenOption b) => a.Experimental == b.Experimental && CookieMatches(a.Cookie, b.Cookie),
         (MpCapableOption a, MpCapableOption b) => CapableMatches(a, b),
         (JoinSynOption a, JoinSynOption b) => a.Backup == b.Backup && IdMatches(a.AddressId, b.AddressId) && TokenMatches(a.Token, b.Token) && (a.Random is null || a.Random == b.Random),
 
@@ -169,6 +170,22 @@ internal sealed class PacketComparison(Variables variables, Leniency leniency, l
         // The script's clock runs in ticks, the host's in milliseconds; one tick of rounding is allowed.
         var allowed = Math.Max(1, timestampTick!.Value / 1_000_000);
         return Math.Abs((long)(int)(expected - actual)) <= allowed;
+    }
+
+    private bool CookieMatches(string expected, string actual)
+    {
+        if (!expected.StartsWith("TFO_", StringComparison.Ordinal))
+        {
+            return expected == actual;
+        }
+
+        if (variables.FindCookie(expected) is { } known)
+        {
+            return known == actual;
+        }
+
+        variables.SetCookie(expected, actual);
+        return actual.Length > 0;
     }
 
     private bool CapableMatches(MpCapableOption expected, MpCapableOption actual)

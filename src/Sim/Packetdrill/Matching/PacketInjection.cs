@@ -36,6 +36,7 @@ internal sealed class PacketInjection(Variables variables, FlowTable flows, Rand
         packet.TimeToLive = spec.Ip.TimeToLive ?? Packet.DefaultTimeToLive;
         ref var segment = ref packet.Segment;
         var isSyn = (spec.Flags & TcpFlags.Syn) != 0;
+        segment.Window = spec.Window ?? 0;
         if (isSyn && !flow.TesterHasSynchronised)
         {
             flow.TesterHasSynchronised = true;
@@ -117,7 +118,7 @@ internal sealed class PacketInjection(Variables variables, FlowTable flows, Rand
         MssOption mss => options with { MaximumSegmentSize = mss.Value },
         WindowScaleOption scale => options with { WindowScale = scale.Shift },
         SackPermittedOption => options with { SackPermitted = true },
-        FastOpenOption open => options with { FastOpen = new FastOpenCookie(Convert.FromHexString(open.Cookie)) },
+        FastOpenOption open => options with { FastOpen = new FastOpenCookie(Convert.FromHexString(Cookie(open.Cookie))) },
         MpCapableOption capable => options with { MpCapable = Capable(capable, flow) },
         JoinSynOption join => options with { MpJoin = JoinSyn(join, flow) },
         JoinSynAckOption join => options with { MpJoin = JoinSynAck(join, flow) },
@@ -131,6 +132,9 @@ internal sealed class PacketInjection(Variables variables, FlowTable flows, Rand
         MpResetOption reset => options with { MpTcpRst = new MpTcpRst(reset.Transient, reset.Reason) },
         _ => throw new UnsupportedException(PacketText.OptionText(option)),
     };
+
+    private string Cookie(string text) => !text.StartsWith("TFO_", StringComparison.Ordinal) ? text
+        : variables.FindCookie(text) ?? throw new UnsupportedException($"the cookie {text}, which the host has not sent");
 
     private MpCapable Capable(MpCapableOption spec, Flow flow)
     {

@@ -9,6 +9,13 @@ internal sealed class Variables
     private readonly Dictionary<string, ulong> _keys = [];
     private readonly Dictionary<string, Endpoint> _endpoints = [];
 
+    private readonly Dictionary<string, string> _cookies = [];
+
+    /// <summary>The Fast Open cookie of a name, or null.</summary>
+    public string? FindCookie(string name) => _cookies.GetValueOrDefault(name);
+
+    public void SetCookie(string name, string cookie) => _cookies[name] = cookie;
+
     public IEnumerable<string> KeyNames => _keys.Keys;
 
     public ulong? FindKey(string name) => _keys.TryGetValue(name, out var key) ? key : null;

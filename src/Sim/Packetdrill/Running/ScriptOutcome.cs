@@ -11,6 +11,9 @@ internal enum ScriptStatus
 
     /// <summary>It could not be read.</summary>
     Malformed,
+
+    /// <summary>The simulator itself has failed.</summary>
+    Crashed,
 }
 
 /// <summary>What came of a script.</summary>

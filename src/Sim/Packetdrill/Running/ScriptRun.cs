@@ -41,7 +41,7 @@ internal sealed partial class ScriptRun
         _calls = new SystemCalls(_world, _files, options.Addresses);
         _code = new CodeInterpreter(name => TcpInfo.Find(name, _files.UnderTest));
         var variables = new Variables();
-        _flows = new FlowTable(variables, options.Addresses);
+        _flows = new FlowTable(variables, options.Addresses, (local, remote) => _world.Host.Connections.Find(local, remote) is not null);
         _injection = new PacketInjection(variables, _flows, _world.Chance);
         _comparison = new PacketComparison(variables, leniency, options.TimestampTick);
     }
@@ -57,6 +57,12 @@ internal sealed partial class ScriptRun
             foreach (var line in _script.Events)
             {
                 current = line;
+                if (line == _script.Events[^1])
+                {
+                    _world.RunUntil(_world.Now);
+                    _passedBeforeLastLine = _world.Sent.Count;
+                }
+
                 Execute(line);
             }
 

@@ -15,7 +15,11 @@ internal interface ISocketWorld
     /// <summary>Lets calls that wait look again.</summary>
     void Wake();
 
-    void Listen(SocketFile file);
+    /// <returns>False when another socket listens to the port.</returns>
+    bool TryListen(SocketFile file);
+
+    /// <summary>A connection was accepted.</summary>
+    void Remember(ProtocolSocket connection);
 
     void StopListening(SocketFile file);
 

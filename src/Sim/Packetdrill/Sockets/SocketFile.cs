@@ -14,6 +14,7 @@ internal sealed class SocketFile : OpenFile
     private readonly Queue<SocketFile> _backlog = new();
     private long _written;
     private bool _connectIsNews;
+    private bool _isForsaken;
 
     public SocketFile(ISocketWorld world, bool mptcp, SocketOptions options)
     {
@@ -38,6 +39,9 @@ internal sealed class SocketFile : OpenFile
 
     /// <summary>SO_ERROR, taken by the call that reports it.</summary>
     public Errno PendingError { get; private set; }
+
+    /// <summary>An MPTCP connection that was given up because it has had no subflow for too long.</summary>
+    public bool IsForsaken => IsMptcp && Phase == SocketPhase.Aborted && _isForsaken;
 
     /// <summary>shutdown(SHUT_WR) was called, or close().</summary>
     public bool WriteIsShut { get; private set; }
@@ -90,16 +94,28 @@ internal sealed class SocketFile : OpenFile
     /// <summary>A third of the send buffer is free (Linux: sk_stream_is_writeable).</summary>
     private bool IsWritable => Connection is { } connection && connection.WriteSpace > 0 && connection.WriteSpace >= Unacknowledged / 2;
 
-    public void Listen()
+    /// <returns>False when another socket listens there.</returns>
+    public bool TryListen()
     {
+        if (Phase == SocketPhase.Listening)
+        {
+            return true;
+        }
+
+        if (!_world.TryListen(this))
+        {
+            return false;
+        }
+
         Phase = SocketPhase.Listening;
-        _world.Listen(this);
+        return true;
     }
 
     public void Connect(Endpoint? local, Endpoint remote)
     {
         Phase = SocketPhase.Connecting;
         Connection = _world.Connect(this, local, remote, new Watcher(this));
+        ApplyOptions();
         if (Connection.IsEstablished)
         {
             Phase = SocketPhase.Connected;
@@ -109,8 +125,10 @@ internal sealed class SocketFile : OpenFile
     /// <summary>A connection has come to a listening socket.</summary>
     public void Enqueue(StreamSocket connection)
     {
+        _world.Remember((ProtocolSocket)connection);
         var child = new SocketFile(_world, IsMptcp, Options.Inherited()) { Phase = SocketPhase.Connected, Connection = (ProtocolSocket)connection };
         connection.Owner = new Watcher(child);
+        child.ApplyOptions();
         _backlog.Enqueue(child);
         Wake();
     }
@@ -206,21 +224,63 @@ internal sealed class SocketFile : OpenFile
     /// <returns>False when it can no longer be changed.</returns>
     public bool TrySetLive(string name, long value)
     {
-        if (name != "TCP_NODELAY" || Tcp is null)
+        switch (name)
         {
-            return false;
+            case "TCP_NODELAY":
+                SetNoDelay(value != 0);
+                break;
+            case "TCP_CORK":
+                SetCork(value != 0);
+                break;
+            case "IP_TOS":
+                Connection!.Dscp = (byte)(value >> 2);
+                break;
+            case "SO_SNDBUF":
+                var octets = SocketTuning.StoredValue(name, value);
+                Mptcp?.FixSendBuffer(octets);
+                Tcp!.FixSendBuffer(octets);
+                break;
+            default:
+                return false;
         }
-
-        if (Mptcp is { } mptcp)
-        {
-            mptcp.NoDelay = value != 0;
-        }
-
-        Tcp.NoDelay = value != 0;
 
         // What was held back may go now (Linux: tcp_push_pending_frames).
         Connection!.Write(default, 0);
         return true;
+    }
+
+    /// <summary>A cork that is set when the connection begins.</summary>
+    public void ApplyOptions()
+    {
+        if (Options.IsOn("TCP_CORK"))
+        {
+            SetCork(true);
+        }
+    }
+
+    private void SetCork(bool on)
+    {
+        if (Mptcp is { } mptcp)
+        {
+            mptcp.Cork = on;
+        }
+        else
+        {
+            Tcp!.Cork = on;
+        }
+    }
+
+    /// <summary>Switching Nagle's algorithm off sends what waits, a cork or not (Linux: TCP_NAGLE_PUSH).</summary>
+    private void SetNoDelay(bool on)
+    {
+        if (Mptcp is { } mptcp)
+        {
+            mptcp.NoDelay = on;
+            mptcp.Push();
+        }
+
+        Tcp!.NoDelay = on;
+        Tcp.Push();
     }
 
     public Errno TakeError()
@@ -258,13 +318,16 @@ internal sealed class SocketFile : OpenFile
 
         public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)
         {
+            var wasConnected = file.Phase == SocketPhase.Connected;
             var hadEnded = file.Connection?.AtEnd ?? false;
             file.Phase = SocketPhase.Aborted;
+            file._isForsaken = reason == AbortReason.TimedOut && wasConnected;
 
-            // Linux: tcp_reset; an RST after the peer's FIN breaks the pipe.
+            // Linux: tcp_reset; an RST after the peer's FIN breaks the pipe. An MPTCP connection that has lost all subflows is just not there.
             file.PendingError = reason switch
             {
                 AbortReason.Refused => Errno.ECONNREFUSED,
+                AbortReason.TimedOut when file.IsMptcp && wasConnected => Errno.None,
                 AbortReason.TimedOut => Errno.ETIMEDOUT,
                 _ => hadEnded ? Errno.EPIPE : Errno.ECONNRESET,
             };

@@ -13,7 +13,9 @@ internal static class SocketTuning
         ["SO_SNDBUF"] = (0, int.MaxValue),
         ["TCP_MAXSEG"] = (88, 32767),
         ["TCP_SYNCNT"] = (1, 127),
-        ["TCP_NODELAY"] = (0, 1),
+        ["TCP_NODELAY"] = (int.MinValue, int.MaxValue),
+        ["IP_TOS"] = (0, 255),
+        ["TCP_CORK"] = (int.MinValue, int.MaxValue),
         ["TCP_WINDOW_CLAMP"] = (0, int.MaxValue),
     };
 
@@ -43,6 +45,8 @@ internal static class SocketTuning
     {
         "SO_SNDBUF" => Math.Max(value * 2, SmallestSendBuffer),
         "SO_RCVBUF" => Math.Max(value * 2, SmallestReceiveBuffer),
+        // The ECN field belongs to TCP (Linux: __ip_sock_set_tos).
+        "IP_TOS" => value & 0xFC,
         "TCP_NODELAY" or "TCP_CORK" or "SO_REUSEADDR" => value != 0 ? 1 : 0,
         _ => value,
     };
@@ -51,7 +55,7 @@ internal static class SocketTuning
     public static long? Get(SocketFile file, string name) => name switch
     {
         "TCP_MAXSEG" when file.Tcp is { State: Models.Tcp.TcpState.Established } tcp => tcp.MaximumSegment,
-        "SO_SNDBUF" or "SO_RCVBUF" or "TCP_MAXSEG" or "TCP_SYNCNT" or "TCP_NODELAY" or "SO_REUSEADDR" or "TCP_CORK" => file.Options.Find(name) ?? Default(name),
+        "SO_SNDBUF" or "SO_RCVBUF" or "TCP_MAXSEG" or "TCP_SYNCNT" or "TCP_NODELAY" or "SO_REUSEADDR" or "TCP_CORK" or "IP_TOS" => file.Options.Find(name) ?? Default(name),
         _ => file.Options.Find(name),
     };
 

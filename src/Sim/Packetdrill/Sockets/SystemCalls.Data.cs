@@ -189,6 +189,11 @@ internal sealed partial class SystemCalls
             return CallOutcome.Failure(file.TakeError());
         }
 
+        if (file.IsForsaken)
+        {
+            return CallOutcome.Failure(Errno.ENOTCONN);
+        }
+
         if (file.AtEnd || file.ReadIsShut || file.Phase == SocketPhase.Aborted)
         {
             return new CallOutcome(progress.Octets);

@@ -126,8 +126,8 @@ internal sealed partial class SystemCalls
             return CallOutcome.Failure(Errno.EINVAL);
         }
 
-        file.Listen();
-        return CallOutcome.Success;
+        return file.TryListen() ? CallOutcome.Success
+            : file.Options.IsOn("SO_REUSEPORT") ? throw new UnsupportedException("two sockets that listen to one port") : CallOutcome.Failure(Errno.EADDRINUSE);
     }
 
     private CallOutcome? Connect(CallAction call, CallProgress progress)
@@ -148,6 +148,11 @@ internal sealed partial class SystemCalls
         }
 
         progress.HasBegun = true;
+        if (Argument(call, 1) is WordExpression { Word: not "AF_UNSPEC" })
+        {
+            return CallOutcome.Failure(Errno.EAFNOSUPPORT);
+        }
+
         switch (file.Phase)
         {
             case SocketPhase.Connecting:

@@ -111,8 +111,10 @@ internal sealed class OptionParser(TokenStream tokens)
         }
 
         var token = tokens.Take();
-        return token.Text.Length % 2 == 0 && token.Text.All(char.IsAsciiHexDigit)
-            ? token.Text.ToLowerInvariant()
+
+        // A name in capitals stands for a cookie that the host makes.
+        return token.Text.StartsWith("TFO_", StringComparison.Ordinal) ? token.Text
+            : token.Text.Length % 2 == 0 && token.Text.All(char.IsAsciiHexDigit) ? token.Text.ToLowerInvariant()
             : throw new ScriptException(token.Position, $"{token.Described} is not in hexadecimal", "pairs of hexadecimal digits");
     }
 

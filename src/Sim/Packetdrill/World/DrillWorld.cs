@@ -4,6 +4,7 @@ using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Network;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Tcp;
 using Mpsim.Packetdrill.Matching;
 using Mpsim.Packetdrill.Sockets;
 
@@ -87,7 +88,7 @@ internal sealed class DrillWorld : ISocketWorld
     /// <summary>So fast that its time does not show, and with room for whatever the host sends.</summary>
     private static LinkSettings WireSettings => new()
     {
-        Rate = RateSchedule.Constant(new DataRate(1_000_000_000_000)),
+        Rate = RateSchedule.Constant(new DataRate(1_000_000_000_000_000)),
         Delay = DelaySchedule.Constant(Duration.Zero),
         Mtu = 65575,
     };
@@ -98,17 +99,14 @@ internal sealed class DrillWorld : ISocketWorld
     /// <summary>Lets time pass.</summary>
     public void RunUntil(Instant time)
     {
-        if (time > Now)
-        {
-            Scheduler.Run(time);
-        }
+        Scheduler.Run(Instant.Max(time, Now));
     }
 
     /// <summary>Lets time pass until the host has sent a packet that is not taken yet.</summary>
     /// <returns>Null when none came in time.</returns>
     public SentPacket? AwaitPacket(Instant deadline)
     {
-        if (Sent.Count == 0 && deadline > Now)
+        if (Sent.Count == 0 && deadline >= Now)
         {
             _tester.StopsOnArrival = true;
             Scheduler.Run(deadline);
@@ -132,18 +130,51 @@ internal sealed class DrillWorld : ISocketWorld
 
     public void Remove(CallWaiter waiter) => _waiters.Remove(waiter);
 
-    public void Listen(SocketFile file) =>
-        Host.Listen(file.Bound?.Port ?? Addresses.BindPort, file.Enqueue, Configuration.For(file));
+    public bool TryListen(SocketFile file)
+    {
+        var port = file.Bound?.Port ?? Addresses.BindPort;
+        if (!_listening.Add(port))
+        {
+            return false;
+        }
 
-    public void StopListening(SocketFile file) => Host.StopListening(file.Bound?.Port ?? Addresses.BindPort);
+        Host.Listen(port, file.Enqueue, Configuration.For(file, listens: true));
+        return true;
+    }
+
+    public void Remember(ProtocolSocket connection) => _connections.Add(connection);
+
+    private readonly HashSet<ushort> _listening = [];
+    private readonly List<ProtocolSocket> _connections = [];
+
+    public void StopListening(SocketFile file)
+    {
+        var port = file.Bound?.Port ?? Addresses.BindPort;
+        _listening.Remove(port);
+        Host.StopListening(port);
+    }
 
     public ProtocolSocket Connect(SocketFile file, Endpoint? local, Endpoint remote, SocketOwner owner)
     {
         var address = local is { } bound && !bound.Address.IsNone ? bound.Address : Addresses.Local;
-        return local is { Port: not 0 } fixedPort
+        var connection = local is { Port: not 0 } fixedPort
             ? Host.ConnectFrom(new Endpoint(address, fixedPort.Port), remote, owner, Configuration.For(file))
             : Host.Connect(address, remote, owner, Configuration.For(file));
+        _synsWithoutMptcp += file.IsMptcp && Configuration.MptcpEnabled && connection is not MptcpSocket ? 1 : 0;
+        Remember(connection);
+        return connection;
     }
+
+    private int _synsWithoutMptcp;
+
+    /// <summary>A counter of Linux's MIB; null when it is not kept here.</summary>
+    public long? Counter(string name) => name switch
+    {
+        "MPTcpExtMPCapableSYNTXDrop" or "MPTcpExtBlackhole" => _tester.SynsDowngraded,
+        "MPTcpExtMPCapableSYNTXDisabled" => _synsWithoutMptcp,
+        "MPTcpExtDssFallback" => _connections.Count(connection => connection is MptcpSocket { Connection.FallbackReason: "options were removed on the path" }),
+        _ => null,
+    };
 
     /// <summary>Takes everything that the host sends.</summary>
     private sealed class Tester(PacketPool pool, Scheduler scheduler) : Node("tester", pool)
@@ -154,9 +185,32 @@ internal sealed class DrillWorld : ISocketWorld
 
         public Action<Packet>? Tamper { get; set; }
 
+        /// <summary>Connections whose SYN was repeated without the MP_CAPABLE that it had before.</summary>
+        public int SynsDowngraded { get; private set; }
+
+        private readonly List<(Endpoint Source, Endpoint Destination)> _offers = [];
+
+        private void CountSyn(Packet packet)
+        {
+            var ends = (packet.Source, packet.Destination);
+            if (packet.Segment.Options?.MpCapable is not null)
+            {
+                _offers.Add(ends);
+            }
+            else if (_offers.RemoveAll(offer => offer == ends) > 0)
+            {
+                SynsDowngraded++;
+            }
+        }
+
         public override void Receive(Packet packet, Interface arrivedOn)
         {
             Tamper?.Invoke(packet);
+            if (packet.Segment.Flags == TcpFlags.Syn)
+            {
+                CountSyn(packet);
+            }
+
             Sent.Enqueue(new SentPacket(scheduler.Now, packet));
             Pool.Return(packet);
             if (StopsOnArrival)

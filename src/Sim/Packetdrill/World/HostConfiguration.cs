@@ -22,6 +22,9 @@ internal sealed class HostConfiguration
     /// <summary>The name of the congestion control, as in tcp_congestion_control.</summary>
     public string Congestion { get; set; } = "cubic";
 
+    /// <summary>Connections that are accepted use ECN when the peer asks for it.</summary>
+    public bool AcceptsEcn { get; set; }
+
     /// <summary>Endpoints of the path manager.</summary>
     public List<PathEndpoint> Endpoints { get; } = [];
 
@@ -31,11 +34,12 @@ internal sealed class HostConfiguration
 
     /// <summary>The settings of a connection that a socket opens or accepts now.</summary>
     /// <exception cref="UnsupportedException">Its congestion control does not exist here.</exception>
-    public HostSettings For(SocketFile file)
+    public HostSettings For(SocketFile file, bool listens = false)
     {
         var name = file.Options.Congestion ?? Congestion;
         var congestion = CongestionControls.Find(name) ?? throw new UnsupportedException($"the congestion control {name}");
         var tcp = Tcp with { CongestionControl = () => congestion.Create(CongestionOptions.Default) };
+        tcp = listens ? tcp with { Ecn = AcceptsEcn } : tcp;
         var endpoints = Endpoints.ToArray();
         var paths = new PathManagerSettings(endpoints, SubflowLimit, AddAddrAccepted);
         return new HostSettings
@@ -46,6 +50,7 @@ internal sealed class HostConfiguration
                 Congestion = () => CoupledCongestionControls.Find(name)!.Create(CongestionOptions.Default),
                 PathManager = () => new InKernelPathManager(paths),
             },
+            Dscp = (byte)((file.Options.Find("IP_TOS") ?? 0) >> 2),
             SpeaksMptcp = file.IsMptcp && MptcpEnabled,
         };
     }

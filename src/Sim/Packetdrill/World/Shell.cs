@@ -62,6 +62,9 @@ internal sealed partial class Shell(DrillWorld world)
             case "echo" when EchoToSetting().Match(command) is { Success: true } setting:
                 Sysctl.Set(world.Configuration, SettingName(setting.Groups[2].Value), setting.Groups[1].Value.Trim('"', '\''));
                 break;
+            case "test" when CounterTest().Match(command) is { Success: true } test:
+                CheckCounter(test.Groups[1].Value, test.Groups[2].Value, long.Parse(test.Groups[3].Value, CultureInfo.InvariantCulture));
+                break;
             case "tc" or "true" or ":" or "set" or "exit":
             case "nstat" when words.Count <= 2 && !command.Contains('|', StringComparison.Ordinal):
             case var _ when name.StartsWith("sysctl_restore_", StringComparison.Ordinal):
@@ -69,6 +72,17 @@ internal sealed partial class Shell(DrillWorld world)
                 break;
             default:
                 throw new UnsupportedException($"the shell command '{command}'");
+        }
+    }
+
+    /// <summary><c>test $(nstat … '.kernel.NAME') -eq 1</c></summary>
+    private void CheckCounter(string name, string comparison, long number)
+    {
+        var counter = world.Counter(name) ?? throw new UnsupportedException($"the counter {name}");
+        var holds = comparison switch { "eq" => counter == number, "ne" => counter != number, "ge" => counter >= number, "gt" => counter > number, "le" => counter <= number, _ => counter < number };
+        if (!holds)
+        {
+            throw new RunException($"the counter {name} is {counter}: -{comparison} {number} does not hold");
         }
     }
 
@@ -293,6 +307,9 @@ internal sealed partial class Shell(DrillWorld world)
 
         return words;
     }
+
+    [GeneratedRegex(@"\bnstat\b.*?(\w+Ext\w+).*\)\s+-(eq|ne|ge|gt|le|lt)\s+(\d+)")]
+    private static partial Regex CounterTest();
 
     [GeneratedRegex(@"\n|;|&&|\|\|")]
     private static partial Regex Separator();

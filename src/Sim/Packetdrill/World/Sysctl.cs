@@ -13,12 +13,16 @@ internal static class Sysctl
     private static readonly Dictionary<string, Action<HostConfiguration, string>> Setters = new()
     {
         ["net.ipv4.tcp_timestamps"] = (host, value) => host.Tcp = host.Tcp with { Timestamps = Number(value) != 0 },
+        ["net.ipv4.tcp_ecn"] = SetEcn,
         ["net.ipv4.tcp_sack"] = (host, value) => host.Tcp = host.Tcp with { Sack = Number(value) != 0 },
         ["net.ipv4.tcp_window_scaling"] = (host, value) => host.Tcp = host.Tcp with { WindowScaling = Number(value) != 0 },
         ["net.ipv4.tcp_rmem"] = SetReceiveBuffer,
         ["net.ipv4.tcp_wmem"] = SetSendBuffer,
         ["net.ipv4.tcp_moderate_rcvbuf"] = (host, value) => host.Tcp = host.Tcp with { ReceiveBufferAutoTuning = Number(value) != 0 },
         ["net.ipv4.tcp_syn_retries"] = (host, value) => host.Tcp = host.Tcp with { SynRetries = Number(value) },
+        ["net.ipv4.tcp_syn_linear_timeouts"] = (host, value) => host.Tcp = host.Tcp with { SynLinearTimeouts = Number(value) },
+        ["net.ipv4.tcp_early_retrans"] = (host, value) => host.Tcp = host.Tcp with { TailLossProbe = Number(value) >= 3 },
+        ["net.mptcp.close_timeout"] = (host, value) => host.Mptcp = host.Mptcp with { CloseTimeout = Duration.FromSeconds(Number(value)) },
         ["net.ipv4.tcp_retries2"] = (host, value) => host.Tcp = host.Tcp with { Retries = Number(value) },
         ["net.ipv4.tcp_slow_start_after_idle"] = (host, value) => host.Tcp = host.Tcp with { SlowStartAfterIdle = Number(value) != 0 },
         ["net.ipv4.tcp_congestion_control"] = (host, value) => host.Congestion = value,
@@ -32,12 +36,10 @@ internal static class Sysctl
     /// <summary>Settings whose value the host does not ask for, because it always behaves as with these.</summary>
     private static readonly Dictionary<string, string[]> Fixed = new()
     {
-        ["net.ipv4.tcp_ecn"] = ["0", "2"],
         ["net.ipv4.tcp_frto"] = ["0", "2"],
         ["net.ipv4.tcp_dsack"] = ["1"],
         ["net.ipv4.tcp_fack"] = ["0"],
         ["net.ipv4.tcp_reordering"] = ["3"],
-        ["net.ipv4.tcp_early_retrans"] = ["3", "4"],
         ["net.ipv4.tcp_recovery"] = ["1"],
         ["net.ipv4.tcp_syncookies"] = ["0", "1"],
         ["net.ipv4.tcp_synack_retries"] = ["5"],
@@ -47,7 +49,6 @@ internal static class Sysctl
         ["net.ipv4.ip_forward"] = ["0", "1"],
         ["net.mptcp.checksum_enabled"] = ["0"],
         ["net.mptcp.pm_type"] = ["0"],
-        ["net.mptcp.close_timeout"] = ["60"],
         ["net.mptcp.scheduler"] = ["default"],
     };
 
@@ -83,7 +84,7 @@ internal static class Sysctl
     /// <summary>The settings that packetdrill's <c>defaults.sh</c> makes.</summary>
     public static void SetDefaults(HostConfiguration host)
     {
-        host.Tcp = TcpSettings.Default with { SlowStartAfterIdle = false, SynRetries = 5 };
+        host.Tcp = TcpSettings.Default with { SlowStartAfterIdle = false, SynRetries = 5, SynLinearTimeouts = 4 };
         host.Mptcp = MptcpSettings.Default with { LongDataAck = false, DataAckFollowsPeer = true };
         host.Congestion = "cubic";
         host.MptcpEnabled = true;
@@ -97,6 +98,18 @@ internal static class Sysctl
         return int.TryParse(isHexadecimal ? value[2..] : value, isHexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new UnsupportedException($"the value '{value}' of a kernel setting");
+    }
+
+    /// <summary>1 asks for ECN and accepts it, 2 only accepts it; more is Accurate ECN.</summary>
+    private static void SetEcn(HostConfiguration host, string value)
+    {
+        if (value is not ("0" or "1" or "2"))
+        {
+            throw new UnsupportedException($"the kernel setting net.ipv4.tcp_ecn={value}");
+        }
+
+        host.Tcp = host.Tcp with { Ecn = value == "1" };
+        host.AcceptsEcn = value != "0";
     }
 
     /// <summary>The buffer's middle value is what a connection begins with, half of which is announced; the last is its limit.</summary>
