@@ -117,6 +117,31 @@ public sealed class CongestionControlTests
     }
 
     [Fact]
+    public void Two_bbr_connections_share_a_link()
+    {
+        var text = LossyLink.Replace("  download: ", "  other: { from: server, to: phone, start: 5 s }\n  download: ", StringComparison.Ordinal);
+        var trial = Trial.Run(60, text, "links.access.loss=0 %", "nodes.server.tcp.congestion_control=bbr");
+
+        Assert.InRange(trial.Goodput("other") / trial.Goodput("download"), 0.6, 1.7);
+        Assert.InRange(trial.Goodput("other") + trial.Goodput("download"), 0.9 * 19.3, 19.4);
+    }
+
+    [Fact]
+    public void Subflows_and_both_sides_of_a_proxy_take_marks()
+    {
+        string[] marks =
+        [
+            "nodes.gateway={ kind: proxy, tcp: { ecn: true } }", "nodes.server={ kind: server, tcp: { ecn: true } }", "nodes.phone.tcp.ecn=true",
+            "links.lte.queue={ discipline: codel, ecn: true }", "links.wlan.queue={ discipline: codel, ecn: true }",
+        ];
+        var trial = Trial.Run(30, TwoPaths, marks);
+
+        Assert.True(trial.Marks("lte") > 10 && trial.Marks("wlan") > 10, $"{trial.Marks("lte")} and {trial.Marks("wlan")} marks");
+        Assert.True(trial["download"].Retransmissions < 10, $"{trial["download"].Retransmissions}");
+        Assert.InRange(trial.Goodput("download"), 0.8 * 19.3, 19.4);
+    }
+
+    [Fact]
     public void Newreno_gets_what_the_padhye_equation_gives()
     {
         // RFC 5348's equation at 1 % and a round trip of 100 ms, every packet acknowledged: 112 packets a second.

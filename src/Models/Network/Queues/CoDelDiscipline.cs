@@ -23,7 +23,7 @@ public abstract class CoDelDiscipline : QueueDiscipline
         _interval = options.Interval.Nanoseconds;
     }
 
-    /// <summary>deque of RFC 8289 section 5.5. With ECN a packet is marked and sent where the pseudocode drops it (section 3).</summary>
+    /// <summary>deque of RFC 8289 section 5.5. With ECN a packet is marked and sent where the pseudocode drops it, as in Linux.</summary>
     /// <returns>Null when the queue is empty.</returns>
     private protected Packet? Dequeue(ref PacketFifo queue, ref CoDelState state, Instant now)
     {
@@ -80,7 +80,7 @@ public abstract class CoDelDiscipline : QueueDiscipline
         return false;
     }
 
-    /// <summary>dodequeue of RFC 8289 section 5.4.</summary>
+    /// <summary>dodequeue of RFC 8289 section 5.6.</summary>
     private Packet? Next(ref PacketFifo queue, ref CoDelState state, Instant now, out bool okToDrop)
     {
         okToDrop = false;

@@ -18,14 +18,14 @@ internal struct CoDelState
     /// <summary>The time of the next drop in the dropping state has come.</summary>
     public readonly bool IsDropDue(Instant now) => Dropping && now.Nanoseconds >= _dropNext;
 
-    /// <summary>The queue is empty, so nothing waits too long (section 5.3).</summary>
+    /// <summary>The queue is empty, so nothing waits too long (section 5.6).</summary>
     public void OnEmpty()
     {
         _firstAboveTime = 0;
         Dropping = false;
     }
 
-    /// <summary>dodequeue of section 5.4: whether a packet that leaves now has found the delay above the target for an interval.</summary>
+    /// <summary>dodequeue of section 5.6: whether a packet that leaves now has found the delay above the target for an interval.</summary>
     /// <param name="sojourn">Time that the packet has waited.</param>
     /// <param name="backlog">Octets that still wait.</param>
     /// <param name="target">TARGET.</param>

@@ -10,7 +10,7 @@ namespace Mpsim.Models.Network.Queues;
 /// </summary>
 public sealed class FqCoDel : CoDelDiscipline
 {
-    /// <summary>Packets dropped at once when the limit is passed, at most (RFC 8290 section 4.1.3).</summary>
+    /// <summary>Packets dropped at once when the limit is passed, at most (RFC 8290 section 4.1).</summary>
     private const int MostDropsAtOnce = 64;
 
     private const int None = -1;
@@ -98,7 +98,7 @@ public sealed class FqCoDel : CoDelDiscipline
         }
     }
 
-    /// <summary>Section 4.1.1: a hash of addresses and ports with a salt, so that which flows share a queue is a matter of chance.</summary>
+    /// <summary>Section 4.1: a hash of addresses and ports with a salt, so that which flows share a queue is a matter of chance.</summary>
     private int QueueOf(Packet packet)
     {
         var hash = Mix(packet.Source.Digest ^ _salt);
@@ -114,7 +114,7 @@ public sealed class FqCoDel : CoDelDiscipline
         return value ^ (value >> 31);
     }
 
-    /// <summary>Section 4.1.3: from the head of the queue with most octets, half of it at most.</summary>
+    /// <summary>Section 4.1: from the head of the queue with most octets, half of it at most.</summary>
     private void DropFromFattest()
     {
         var fattest = 0;

@@ -9,8 +9,8 @@ namespace Mpsim.Models.Network.Queues;
 /// controller moves every 15 ms, by how far the delay is from the target and how it has changed.
 /// </summary>
 /// <remarks>
-/// The delay is that of the packet which left last, by its time of arrival (section 5.2's alternative to estimating the
-/// departure rate, and Linux's default). The controller is always active, as in Linux; section 5.1 lets it sleep
+/// The delay is that of the packet which left last, by its time of arrival (section 4.3 allows it in place of an estimate
+/// of the departure rate; Linux's default). The controller is always active, as in Linux; section 5.3 lets it sleep
 /// below a third of the buffer. Updates that have fallen due are made up for when something arrives or leaves.
 /// </remarks>
 public sealed class Pie : QueueDiscipline

@@ -20,7 +20,7 @@ public sealed record QueueOptions
     /// <summary>FQ-CoDel: octets that a flow may send in a round (RFC 8290 section 5.2.4).</summary>
     public int Quantum { get; init; } = 1514;
 
-    /// <summary>FQ-CoDel: queues over which flows are spread (RFC 8290 section 5.2.1).</summary>
+    /// <summary>FQ-CoDel: queues over which flows are spread (RFC 8290 section 5.2.5).</summary>
     public int Flows { get; init; } = 1024;
 
     /// <summary>PIE: how long after an idle time nothing is dropped (RFC 8033 section 4.4).</summary>

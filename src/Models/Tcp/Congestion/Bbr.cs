@@ -25,7 +25,7 @@ public sealed partial class Bbr : CongestionControl
     /// <summary>Linux paces a little below the estimate, lest a queue build up.</summary>
     private const double PacingMargin = 0.99;
 
-    /// <summary>BtlBwFilterLen: rounds over which the largest rate counts (section 4.1.1.3).</summary>
+    /// <summary>BtlBwFilterLen: rounds over which the largest rate counts (section 4.1.1.2).</summary>
     private const long RateWindow = 10;
 
     /// <summary>RTpropFilterLen.</summary>
@@ -49,7 +49,7 @@ public sealed partial class Bbr : CongestionControl
     private long _roundTripStamp;
     private bool _hasSeenRoundTrip;
 
-    // Rounds are counted by deliveries (section 4.1.1.2).
+    // Rounds are counted by deliveries (section 4.1.1.3).
     private long _nextRoundDelivered;
     private long _round;
     private bool _roundStart;

@@ -52,7 +52,7 @@ public sealed class FqCoDelTests
             bench.In(0, i, flow: 1);
         }
 
-        // RFC 8290 section 4.1.3: half of the queue, 64 packets at most.
+        // RFC 8290 section 4.1: half of the queue, 64 packets at most.
         Assert.Equal(Enumerable.Range(0, 46), bench.Dropped);
     }
 
