@@ -3,6 +3,7 @@ using Mpsim.Models.Mptcp.Coupling;
 using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Mptcp.Scheduling;
 using Mpsim.Models.Network.Loss;
+using Mpsim.Models.Network.Middleboxes;
 using Mpsim.Models.Network.Queues;
 using Mpsim.Models.Tcp.Congestion;
 using Mpsim.Scenarios;
@@ -23,6 +24,8 @@ public sealed class RegistrationTests
     public static TheoryData<Type> PathManagerTypes => [.. Concrete<PathManager>()];
 
     public static TheoryData<Type> DisciplineTypes => [.. Concrete<QueueDiscipline>()];
+
+    public static TheoryData<Type> MiddleboxTypes => [.. Concrete<Middlebox>()];
 
     public static TheoryData<Type> LossTypes => [.. Concrete<LossModel>()];
 
@@ -72,6 +75,17 @@ public sealed class RegistrationTests
     [MemberData(nameof(LossTypes))]
     public void Loss_model_can_be_named(Type type) =>
         Assert.Contains(KebabCase(type.Name.Replace("Loss", "", StringComparison.Ordinal)), RowOf("model"), StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(MiddleboxTypes))]
+    public void Middlebox_can_be_named(Type type)
+    {
+        var settings = new MiddleboxSettings { Box = "", Napt = new NaptSettings { PublicAddress = default } };
+        var (name, box) = Assert.Single(
+            Middleboxes.All.Select(entry => (entry.Name, Box: entry.Create(settings, new RandomStream(1, 1, "box")))), entry => entry.Box.GetType() == type);
+        Assert.Equal(name, box.Name);
+        Assert.Contains($"`{name}`", RowOf("box"), StringComparison.Ordinal);
+    }
 
     // Names may share a class, with other limits or with endpoints that count as others.
     [Theory]

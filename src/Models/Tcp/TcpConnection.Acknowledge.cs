@@ -236,7 +236,7 @@ public sealed partial class TcpConnection
                 continue;
             }
 
-            delivered += MarkSacked(WithoutSeen(block), now, ref sample);
+            delivered += MarkSacked(block, FirstUnseen(block), now, ref sample);
         }
 
         _sackSeenCount = segment.SackCount - first;
@@ -262,25 +262,26 @@ public sealed partial class TcpConnection
             && SequenceNumber.BeforeOrEqual(first.Right, segment.Sack[1].Right);
     }
 
-    /// <summary>Cuts off the part that a block of the last acknowledgement covered, so that work follows what is new.</summary>
-    private SackBlock WithoutSeen(SackBlock block)
+    /// <summary>Where a block goes beyond what a block of the last acknowledgement covered, so that work follows what is new.</summary>
+    private uint FirstUnseen(SackBlock block)
     {
         for (var i = 0; i < _sackSeenCount; i++)
         {
             var seen = _sackSeen[i];
             if (seen.Left == block.Left && SequenceNumber.BeforeOrEqual(seen.Right, block.Right))
             {
-                return new SackBlock(seen.Right, block.Right);
+                return seen.Right;
             }
         }
 
-        return block;
+        return block.Left;
     }
 
-    private int MarkSacked(SackBlock block, Instant now, ref AckSample sample)
+    /// <summary>Marks the segments that a block covers whole, also one of which a part was reported before: a device on the way may have cut it.</summary>
+    private int MarkSacked(SackBlock block, uint from, Instant now, ref AckSample sample)
     {
         var delivered = 0;
-        for (var index = _sent.Find(block.Left); index != _sent.Tail; index++)
+        for (var index = _sent.Find(from); index != _sent.Tail; index++)
         {
             ref var sent = ref _sent[index];
             if (SequenceNumber.After(sent.EndSeq, block.Right))

@@ -9,7 +9,7 @@ using Mpsim.Scenarios.Plan;
 namespace Mpsim.Assembly;
 
 /// <summary>Makes the flows: an application at both ends, a port of its own, and the sockets' settings as far as the flow restricts them.</summary>
-internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, StreamLedger ledger, FlowRecorder recorder, RandomStreams streams)
+internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, StreamLedger ledger, FlowRecorder recorder, RandomStreams streams, AddressTranslation translation)
 {
     /// <summary>The first flow's port; each flow listens on its own, so that a port names the flow everywhere on the way.</summary>
     public const ushort FirstPort = 5001;
@@ -26,17 +26,21 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         var record = recorder.Add(plan.Id);
         var flow = Create(plan, record);
         var openerHasPaths = plan.ViaNode == plan.OpenedBy;
-        var trace = new FlowTrace(record, Paths(plan), openerHasPaths, plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy);
+        var trace = new FlowTrace(record, Paths(plan), openerHasPaths, plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy, translation);
         var (openerPlan, acceptorPlan) = (variant.Node(plan.OpenedBy), variant.Node(plan.Other));
         var openerSettings = _stacks.Of(openerPlan, openerHasPaths ? plan.Via : null, plan.Mptcp && openerPlan.Mptcp.Enabled) with { Dscp = (byte)plan.Dscp };
         var acceptorSettings = _stacks.Of(acceptorPlan, openerHasPaths ? null : plan.Via, acceptorPlan.Mptcp.Enabled);
         var local = openerHasPaths ? openerPlan.InterfaceOn(plan.Via[0]).Address : openerPlan.Interfaces[0].Address;
-        var remote = openerHasPaths ? acceptorPlan.Interfaces[0].Address : acceptorPlan.InterfaceOn(plan.Via[0]).Address;
+        var remote = AddressSeenBy(plan.OpenedBy, acceptorPlan, openerHasPaths ? acceptorPlan.Interfaces[0] : acceptorPlan.InterfaceOn(plan.Via[0]));
 
         acceptor.Listen(port, socket => Accept(flow, trace, socket), acceptorSettings);
         flow.Start(owner => Open(opener, local, new Endpoint(remote, port), owner, openerSettings, trace));
         return trace;
     }
+
+    /// <summary>An acceptor behind a NAPT that forwards to it has that one's address for those outside.</summary>
+    private IpAddress AddressSeenBy(string opener, NodePlan acceptor, InterfacePlan face) => NaptSite.Of(variant.Nodes, variant.Links)
+        .FirstOrDefault(napt => napt.Forward == acceptor.Id && napt.Hides(acceptor.Id, face.Link, opener, variant.Nodes, variant.Links))?.Address ?? face.Address;
 
     private static void Accept(Flow flow, FlowTrace trace, StreamSocket socket)
     {

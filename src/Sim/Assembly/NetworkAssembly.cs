@@ -2,6 +2,7 @@ using Mpsim.Measuring;
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
+using Mpsim.Models.Network.Middleboxes;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Wire;
@@ -16,8 +17,9 @@ internal sealed class NetworkAssembly
     private readonly Dictionary<string, Node> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Interface[]> _endsOfLink = new(StringComparer.Ordinal);
     private readonly List<MeasuredLink> _links = [];
+    private readonly MiddleboxAssembly _boxes;
 
-    public NetworkAssembly(VariantPlan variant, TraceLibrary traces, RandomStreams streams, Scheduler scheduler, PacketPool pool, EventSink log)
+    public NetworkAssembly(VariantPlan variant, TraceLibrary traces, RandomStreams streams, Scheduler scheduler, PacketPool pool, EventSink log, AlterationSink alterations)
     {
         _variant = variant;
         var stacks = new StackSettings(variant);
@@ -38,6 +40,8 @@ internal sealed class NetworkAssembly
             _nodes.Add(plan.Id, node);
         }
 
+        _boxes = new MiddleboxAssembly(variant, streams, scheduler, pool, log, alterations);
+        _boxes.AddTo(InterfaceOn);
         AddLinks(new LinkAssembly(variant, traces, streams), scheduler, pool);
         new RouteAssembly(variant, _nodes).AddRoutes();
     }
@@ -47,6 +51,9 @@ internal sealed class NetworkAssembly
 
     /// <summary>All links, each with both directions, in the order of the file.</summary>
     public IReadOnlyList<MeasuredLink> Links => _links;
+
+    /// <summary>All middleboxes.</summary>
+    public IReadOnlyList<MiddleboxChain> Middleboxes => _boxes.Chains;
 
     public IEnumerable<ProxyNode> Proxies => _variant.Nodes.Select(node => _nodes[node.Id]).OfType<ProxyNode>();
 

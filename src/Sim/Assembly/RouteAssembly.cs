@@ -22,6 +22,16 @@ internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<str
             }
         }
 
+        foreach (var napt in NaptSite.Of(variant.Nodes, variant.Links))
+        {
+            // As if the inner end had the address: packets to it are translated on their way there.
+            var target = variant.Node(napt.InsideEnd);
+            if (!target.Interfaces.Any(face => face.Address == napt.Address))
+            {
+                AddRoutesTo(target, new InterfacePlan(napt.Link, napt.Address));
+            }
+        }
+
         foreach (var node in variant.Nodes.Where(node => node.Kind == NodeKind.Ue && node.Interfaces.Count > 1))
         {
             foreach (var face in node.Interfaces)

@@ -1,6 +1,7 @@
 using Mpsim.Measuring;
 using Mpsim.Models.Apps;
 using Mpsim.Models.Kernel;
+using Mpsim.Models.Network.Middleboxes;
 using Mpsim.Models.Network;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Units;
@@ -35,7 +36,7 @@ public sealed class Simulation
         _variant = variant;
         _streams = new RandomStreams(seed, run);
         Scheduler.Fingerprint = new Fingerprint();
-        _network = new NetworkAssembly(variant, traces, _streams, Scheduler, Pool, _log);
+        _network = new NetworkAssembly(variant, traces, _streams, Scheduler, Pool, _log, Ledger);
         _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log);
         AddFlows();
         _sampleInterval = sampleInterval ?? variant.Duration;
@@ -71,13 +72,14 @@ public sealed class Simulation
             progress?.Invoke(Scheduler.Now, Scheduler.EventsExecuted);
         }
 
+        LogMiddleboxes();
         CheckAtEnd();
         return Result(completed);
     }
 
     private void AddFlows()
     {
-        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams);
+        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams, new AddressTranslation([.. _network.Middleboxes.SelectMany(chain => chain.Boxes).OfType<Napt>()]));
         var byPort = new Dictionary<ushort, FlowTrace>();
         foreach (var (index, plan) in _variant.Flows.Index())
         {
@@ -93,14 +95,22 @@ public sealed class Simulation
         }
     }
 
+    private void LogMiddleboxes()
+    {
+        foreach (var box in _network.Middleboxes.SelectMany(chain => chain.Boxes))
+        {
+            _log.Record(Scheduler.Now, box.Entity, "middlebox-totals", box.Totals);
+        }
+    }
+
     /// <summary>What must hold whenever a run ends: no byte is lost or made up, and every packet is where it can be told.</summary>
     private void CheckAtEnd()
     {
         Ledger.CheckAtEnd(Scheduler.Now);
-        var inside = _network.Links.Sum(measured => measured.Link.PacketsInside);
+        var inside = _network.Links.Sum(measured => measured.Link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld);
         if (Pool.Outstanding != inside)
         {
-            throw new InvariantViolation(Scheduler.Now, "packet pool", $"{Pool.Outstanding} packets are in use, but links hold {inside}");
+            throw new InvariantViolation(Scheduler.Now, "packet pool", $"{Pool.Outstanding} packets are in use, but links and middleboxes hold {inside}");
         }
     }
 

@@ -18,6 +18,12 @@ internal static class ConnectionEvents
                 yield return new LoggedEvent(connection.EstablishedAt, entity, "connection-established", $"after {handshake}");
             }
 
+            if (connection.Alterations is { } alterations && alterations.ReadAt != Instant.Never)
+            {
+                yield return new LoggedEvent(alterations.ReadAt, entity, alterations.IsSpoiled ? "spoiled-by-gateway" : "altered-by-gateway",
+                    alterations.IsSpoiled ? $"{alterations.By}: bytes out of place" : $"{alterations.By}: {alterations.Altered} B of its own");
+            }
+
             if (connection.CompletionTime is { } completion)
             {
                 yield return new LoggedEvent(connection.LastByteAt, entity, "transfer-complete", $"{connection.Bytes} B after {completion}");

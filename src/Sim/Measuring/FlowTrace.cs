@@ -7,10 +7,11 @@ namespace Mpsim.Measuring;
 
 /// <summary>
 /// Follows the connections of a flow through hosts and proxies. A proxy keeps the addresses and ports of both ends, so these name
-/// the connection on either side of it.
+/// the connection on either side of it, once the translations of NAPTs are undone.
 /// </summary>
 internal sealed class FlowTrace
 {
+    private readonly AddressTranslation _translation;
     private readonly bool _openerHasPaths;
     private readonly bool _openerSends;
     private readonly Dictionary<IpAddress, int> _pathOfAddress = [];
@@ -23,8 +24,10 @@ internal sealed class FlowTrace
     /// <param name="paths">The links whose shares are told, each with the address that its node has on it.</param>
     /// <param name="openerHasPaths">The node of these links is the one that opens connections.</param>
     /// <param name="openerSends">The data that count go from the opener to the acceptor.</param>
-    public FlowTrace(FlowRecord record, IReadOnlyList<(string Link, IpAddress Address)> paths, bool openerHasPaths, bool openerSends)
+    /// <param name="translation">What NAPTs on the way do to addresses.</param>
+    public FlowTrace(FlowRecord record, IReadOnlyList<(string Link, IpAddress Address)> paths, bool openerHasPaths, bool openerSends, AddressTranslation translation)
     {
+        _translation = translation;
         Record = record;
         Paths = [.. paths.Select(path => path.Link)];
         foreach (var (index, path) in paths.Index())
@@ -54,12 +57,12 @@ internal sealed class FlowTrace
     {
         var chain = new ConnectionChain(socket);
         _chains.Add(chain);
-        _byEndpoints[(socket.Local, socket.Remote)] = chain;
+        _byEndpoints[Key(socket.Local, socket.Remote)] = chain;
     }
 
     public void OnAccepted(StreamSocket socket)
     {
-        if (_byEndpoints.TryGetValue((socket.Remote, socket.Local), out var chain))
+        if (_byEndpoints.TryGetValue(Key(socket.Remote, socket.Local), out var chain))
         {
             chain.Acceptor = (ProtocolSocket)socket;
         }
@@ -67,7 +70,7 @@ internal sealed class FlowTrace
 
     public void OnRelayed(Relay relay)
     {
-        if (_byEndpoints.TryGetValue((relay.Downstream.Remote, relay.Downstream.Local), out var chain))
+        if (_byEndpoints.TryGetValue(Key(relay.Downstream.Remote, relay.Downstream.Local), out var chain))
         {
             chain.Relay = relay;
         }
@@ -90,7 +93,7 @@ internal sealed class FlowTrace
     /// <summary>The path that a TCP connection of a <see cref="Receiver"/> or <see cref="Sender"/> takes; negative when it is none of the flow's.</summary>
     public int PathOf(SocketPath path) =>
         _pathOfAddress.TryGetValue(path.Local.Address, out var local) ? local
-        : _pathOfAddress.TryGetValue(path.Remote.Address, out var remote) ? remote
+        : _pathOfAddress.TryGetValue(_translation.Innermost(path.Remote).Address, out var remote) ? remote
         : -1;
 
     /// <summary>Octets of IP packets that arrived by each path so far, headers and repetitions included.</summary>
@@ -117,7 +120,7 @@ internal sealed class FlowTrace
 
             AddWireBytes(chain, _finishedWireBytes);
             _finishedRetransmissions += chain.RetransmissionsFrom(_openerSends);
-            var key = (chain.Opener.Local, chain.Opener.Remote);
+            var key = Key(chain.Opener.Local, chain.Opener.Remote);
             if (_byEndpoints.GetValueOrDefault(key) == chain)
             {
                 _byEndpoints.Remove(key);
@@ -126,6 +129,8 @@ internal sealed class FlowTrace
             return true;
         });
     }
+
+    private (Endpoint Opener, Endpoint Acceptor) Key(Endpoint opener, Endpoint acceptor) => (_translation.Innermost(opener), _translation.Innermost(acceptor));
 
     private void AddWireBytes(ConnectionChain chain, long[] sums)
     {

@@ -49,6 +49,14 @@ public sealed class ResolvedParameters
         return writer._parameters;
     }
 
+    private void AddMiddleboxes(string path, IReadOnlyList<MiddleboxPlan> boxes)
+    {
+        foreach (var (index, box) in boxes.Index())
+        {
+            _parameters.AddRange(MiddleboxParameters.Of(box, $"{path}.{index}", _keys.Middlebox));
+        }
+    }
+
     private void Add(string path, string value) => _parameters.Add(new KeyValuePair<string, string>(path, value));
 
     private void Add<T>(string path, Key<T> key, T value) => Add($"{path}.{key.Name}", key.Form.Write(value));
@@ -67,6 +75,12 @@ public sealed class ResolvedParameters
             Add(path, _keys.Node.Mode, proxy.Mode);
             Add(path, _keys.Node.RelayBuffer, proxy.RelayBuffer);
             Add(path, _keys.Node.Accept, proxy.Accept);
+        }
+
+        if (node.Outside is { } outside)
+        {
+            Add($"{path}.{_keys.Node.Outside.Name}", outside);
+            AddMiddleboxes($"{path}.{_keys.Node.Middleboxes.Name}", node.Middleboxes);
         }
 
         if (node.Kind != NodeKind.Router)
@@ -148,6 +162,7 @@ public sealed class ResolvedParameters
         Add(path, _keys.Link.Mtu, link.Mtu);
         AddDirection($"{path}.{_keys.Link.Up.Name}", link.Up);
         AddDirection($"{path}.{_keys.Link.Down.Name}", link.Down);
+        AddMiddleboxes($"{path}.{_keys.Link.Middleboxes.Name}", link.Middleboxes);
     }
 
     private void AddDirection(string path, DirectionPlan direction)

@@ -32,7 +32,8 @@ internal static class LinkGenerator
         Yaml.Sometimes(25, Yaml.Entry("jitter", Yaml.Milliseconds(0, 30))),
         Yaml.Entry("queue", Queue),
         Yaml.Entry("loss", Loss),
-        Yaml.Sometimes(25, Yaml.Entry("mtu", Gen.Int[600, 1500].Select(octets => $"{octets}"))));
+        Yaml.Sometimes(25, Yaml.Entry("mtu", Gen.Int[600, 1500].Select(octets => $"{octets}"))),
+        Yaml.Sometimes(15, Yaml.Entry("middleboxes", MiddleboxGenerator.Boxes(mayTranslate: true))));
 
     private static readonly Gen<string> OneWayImpairments = Yaml.Sometimes(15, Yaml.Entry("down", Yaml.Mapping(
         Yaml.Entry("delay", Yaml.Milliseconds(0, 150)),
@@ -45,7 +46,8 @@ internal static class LinkGenerator
         Yaml.Entry("rate", Yaml.Number(1, 1000, "Mbit/s")),
         Yaml.Entry("delay", Yaml.Milliseconds(0, 40)),
         Yaml.Sometimes(60, Yaml.Entry("queue", Queue)),
-        Yaml.Sometimes(20, Yaml.Entry("loss", Yaml.Number(0.05, 2, "%"))));
+        Yaml.Sometimes(20, Yaml.Entry("loss", Yaml.Number(0.05, 2, "%"))),
+        Yaml.Sometimes(8, Yaml.Entry("middleboxes", MiddleboxGenerator.Boxes(mayTranslate: false))));
 
     /// <param name="id">Name of the link.</param>
     /// <param name="farEnd">The node at its other end.</param>

@@ -16,7 +16,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
     public bool MayFail(FlowPlan flow, ConnectionRecord connection) =>
-        IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) : Departure(flow.Via[0]) != Instant.Never;
+        IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) : Departure(flow.Via[0]) != Instant.Never;
 
     /// <summary>The initial link leaves for good before there is another subflow.</summary>
     private bool LosesInitialPath(FlowPlan flow, ConnectionRecord connection)
@@ -37,7 +37,17 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// An end that closes its subflow in an outage may miss that the other end has closed the connection, which then no subflow can
     /// join to learn it: the transfer is complete, but the close is not seen.
     /// </summary>
-    public bool MayCloseUnseen(FlowPlan flow) => IsMptcp(flow) && variant.Events.Any(change => change is { Working: false, Signal: true });
+    public bool MayCloseUnseen(FlowPlan flow) => IsMptcp(flow) && (variant.Events.Any(change => change is { Working: false, Signal: true }) || Interferers.Any());
+
+    /// <summary>
+    /// A box closes subflows midway, on paths of which none may be left; or lets no join through when an outage takes the others; or
+    /// puts bytes out of place, without which an application may wait for ever.
+    /// </summary>
+    private bool MeetsInterference(FlowPlan flow) => IsMptcp(flow) && Interferers.Any() && (variant.Events.Any(change => change.Working == false)
+        || Interferers.Any(box => box.From is not null || box.Until is not null || box.Settings.Removed != box.Settings.Inserted));
+
+    private IEnumerable<MiddleboxPlan> Interferers => variant.Links.SelectMany(link => link.Middleboxes)
+        .Where(box => box.Settings.Box is "strip-mptcp" or "drop-mptcp" or "coalesce" or "rewrite-payload");
 
     /// <summary>When the link goes down in either direction and stays so.</summary>
     private Instant Departure(string link)

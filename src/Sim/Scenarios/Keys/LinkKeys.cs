@@ -36,13 +36,17 @@ internal sealed class LinkKeys
         "A recorded rate that replaces `rate` in its direction and starts again when it ends. The file is sought beside the scenario, then in the current directory.")
     { Absent = "none" };
 
+    public readonly Key Middleboxes = new("middleboxes", "the name of a middlebox, a mapping, or a list of these",
+        "Boxes at the second end, such as `strip-mptcp` or `{ box: split, size: 500 B }`: packets going up pass them in this order after the link, those going down in reverse before it.")
+    { Absent = "none" };
+
     public readonly Key Up = new("up", "a mapping", "Values for the direction from the first to the second node only.") { Absent = "the link's values" };
 
     public readonly Key Down = new("down", "a mapping", "Values for the other direction only.") { Absent = "the link's values" };
 
     public LinkKeys()
     {
-        Group = new KeyGroup("links.<name>", [Between, Access, Rate, Delay, Jitter, Queue, Loss, Trace, Mtu, Up, Down]);
+        Group = new KeyGroup("links.<name>", [Between, Access, Rate, Delay, Jitter, Queue, Loss, Trace, Mtu, Middleboxes, Up, Down]);
         DirectionGroup = new KeyGroup("links.<name>.up and down", [Rate, Delay, Jitter, Queue, Loss, Trace]);
         BothGroup = new KeyGroup("a value per direction", [Up, Down]);
     }

@@ -36,12 +36,22 @@ internal sealed class NodeKeys
         "Proxy: whether it answers the UE's SYN at once or only when the server has answered, so that a refusal reaches the UE.")
     { Default = "at-once" };
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Mptcp, Tcp, Addresses, Mode, RelayBuffer, Accept]);
+    public readonly Key Middleboxes = new("middleboxes", "the name of a middlebox, a mapping, or a list of these",
+        "Router: boxes between it and the link `outside`, such as `napt`: packets going out pass them in this order, those coming in in reverse.")
+    { Absent = "none" };
+
+    public readonly Key<string> Outside = new("outside", new NameForm("the name of one of the node's links"), "Router: the link on whose side its middleboxes stand.")
+    { Absent = "the last of its links in the file" };
+
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Mptcp, Tcp, Addresses, Mode, RelayBuffer, Accept, Middleboxes, Outside]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
     public IReadOnlyList<Key> OfProxies => [Mode, RelayBuffer, Accept];
+
+    /// <summary>The keys that only a router has.</summary>
+    public IReadOnlyList<Key> OfRouters => [Middleboxes, Outside];
 
     /// <summary>The keys that a router does not have.</summary>
     public IReadOnlyList<Key> OfHosts => [Mptcp, Tcp];

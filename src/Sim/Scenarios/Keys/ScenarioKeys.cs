@@ -19,6 +19,8 @@ internal sealed class ScenarioKeys(PluginNames names)
 
     public QueueKeys Queue { get; } = new(names);
 
+    public MiddleboxKeys Middlebox { get; } = new();
+
     public LossKeys Loss { get; } = new();
 
     public TraceKeys Trace { get; } = new();
@@ -37,6 +39,6 @@ internal sealed class ScenarioKeys(PluginNames names)
     public IReadOnlyList<KeyGroup> Groups =>
     [
         Top.Group, Node.Group, Tcp.Group, Buffer.Group, Mptcp.Group, Mptcp.LimitGroup, Endpoint.Group, Link.Group, Link.DirectionGroup,
-        Queue.Group, Loss.Group, Trace.Group, Flow.Group, Size.Group, Arrivals.Group, Event.Group, Expect.Group,
+        Queue.Group, Loss.Group, Trace.Group, Middlebox.Group, Middlebox.TimeoutGroup, Flow.Group, Size.Group, Arrivals.Group, Event.Group, Expect.Group,
     ];
 }

@@ -19,6 +19,9 @@ public sealed record LinkPlan
 
     public required DirectionPlan Down { get; init; }
 
+    /// <summary>Boxes at the second end, in the order in which packets going up pass them.</summary>
+    public IReadOnlyList<MiddleboxPlan> Middleboxes { get; init; } = [];
+
     public bool EndsAt(string node) => First == node || Second == node;
 
     public string OtherEnd(string node) => First == node ? Second : First;

@@ -17,5 +17,14 @@ public sealed record NodePlan
     /// <summary>Present exactly when <see cref="Kind"/> is <see cref="NodeKind.Proxy"/>.</summary>
     public required ProxyPlan? Proxy { get; init; }
 
+    /// <summary>Router: its boxes, in the order in which packets going out pass them.</summary>
+    public IReadOnlyList<MiddleboxPlan> Middleboxes { get; init; } = [];
+
+    /// <summary>Router: the link at which the boxes work; null where there are none.</summary>
+    public string? Outside { get; init; }
+
+    /// <summary>Packets of others pass the node.</summary>
+    public bool Forwards => Kind is NodeKind.Router or NodeKind.Proxy;
+
     public InterfacePlan InterfaceOn(string link) => Interfaces.First(face => face.Link == link);
 }

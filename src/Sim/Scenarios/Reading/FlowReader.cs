@@ -30,7 +30,7 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
         var isBulk = transfer == TransferKind.Bulk;
         var start = flow.Read(Keys.Start);
         span.Check(flow, Keys.Start, start, context.Errors);
-        return new FlowPlan
+        var plan = new FlowPlan
         {
             Id = id,
             From = from?.Id ?? "",
@@ -49,6 +49,25 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
             Mptcp = Mptcp(flow, opener),
             Dscp = flow.Read(Keys.Dscp),
         };
+        CheckReach(flow, plan);
+        return plan;
+    }
+
+    /// <summary>Nobody outside can open a connection to a host behind a NAPT, unless it forwards to it.</summary>
+    private void CheckReach(MappingReader flow, FlowPlan plan)
+    {
+        var acceptor = nodes.FirstOrDefault(node => node.Id == plan.Other);
+        if (topology is null || acceptor is null || acceptor.Id == plan.OpenedBy || acceptor.Interfaces.Count == 0 || plan.Via.Count == 0)
+        {
+            return;
+        }
+
+        var link = plan.ViaNode == plan.OpenedBy ? acceptor.Interfaces[0].Link : plan.Via[0];
+        if (topology.HiddenBy(acceptor.Id, link, plan.OpenedBy) is { } napt)
+        {
+            context.Errors.Add(flow.Owner, flow.Path, $"'{plan.OpenedBy}' cannot open connections to '{acceptor.Id}' behind the NAPT of '{napt.Name}'",
+                $"opened_by: {acceptor.Id}, or a NAPT with forward: {acceptor.Id}");
+        }
     }
 
     private NodePlan? End(MappingReader flow, Key<string> key)

@@ -34,7 +34,8 @@ internal sealed class LinkReader
     private LinkKeys Keys => _context.Keys.Link;
 
     /// <param name="nodes">The names of all nodes.</param>
-    public LinkPlan Read(IReadOnlyList<string> nodes)
+    /// <param name="index">The place of the link in the file.</param>
+    public LinkPlan Read(IReadOnlyList<string> nodes, int index)
     {
         var (first, second) = Ends(nodes);
         _link.TryRead(Keys.Access, out var access);
@@ -47,6 +48,7 @@ internal sealed class LinkReader
             Mtu = _link.Read(Keys.Mtu),
             Up = Direction(_up, Keys.Up, LinkDirections.Up),
             Down = Direction(_down, Keys.Down, LinkDirections.Down),
+            Middleboxes = new MiddleboxReader(_context).Read(_link, Keys.Middleboxes, NodeReader.AddressOn(index, NodeReader.NaptHost), nodes),
         };
     }
 

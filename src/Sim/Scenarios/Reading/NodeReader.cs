@@ -6,10 +6,16 @@ using Mpsim.Scenarios.Yaml;
 namespace Mpsim.Scenarios.Reading;
 
 /// <summary>Reads one node and gives it its addresses.</summary>
-internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan> links, bool linksAreSound)
+internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan> links, IReadOnlyList<string> nodes, bool linksAreSound)
 {
     // Each link has a network of its own: 10.1.0.0/24, 10.2.0.0/24, … 10.250.0.0/24, 10.1.1.0/24 and so on.
     private const int NetworksPerBlock = 250;
+
+    private const byte FirstHost = 1;
+    private const byte SecondHost = 2;
+
+    /// <summary>The outside of a NAPT on a link.</summary>
+    public const byte NaptHost = 3;
 
     private readonly HostReader _host = new(context, [.. links.Select(link => link.Id)]);
 
@@ -24,6 +30,7 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
         var kind = node.Read(Keys.Kind);
         var interfaces = Interfaces(node, id);
         CheckKind(node, id, kind, interfaces.Count);
+        var outside = kind == NodeKind.Router && node.Find(Keys.Middleboxes) is not null ? Outside(node, interfaces) : null;
         return new NodePlan
         {
             Id = id,
@@ -32,6 +39,8 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
             Tcp = _host.Tcp(node),
             Mptcp = _host.Mptcp(node, kind, interfaces),
             Proxy = Proxy(node, kind),
+            Outside = outside?.Link,
+            Middleboxes = outside is null ? [] : new MiddleboxReader(context).Read(node, Keys.Middleboxes, outside.Address, nodes),
         };
     }
 
@@ -48,6 +57,11 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
             node.ReportMeaningless(Keys.OfProxies, reason, $"only a proxy has this key, and '{id}' is a {Keys.Kind.Form.Write(kind)}");
         }
 
+        if (kind != NodeKind.Router)
+        {
+            node.ReportMeaningless(Keys.OfRouters, reason, $"only a router has this key, and '{id}' is a {Keys.Kind.Form.Write(kind)}; a link may have middleboxes as well");
+        }
+
         if (kind == NodeKind.Router)
         {
             node.ReportMeaningless(Keys.OfHosts, reason, $"a router has no connections of its own, so '{id}' cannot have this key");
@@ -57,6 +71,22 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
             context.Errors.Add(node.Owner, node.Path, $"no link ends at the {Keys.Kind.Form.Write(kind)} '{id}'",
                 "at least one link with this node in its 'between'");
         }
+    }
+
+    private InterfacePlan? Outside(MappingReader node, List<InterfacePlan> interfaces)
+    {
+        if (!node.TryRead(Keys.Outside, out var name))
+        {
+            return interfaces.LastOrDefault();
+        }
+
+        if (interfaces.Find(face => face.Link == name) is { } outside)
+        {
+            return outside;
+        }
+
+        context.Errors.AddUnknown(node.Find(Keys.Outside)!.Position, node.PathOf(Keys.Outside), "link of this node", name, [.. interfaces.Select(face => face.Link)]);
+        return null;
     }
 
     private ProxyPlan? Proxy(MappingReader node, NodeKind kind)
@@ -74,7 +104,7 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
         {
             if (link.EndsAt(id))
             {
-                var address = given.TryGetValue(link.Id, out var own) ? own : Automatic(index, link.First == id);
+                var address = given.TryGetValue(link.Id, out var own) ? own : AddressOn(index, link.First == id ? FirstHost : SecondHost);
                 interfaces.Add(new InterfacePlan(link.Id, address));
             }
         }
@@ -82,8 +112,9 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
         return interfaces;
     }
 
-    private static IpAddress Automatic(int link, bool isFirst) =>
-        IpAddress.Of(10, (byte)(1 + (link % NetworksPerBlock)), (byte)(link / NetworksPerBlock), (byte)(isFirst ? 1 : 2));
+    /// <summary>An address in the network of a link.</summary>
+    public static IpAddress AddressOn(int link, byte host) =>
+        IpAddress.Of(10, (byte)(1 + (link % NetworksPerBlock)), (byte)(link / NetworksPerBlock), host);
 
     private Dictionary<string, IpAddress> GivenAddresses(MappingReader node, string id)
     {

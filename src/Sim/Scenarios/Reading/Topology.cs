@@ -8,6 +8,10 @@ internal sealed class Topology(IReadOnlyList<NodePlan> nodes, IReadOnlyList<Link
     private readonly HashSet<string> forwarders =
         [.. nodes.Where(node => node.Kind is NodeKind.Proxy or NodeKind.Router).Select(node => node.Id)];
 
+    /// <summary>The NAPT that hides a node from one that opens a connection to it over a link, and forwards nothing to it; null when it can be reached.</summary>
+    public NaptSite? HiddenBy(string node, string link, string opener) =>
+        NaptSite.Of(nodes, links).FirstOrDefault(napt => napt.Forward != node && napt.Hides(node, link, opener, nodes, links));
+
     /// <summary>The links of a node over which the other can be reached, in the order of the file.</summary>
     public IReadOnlyList<string> LinksToward(string from, string to) =>
         [.. links.Where(link => link.EndsAt(from) && Reaches(link, from, to)).Select(link => link.Id)];

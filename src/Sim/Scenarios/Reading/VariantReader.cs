@@ -20,10 +20,11 @@ internal sealed class VariantReader(ReadingContext context)
         var span = new RunSpan(duration, top.Find(Keys.Duration) is { IsOverride: true });
         var nodeEntries = Entries(top, Keys.Nodes);
         List<string> nodeNames = [.. nodeEntries.Select(entry => entry.Key.Value)];
-        List<LinkPlan> links = [.. Entries(top, Keys.Links).Select(entry => new LinkReader(entry, context).Read(nodeNames))];
-        var nodeReader = new NodeReader(context, links, linksAreSound: context.Errors.Reports == before);
+        List<LinkPlan> links = [.. Entries(top, Keys.Links).Select((entry, index) => new LinkReader(entry, context).Read(nodeNames, index))];
+        var nodeReader = new NodeReader(context, links, nodeNames, linksAreSound: context.Errors.Reports == before);
         List<NodePlan> nodes = [.. nodeEntries.Select(nodeReader.Read)];
         CheckAddresses(nodes, nodeEntries);
+        CheckBoxes(nodes, links, nodeEntries);
 
         // What is wrong with nodes and links must not be told again as flows that lead nowhere.
         var topology = context.Errors.Reports == before ? new Topology(nodes, links) : null;
@@ -62,6 +63,28 @@ internal sealed class VariantReader(ReadingContext context)
 
         context.Errors.Add(top.PositionOf(Keys.Events), Keys.Events.Name, $"there are {items.Count} events", $"at most {MostEntries}");
         return [];
+    }
+
+    /// <summary>One place has one row of boxes, and a public address is nobody else's.</summary>
+    private void CheckBoxes(List<NodePlan> nodes, List<LinkPlan> links, IReadOnlyList<TreeEntry> entries)
+    {
+        foreach (var (node, entry) in nodes.Zip(entries))
+        {
+            if (links.Find(link => link.Id == node.Outside) is { Middleboxes.Count: > 0 } link && link.Second == node.Id)
+            {
+                context.Errors.Add(entry.Key.Position, $"nodes.{node.Id}.middleboxes", $"the link '{link.Id}' has its middleboxes in the same place", "all of them at one of the two");
+            }
+        }
+
+        foreach (var napt in NaptSite.Of(nodes, links))
+        {
+            var owner = nodes.Find(node => node.Interfaces.Any(face => face.Address == napt.Address) && node.Id != napt.Name);
+            if (owner is not null)
+            {
+                var isNode = nodes.Exists(node => node.Id == napt.Name);
+                context.Errors.Add(entries[0].Key.Position, $"{(isNode ? "nodes" : "links")}.{napt.Name}.middleboxes", $"the public address {napt.Address} is that of {owner.Id}");
+            }
+        }
     }
 
     private void CheckAddresses(List<NodePlan> nodes, IReadOnlyList<TreeEntry> entries)

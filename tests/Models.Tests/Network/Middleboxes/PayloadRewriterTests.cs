@@ -63,6 +63,18 @@ public sealed class PayloadRewriterTests
     }
 
     [Fact]
+    public void Tcp_sends_again_little_more_than_what_was_lost_among_the_pieces_of_its_segments()
+    {
+        var pair = new MptcpPair([new PathSpec(10, 10) { Queue = 60 }], MptcpPair.Plain, MptcpPair.Plain, boxes: _ => [new SegmentSplitter(700, true, Heading.Down)]);
+        var (ue, server) = pair.Connect(0, 5_000_000);
+        pair.Drain();
+
+        // What is reported piece by piece is reported all the same.
+        Assert.InRange(((TcpSocket)server.Socket!).Paths[0].Tcp.Retransmissions, 1, pair.Downlinks[0].DroppedByQueue.Packets);
+        Assert.InRange(ue.LastReadAt.Seconds, 4, 6);
+    }
+
+    [Fact]
     public void Verifier_still_finds_what_no_device_has_done()
     {
         var ledger = new StreamLedger();

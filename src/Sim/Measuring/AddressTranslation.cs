@@ -1,0 +1,23 @@
+using Mpsim.Models.Network.Middleboxes;
+using Mpsim.Models.Wire;
+
+namespace Mpsim.Measuring;
+
+/// <summary>Undoes what the NAPTs of a network do, so that both ends of a connection are known by one pair of endpoints.</summary>
+internal sealed class AddressTranslation(IReadOnlyList<Napt> napts)
+{
+    /// <summary>The endpoint of the host itself, behind however many NAPTs.</summary>
+    public Endpoint Innermost(Endpoint endpoint)
+    {
+        for (var i = 0; i < napts.Count; i++)
+        {
+            if (napts[i].TryFindInside(endpoint, out var inside) && inside != endpoint)
+            {
+                endpoint = inside;
+                i = -1;
+            }
+        }
+
+        return endpoint;
+    }
+}
