@@ -26,11 +26,6 @@ public sealed partial class TcpConnection
     private bool _windowProbePending;
     private long _lastDataSent;
 
-    private readonly Pacer? _pacer;
-
-    /// <summary>Until when the pacer lets nothing leave; <see cref="long.MaxValue"/> while something may.</summary>
-    private long _paceUntil = long.MaxValue;
-
     // Whether the window is what holds the sender back (Linux: tcp_cwnd_validate).
     private bool _cwndLimited;
     private int _maxPacketsOut;
@@ -42,9 +37,6 @@ public sealed partial class TcpConnection
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => CanSend && _lostUnsent == 0 && InFlight < Congestion.Cwnd && _paceUntil == long.MaxValue;
     }
-
-    /// <summary>Octets of payload a second at which data leave; 0 without pacing or before it begins.</summary>
-    public long PacingRate => _pacer?.Rate ?? 0;
 
     /// <summary>Fills in the next segment that may leave now.</summary>
     /// <param name="now">Now.</param>

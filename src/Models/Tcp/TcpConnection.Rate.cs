@@ -4,10 +4,18 @@ using Mpsim.Models.Units;
 
 namespace Mpsim.Models.Tcp;
 
-// What a congestion control that keeps window and rate by itself is told of each acknowledgement (Linux: tcp_rate_gen, cong_control).
+// The rate at which data leave, and what a congestion control that keeps window and rate by itself is told of each acknowledgement
+// (Linux: tcp_rate_gen, cong_control).
 public sealed partial class TcpConnection
 {
     private readonly DeliveryRateEstimator? _deliveryRate;
+    private readonly Pacer? _pacer;
+
+    /// <summary>Until when the pacer lets nothing leave; <see cref="long.MaxValue"/> while something may.</summary>
+    private long _paceUntil = long.MaxValue;
+
+    /// <summary>Octets of payload a second at which data leave; 0 without pacing or before it begins.</summary>
+    public long PacingRate => _pacer?.Rate ?? 0;
 
     private void ControlRate(in AckSample ack, int delivered)
     {
