@@ -59,7 +59,15 @@ public sealed partial class MptcpConnection
     private bool _pushIsDue;
 
     /// <summary>Segments that are not full wait for more, 200 ms at most (TCP_CORK).</summary>
-    public bool Cork { get; set; }
+    public bool Cork
+    {
+        get;
+        set
+        {
+            field = value;
+            _corkDeadline = long.MaxValue;
+        }
+    }
 
     /// <summary>Sends what waits for more, this once.</summary>
     public void Push()
@@ -234,6 +242,7 @@ public sealed partial class MptcpConnection
         Commit(chosen, _sndNxt, length, now);
         _sndNxt += length;
         _pushIsDue &= Stream.Length > _sndNxt;
+        _corkDeadline = long.MaxValue;
         if (length < segment)
         {
             _smallEnd = _sndNxt;

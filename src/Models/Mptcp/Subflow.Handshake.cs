@@ -12,7 +12,7 @@ public sealed partial class Subflow
     private const byte Version = 1;
 
     /// <returns>True when the segment carries what it may; false to go on with DSS.</returns>
-    private bool DecorateHandshake(ref Segment segment, long position)
+    private bool DecorateHandshake(ref Segment segment, long position, Instant now)
     {
         if (segment.Has(TcpFlags.Rst))
         {
@@ -20,7 +20,7 @@ public sealed partial class Subflow
             return true;
         }
 
-        return IsInitial ? DecorateCapable(ref segment, position) : DecorateJoin(ref segment);
+        return IsInitial ? DecorateCapable(ref segment, position) : DecorateJoin(ref segment, now);
     }
 
     private bool DecorateCapable(ref Segment segment, long position)
@@ -100,7 +100,7 @@ public sealed partial class Subflow
     private SegmentOptions Capable(ushort? dataLength) =>
         new() { MpCapable = new MpCapable(Version, OwnFlags, _connection.LocalKey, _connection.RemoteKey, dataLength) };
 
-    private bool DecorateJoin(ref Segment segment)
+    private bool DecorateJoin(ref Segment segment, Instant now)
     {
         var handshake = _handshake!;
         if (segment.Has(TcpFlags.Syn))
@@ -115,6 +115,12 @@ public sealed partial class Subflow
         if (IsOpener && Phase == SubflowPhase.PreEstablished)
         {
             segment.Options = new SegmentOptions { MpJoin = new MpJoin(MpJoinKind.Ack, false, 0, 0, 0, handshake.AckHmac!) };
+            if (_thirdAckDeadline == long.MaxValue)
+            {
+                // Not before it leaves: only then is the round trip of the SYN known.
+                ArmThirdAck(now);
+            }
+
             return true;
         }
 
@@ -221,7 +227,6 @@ public sealed partial class Subflow
                 Backup |= join.Backup;
                 handshake.AckHmac = OwnHmac(handshake)[..20];
                 Phase = SubflowPhase.PreEstablished;
-                ArmThirdAck(now);
                 return true;
             case TcpState.SynReceived when join is { Kind: MpJoinKind.Ack }:
                 if (!CryptographicOperations.FixedTimeEquals(join.Hmac, PeerHmac(handshake).AsSpan(0, 20)))

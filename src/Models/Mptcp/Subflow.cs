@@ -199,7 +199,7 @@ public sealed partial class Subflow : TcpExtension
 
     public override void Decorate(ref Segment segment, long position, Instant now)
     {
-        if (_handshake is not null && DecorateHandshake(ref segment, position))
+        if (_handshake is not null && DecorateHandshake(ref segment, position, now))
         {
             return;
         }

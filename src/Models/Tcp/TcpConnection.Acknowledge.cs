@@ -70,7 +70,8 @@ public sealed partial class TcpConnection
             ProcessProbeAcknowledgement(segment, advanced, dsack, now);
         }
 
-        if (segment.Has(TcpFlags.Ece))
+        // In a SYN-ACK the flag agrees on ECN and tells of no mark (RFC 3168 section 6.1.1).
+        if (segment.Has(TcpFlags.Ece) && !segment.Has(TcpFlags.Syn))
         {
             AcceptEcho(now);
         }

@@ -105,6 +105,7 @@ public sealed partial class TcpConnection
         OnDataArrived(now, segment.PayloadLength);
         if (seq == _rcvNxt)
         {
+            ReportOverlap(seq, seq + (uint)length);
             Deliver(payload, dataPosition, length, now);
             if (_reassembly.Count > 0)
             {
@@ -144,6 +145,27 @@ public sealed partial class TcpConnection
         else
         {
             _extension.OnData(payload, dataPosition, length, now);
+        }
+    }
+
+    /// <summary>In-order data that cover some which had arrived before: the first such range is a duplicate (RFC 2883 section 4.1; Linux: tcp_ofo_queue).</summary>
+    private void ReportOverlap(uint left, uint right)
+    {
+        if (_sackBlockCount == 0 || !_sackPermitted)
+        {
+            return;
+        }
+
+        var first = _sackBlocks[0];
+        for (var i = 1; i < _sackBlockCount; i++)
+        {
+            first = SequenceNumber.Before(_sackBlocks[i].Left, first.Left) ? _sackBlocks[i] : first;
+        }
+
+        if (SequenceNumber.Before(first.Left, right) && !SequenceNumber.Before(first.Left, left))
+        {
+            _dsackPending = true;
+            _dsackBlock = new SackBlock(first.Left, SequenceNumber.Min(first.Right, right));
         }
     }
 

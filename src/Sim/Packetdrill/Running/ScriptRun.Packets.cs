@@ -105,7 +105,10 @@ internal sealed partial class ScriptRun
             MpCapableOption { DataLength: not null } capable => capable with { DataLength = (ushort)length },
             _ => option,
         });
-        return packet with { Length = length, Flags = packet.Flags | last.Segment.Flags, Options = [.. options] };
+        // Linux pushes a packet of several segments since 5.5, and did not before; the end of what was written is pushed by both.
+        var flags = packet.Flags | last.Segment.Flags;
+        flags |= flags.HasFlag(TcpFlags.Psh) ? TcpFlags.None : spec.Flags & TcpFlags.Psh;
+        return packet with { Length = length, Flags = flags, Options = [.. options] };
     }
 
     private static bool Continues(SentPacket last, SentPacket next, bool isMapped)

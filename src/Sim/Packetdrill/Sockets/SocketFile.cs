@@ -15,6 +15,7 @@ internal sealed class SocketFile : OpenFile
     private long _written;
     private bool _connectIsNews;
     private bool _isForsaken;
+    private bool _expectsMore;
 
     public SocketFile(ISocketWorld world, bool mptcp, SocketOptions options)
     {
@@ -255,6 +256,16 @@ internal sealed class SocketFile : OpenFile
         if (Options.IsOn("TCP_CORK"))
         {
             SetCork(true);
+        }
+    }
+
+    /// <summary>MSG_MORE corks the connection until a write without it.</summary>
+    public void ExpectMore(bool more)
+    {
+        if (more != _expectsMore)
+        {
+            _expectsMore = more;
+            SetCork(more || Options.IsOn("TCP_CORK"));
         }
     }
 

@@ -11,8 +11,10 @@ internal sealed partial class SystemCalls
     private const long WaitAll = 0x100;
     private const long FastOpen = 0x20000000;
 
-    /// <summary>Flags that change nothing here: no signals, and no routes but one.</summary>
-    private const long HarmlessFlags = 0x4000 | 0x4;
+    /// <summary>Flags that change nothing here: no signals, no routes but one, and no octets to copy.</summary>
+    private const long HarmlessFlags = 0x4000 | 0x4 | 0x4000000;
+
+    private const long More = 0x8000;
 
     private CallOutcome? Write(CallAction call, CallProgress progress) => WriteTo(call, LengthOf(call, 1), 0, progress);
 
@@ -57,7 +59,7 @@ internal sealed partial class SystemCalls
             throw new UnsupportedException($"{call.Name}() to something that is no socket");
         }
 
-        RefuseFlags(call, flags & ~(DontWait | HarmlessFlags));
+        RefuseFlags(call, flags & ~(DontWait | HarmlessFlags | More));
         if (file.PendingError != Errno.None && progress.Octets == 0)
         {
             return CallOutcome.Failure(file.TakeError());
@@ -78,6 +80,7 @@ internal sealed partial class SystemCalls
             return CallOutcome.Failure(Errno.EPIPE);
         }
 
+        file.ExpectMore((flags & More) != 0);
         progress.Octets += file.Write(count - progress.Octets);
         if (progress.Octets == count)
         {

@@ -9,7 +9,8 @@ internal sealed partial class SystemCalls
     /// <summary>Options that a program may set and that change nothing on this host: there is one route, one address each, and no other user.</summary>
     private static readonly HashSet<string> Harmless =
     [
-        "SO_REUSEADDR", "SO_REUSEPORT", "SO_PRIORITY", "SO_MARK", "SO_BINDTODEVICE", "SO_NO_CHECK", "SO_RCVLOWAT",
+        "SO_REUSEADDR", "SO_REUSEPORT", "SO_PRIORITY", "SO_MARK", "SO_BINDTODEVICE", "SO_NO_CHECK", "SO_RCVLOWAT", "SO_ZEROCOPY",
+        "IP_MTU_DISCOVER", "IP_RECVERR", "IPV6_RECVERR",
         "IP_FREEBIND", "IP_TRANSPARENT", "IPV6_FREEBIND", "IPV6_TRANSPARENT", "IPV6_V6ONLY", "IP_BIND_ADDRESS_NO_PORT", "TCP_INQ",
     ];
 
