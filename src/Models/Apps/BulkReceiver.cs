@@ -19,6 +19,15 @@ public sealed class BulkReceiver(StreamLedger ledger, string label, ConnectionRe
 
     private ConnectionRecord? Connection => _opened ?? _verifier.Stream?.Connection;
 
+    protected internal override void Anticipate()
+    {
+        _verifier.Anticipate();
+        if (_opened is not null)
+        {
+            CachePrefetch.Of(_opened, 96);
+        }
+    }
+
     public override void OnConnected(StreamSocket socket, Instant now) => _opened?.OnEstablished(now);
 
     public override void OnReadable(StreamSocket socket, Instant now)

@@ -15,6 +15,15 @@ public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord
 {
     private StreamEntry? _entry;
 
+    /// <summary>Fetches what the next read will touch into the cache.</summary>
+    internal readonly void Anticipate()
+    {
+        if (_entry is not null)
+        {
+            CachePrefetch.Of(_entry, 80);
+        }
+    }
+
     /// <summary>The stream that arrives here: known from its first run of bytes, null before.</summary>
     public readonly StreamEntry? Stream => _entry;
 

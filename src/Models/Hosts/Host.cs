@@ -117,29 +117,15 @@ public class Host : Node
 
     protected internal override void Anticipate(Packet packet, int steps)
     {
-        if (Connections.Count < FewConnections)
+        if (steps == Steps)
         {
+            Connections.Anticipate(packet.Destination, packet.Source);
             return;
         }
 
-        switch (steps)
+        if (Connections.Foresee(packet.Destination, packet.Source) is { } path)
         {
-            case 3:
-                Connections.Anticipate(packet.Destination, packet.Source);
-                break;
-            case 2:
-                if (Connections.Foresee(packet.Destination, packet.Source) is { } path)
-                {
-                    CachePrefetch.Of(path, 64);
-                }
-
-                break;
-            case 1:
-                Connections.Foresee(packet.Destination, packet.Source)?.Anticipate();
-                break;
-            default:
-                Connections.Foresee(packet.Destination, packet.Source)?.AnticipateDetails();
-                break;
+            path.Anticipate(steps);
         }
     }
 
@@ -246,6 +232,12 @@ public class Host : Node
         packet.Measure();
         path.WireBytesSent += packet.WireLength;
         Forward(packet);
+    }
+
+    internal void Add(SocketPath path)
+    {
+        Connections.Add(path);
+        HasForesight |= Connections.Count > FewConnections;
     }
 
     internal void Remove(SocketPath path)

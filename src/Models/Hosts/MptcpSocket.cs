@@ -14,6 +14,9 @@ public sealed class MptcpSocket : ProtocolSocket
 {
     private readonly MptcpConnection _connection;
     private readonly List<SocketPath> _paths = new(2);
+
+    /// <summary>The path of the last segment, which an answer mostly takes.</summary>
+    private SocketPath? _lastPath;
     private int _changesSeen;
     private bool _offerIsAnswered;
     private MptcpPhase _lastPhase;
@@ -125,11 +128,22 @@ public sealed class MptcpSocket : ProtocolSocket
     internal override void Anticipate()
     {
         base.Anticipate();
-        CachePrefetch.Of(_connection, 320);
+        CachePrefetch.Of(_connection, MptcpConnection.Octets);
+    }
+
+    internal override void AnticipateDetails()
+    {
+        base.AnticipateDetails();
+        _connection.Anticipate();
     }
 
     internal override void OnSegment(SocketPath path, Instant now, in Segment segment)
     {
+        if (_lastPath != path)
+        {
+            _lastPath = path;
+        }
+
         _connection.OnSegment(path.Subflow!, now, segment);
         Pump(now);
     }
@@ -147,7 +161,7 @@ public sealed class MptcpSocket : ProtocolSocket
         }
 
         Host.Pool.TakePeeked();
-        Host.Send(packet, _paths[subflow.Index]);
+        Host.Send(packet, _lastPath is { } last && last.Subflow == subflow ? last : _paths[subflow.Index]);
         return true;
     }
 
@@ -205,14 +219,8 @@ public sealed class MptcpSocket : ProtocolSocket
     private SocketPath AddPath(Subflow subflow)
     {
         var path = new SocketPath(this, subflow.Tcp, subflow, subflow.Local, subflow.Remote);
-        if (_paths.Count > 0)
-        {
-            path.Sibling = _paths[^1];
-            _paths[0].Sibling = path;
-        }
-
         _paths.Add(path);
-        Host.Connections.Add(path);
+        Host.Add(path);
         return path;
     }
 

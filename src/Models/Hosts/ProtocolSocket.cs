@@ -9,11 +9,14 @@ namespace Mpsim.Models.Hosts;
 /// Where a protocol without input and output meets scheduler and network: hands in what arrives, tells the owner what
 /// happened, sends what the protocol has to send, and keeps its one timer.
 /// </summary>
-public abstract class ProtocolSocket : StreamSocket, ITimerOwner
+public abstract class ProtocolSocket : StreamSocket
 {
-    private readonly Kernel.Timer _timer;
+    private readonly Alarm _alarm;
     private readonly Action<StreamSocket>? _accepted;
     private bool _isPumping;
+
+    /// <summary>When the protocol wants to be called; here and not in a timer, because every segment moves it.</summary>
+    private LazyDeadline _deadline = new();
 
     /// <param name="host">The host.</param>
     /// <param name="accepted">Called once the connection is established, on the side that listened.</param>
@@ -21,7 +24,7 @@ public abstract class ProtocolSocket : StreamSocket, ITimerOwner
     {
         Host = host;
         _accepted = accepted;
-        _timer = new Kernel.Timer(host.Scheduler, this);
+        _alarm = new Alarm(this);
     }
 
     public Host Host { get; }
@@ -47,20 +50,16 @@ public abstract class ProtocolSocket : StreamSocket, ITimerOwner
     /// <summary>Fetches what a segment will touch into the cache; the socket itself is there already.</summary>
     internal virtual void Anticipate()
     {
-        CachePrefetch.Of(_timer, 64);
         if (Owner is { } owner)
         {
             CachePrefetch.Of(owner, 64);
         }
     }
 
-    internal abstract void OnSegment(SocketPath path, Instant now, in Segment segment);
+    /// <summary>Fetches what hangs on the objects that <see cref="Anticipate"/> has fetched.</summary>
+    internal virtual void AnticipateDetails() => Owner?.Anticipate();
 
-    void ITimerOwner.OnTimer(Kernel.Timer timer, Instant now)
-    {
-        OnTimeout(now);
-        Pump(now);
-    }
+    internal abstract void OnSegment(SocketPath path, Instant now, in Segment segment);
 
     protected abstract void OnTimeout(Instant now);
 
@@ -109,7 +108,7 @@ public abstract class ProtocolSocket : StreamSocket, ITimerOwner
             return;
         }
 
-        _timer.Arm(NextTimeout);
+        _deadline.Set(NextTimeout, _alarm);
     }
 
     private void Tell(TcpEvents events, Instant now)
@@ -149,8 +148,8 @@ public abstract class ProtocolSocket : StreamSocket, ITimerOwner
         if (!IsRetired)
         {
             IsRetired = true;
-            _timer.Disarm();
-            _timer.Retire();
+            _deadline.Cancel();
+            _alarm.Retire();
             OnRetired();
         }
     }
@@ -158,5 +157,22 @@ public abstract class ProtocolSocket : StreamSocket, ITimerOwner
     /// <summary>The socket is done with; the host may forget it.</summary>
     protected virtual void OnRetired()
     {
+    }
+
+    /// <summary>What the scheduler wakes; the deadline is the socket's.</summary>
+    private sealed class Alarm(ProtocolSocket socket) : EventTarget(socket.Host.Scheduler)
+    {
+        internal override void Anticipate() => CachePrefetch.Of(socket, 128);
+
+        internal override Instant Reconsider(Instant at) => socket._deadline.Reconsider(at);
+
+        protected internal override void OnWakeup(Instant now)
+        {
+            if (socket._deadline.IsReached(now, this))
+            {
+                socket.OnTimeout(now);
+                socket.Pump(now);
+            }
+        }
     }
 }

@@ -35,36 +35,37 @@ public sealed class SocketPath
     /// <summary>Octets of IP packets that were sent.</summary>
     public long WireBytesSent { get; internal set; }
 
-    /// <summary>Fetches what a segment of this path will touch into the cache.</summary>
-    internal void Anticipate()
+    /// <summary>Fetches what a segment of this path will touch into the cache; each step what hangs on the step before.</summary>
+    internal void Anticipate(int steps)
     {
-        CachePrefetch.Of(Tcp, 704);
+        switch (steps)
+        {
+            case 3:
+                CachePrefetch.Of(this, 120);
+                break;
+            case 2:
+                AnticipateObjects();
+                break;
+            case 1:
+                Tcp.Anticipate();
+                Socket.Anticipate();
+                break;
+            default:
+                Tcp.Congestion.Anticipate();
+                Socket.AnticipateDetails();
+                break;
+        }
+    }
+
+    private void AnticipateObjects()
+    {
+        CachePrefetch.Of(Tcp, TcpConnection.Octets);
         CachePrefetch.Of(Socket, 128);
         if (Subflow is { } subflow)
         {
             CachePrefetch.Of(subflow, 128);
         }
-
-        if (Sibling is { } sibling)
-        {
-            CachePrefetch.Of(sibling, 64);
-        }
     }
-
-    /// <summary>Fetches what hangs on the objects that <see cref="Anticipate"/> has fetched.</summary>
-    internal void AnticipateDetails()
-    {
-        Tcp.Anticipate();
-        Socket.Anticipate();
-        if (Sibling is { } sibling && Tcp.Outstanding > 0)
-        {
-            CachePrefetch.Of(sibling.Subflow!, 64);
-            CachePrefetch.Of(sibling.Tcp, 512);
-        }
-    }
-
-    /// <summary>Another path of the same socket, which a scheduler looks at when this one frees room; null when there is none.</summary>
-    internal SocketPath? Sibling { get; set; }
 
     /// <summary>Out of the host's table: nothing arrives any more.</summary>
     internal bool IsRemoved { get; set; }

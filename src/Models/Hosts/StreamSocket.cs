@@ -52,6 +52,11 @@ public abstract class StreamSocket
 /// <summary>The application's or the relay's side of a <see cref="StreamSocket"/>. Calls may come from within calls on the socket's other methods' events, never from within <see cref="StreamSocket.TryRead"/> or <see cref="StreamSocket.Write"/>.</summary>
 public abstract class SocketOwner
 {
+    /// <summary>A segment of the socket will arrive soon: a chance to fetch what it will touch into the cache. Must not change anything.</summary>
+    protected internal virtual void Anticipate()
+    {
+    }
+
     /// <summary>The connection is established.</summary>
     public virtual void OnConnected(StreamSocket socket, Instant now)
     {

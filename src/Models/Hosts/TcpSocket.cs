@@ -18,7 +18,7 @@ public sealed class TcpSocket : ProtocolSocket
         _tcp = tcp;
         _path = new SocketPath(this, tcp, null, local, remote);
         _paths = [_path];
-        host.Connections.Add(_path);
+        host.Add(_path);
     }
 
     public override IReadOnlyList<SocketPath> Paths => _paths;

@@ -14,9 +14,6 @@ internal sealed class EventQueue
     /// <summary>Events that wait.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Most events that ever waited at once.</summary>
-    public int HighWaterMark { get; private set; }
-
     /// <summary>The earliest event; meaningful only when <see cref="Count"/> is positive.</summary>
     public ref readonly Event Top => ref MemoryMarshal.GetArrayDataReference(_heap);
 
@@ -29,7 +26,6 @@ internal sealed class EventQueue
         }
 
         Count = hole + 1;
-        HighWaterMark = Math.Max(HighWaterMark, Count);
 
         ref var heap = ref MemoryMarshal.GetArrayDataReference(_heap);
         while (hole > 0)

@@ -25,6 +25,16 @@ public abstract class EventTarget
     /// <param name="now">The time of the event, which is <see cref="Scheduler.Now"/>.</param>
     protected internal abstract void OnWakeup(Instant now);
 
+    /// <summary>An event of this target, queued some time ago, is a few milliseconds away.</summary>
+    /// <param name="at">The time of the event.</param>
+    /// <returns>The time when the target wants to be woken instead, not earlier; <see cref="Instant.Never"/> when the event would be in vain.</returns>
+    internal virtual Instant Reconsider(Instant at) => at;
+
+    /// <summary>Fetches what <see cref="Reconsider"/> will look at into the cache; the target itself is there already.</summary>
+    internal virtual void Anticipate()
+    {
+    }
+
     /// <summary>
     /// Lets go of a target that is done: events still queued for it do nothing, and the scheduler no longer refers
     /// to it. A retired target must not be scheduled again.

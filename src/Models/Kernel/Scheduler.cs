@@ -15,7 +15,12 @@ public sealed class Scheduler
 
     private const long Stopped = long.MinValue;
 
+    /// <summary>Events ahead at which a target is fetched, and asked to fetch what it needs, before it is asked whether it still wants to be woken.</summary>
+    private const int TargetForesight = 16;
+    private const int OwnerForesight = 8;
+
     private readonly EventQueue _queue = new();
+    private readonly FarEvents _far = new();
     private readonly EventTarget _retired;
     private EventTarget?[] _targets = new EventTarget?[64];
     private uint _targetCount;
@@ -42,10 +47,10 @@ public sealed class Scheduler
     public long EventsScheduled => (long)(_order >> Event.IndexBits);
 
     /// <summary>Events that wait, the one being executed not included.</summary>
-    public int EventsPending => _queue.Count - (_rootIsHole ? 1 : 0);
+    public int EventsPending => _queue.Count + _far.Count - (_rootIsHole ? 1 : 0);
 
     /// <summary>Most events that ever waited at once.</summary>
-    public int HighWaterMark => _queue.HighWaterMark;
+    public int HighWaterMark { get; private set; }
 
     /// <summary>Hashes the event sequence when set; null costs nothing.</summary>
     public Fingerprint? Fingerprint { get; set; }
@@ -62,7 +67,11 @@ public sealed class Scheduler
 
         _order += 1ul << Event.IndexBits;
         var added = new Event(at.Nanoseconds, _order | target.Index);
-        if (_rootIsHole)
+        if (_far.TryAdd(added, _now))
+        {
+            NoteLevel();
+        }
+        else if (_rootIsHole)
         {
             _rootIsHole = false;
             _queue.ReplaceTop(added);
@@ -70,6 +79,7 @@ public sealed class Scheduler
         else
         {
             _queue.Push(added);
+            NoteLevel();
         }
     }
 
@@ -99,7 +109,7 @@ public sealed class Scheduler
                 if (exhausted)
                 {
                     _now = until == Instant.Never ? _now : Math.Max(_now, until.Nanoseconds);
-                    return _queue.Count == 0 ? RunOutcome.Idle : RunOutcome.ReachedEnd;
+                    return EventsPending == 0 ? RunOutcome.Idle : RunOutcome.ReachedEnd;
                 }
 
                 if (isCancelled is not null && isCancelled())
@@ -143,6 +153,12 @@ public sealed class Scheduler
         var executed = 0;
         while (executed < EventsPerPoll)
         {
+            if (_far.Begin <= (queue.Count == 0 ? _limit : Math.Min(queue.Top.Time, _limit)))
+            {
+                BringNear();
+                continue;
+            }
+
             if (queue.Count == 0)
             {
                 break;
@@ -155,7 +171,7 @@ public sealed class Scheduler
             }
 
             _now = top.Time;
-            var target = _targets[(uint)top.Order & Event.IndexMask]!;
+            var target = TargetOf(top);
             Fingerprint?.Add(top.Time, target.Index);
             executed++;
             _rootIsHole = true;
@@ -171,6 +187,47 @@ public sealed class Scheduler
         ThrowIfOrderIsNearlyUsedUp();
         return executed < EventsPerPoll;
     }
+
+    /// <summary>Sorts the events of the next 4 ms; those whose targets no longer want them go where the targets say, in the order of insertion.</summary>
+    private void BringNear()
+    {
+        var events = _far.TakeFirst();
+        for (var i = 0; i < events.Length + TargetForesight; i++)
+        {
+            if (i < events.Length)
+            {
+                CachePrefetch.Of(TargetOf(events[i]), 48);
+            }
+
+            if (i >= OwnerForesight && i - OwnerForesight < events.Length)
+            {
+                TargetOf(events[i - OwnerForesight]).Anticipate();
+            }
+
+            if (i >= TargetForesight)
+            {
+                BringNear(events[i - TargetForesight]);
+            }
+        }
+    }
+
+    private void BringNear(in Event coming)
+    {
+        var target = TargetOf(coming);
+        var wanted = target.Reconsider(new Instant(coming.Time));
+        if (wanted.Nanoseconds == coming.Time)
+        {
+            _queue.Push(coming);
+        }
+        else if (wanted != Instant.Never)
+        {
+            Schedule(target, wanted);
+        }
+    }
+
+    private EventTarget TargetOf(in Event scheduled) => _targets[(uint)scheduled.Order & Event.IndexMask]!;
+
+    private void NoteLevel() => HighWaterMark = Math.Max(HighWaterMark, _queue.Count + _far.Count);
 
     /// <summary>An exception may have left the event that threw it at the root.</summary>
     private void DropExecutedRoot()
@@ -197,6 +254,8 @@ public sealed class Scheduler
 
     private sealed class RetiredTarget(Scheduler scheduler) : EventTarget(scheduler)
     {
+        internal override Instant Reconsider(Instant at) => Instant.Never;
+
         protected internal override void OnWakeup(Instant now)
         {
         }

@@ -14,6 +14,12 @@ public sealed partial class MptcpConnection
     private static readonly Duration FinWait = Duration.FromSeconds(60);
 
     private RangeSet? _reinjection;
+
+    /// <summary>There is something in <see cref="_reinjection"/>.</summary>
+    private bool _reinjects;
+
+    /// <summary>The length of <see cref="Stream"/>, kept here because every segment asks for it.</summary>
+    private long _written;
     private long _sndUna;
     private long _sndNxt;
     private long _windowEdge;
@@ -106,6 +112,7 @@ public sealed partial class MptcpConnection
         if (taken > 0)
         {
             Stream.Append(payload, taken);
+            _written += taken;
         }
 
         return taken;
@@ -138,7 +145,7 @@ public sealed partial class MptcpConnection
             while (_touched != 0)
             {
                 var index = BitOperations.TrailingZeroCount(_touched);
-                subflow = _subflows[index];
+                subflow = index == _lastTouched!.Index ? _lastTouched : _subflows[index];
                 if (subflow.Tcp.TryEmit(now, ref segment))
                 {
                     return true;
@@ -196,25 +203,12 @@ public sealed partial class MptcpConnection
     private bool TrySchedule(Instant now, out Subflow subflow)
     {
         subflow = null!;
-        if (_reinjection is { IsEmpty: false })
+        if (_reinjects && TryReinject(now, ref subflow))
         {
-            _reinjection.RemoveBefore(_sndUna);
-            if (!_reinjection.IsEmpty && _scheduler.Select(this) is { } other)
-            {
-                var (start, count) = _reinjection.Take(other.Tcp.MaximumSegment);
-                Reinjected += count;
-                Commit(other, start, count, now);
-                subflow = other;
-                return true;
-            }
-
-            if (!_reinjection.IsEmpty)
-            {
-                return false;
-            }
+            return subflow is not null;
         }
 
-        var waiting = Stream.Length - _sndNxt;
+        var waiting = _written - _sndNxt;
         if (waiting == 0)
         {
             return false;
@@ -254,6 +248,28 @@ public sealed partial class MptcpConnection
         }
 
         subflow = chosen;
+        return true;
+    }
+
+    /// <returns>True when data to be sent again go first: given to a subflow, or waiting for one.</returns>
+    private bool TryReinject(Instant now, ref Subflow subflow)
+    {
+        _reinjection!.RemoveBefore(_sndUna);
+        _reinjects = !_reinjection.IsEmpty;
+        if (!_reinjects)
+        {
+            return false;
+        }
+
+        if (_scheduler.Select(this) is { } other)
+        {
+            var (start, count) = _reinjection.Take(other.Tcp.MaximumSegment);
+            _reinjects = !_reinjection.IsEmpty;
+            Reinjected += count;
+            Commit(other, start, count, now);
+            subflow = other;
+        }
+
         return true;
     }
 

@@ -158,6 +158,7 @@ public sealed partial class MptcpConnection
         }
 
         UsesBackups = !regular;
+        _unavailable = 0;
     }
 
     /// <summary>A subflow is gone; what it had not delivered was handed to the others when its TCP connection ended.</summary>

@@ -147,6 +147,7 @@ public sealed partial class MptcpConnection
         {
             // Every subflow has delivered, and still no Data ACK: the data level sends again itself.
             (_reinjection ??= new RangeSet()).Add(_sndUna, _sndNxt);
+            _reinjects = true;
             return;
         }
 
@@ -270,5 +271,6 @@ public sealed partial class MptcpConnection
         _reinjection ??= new RangeSet();
         subflow.Tcp.CollectUnacknowledged(_reinjection);
         _reinjection.RemoveBefore(_sndUna);
+        _reinjects = !_reinjection.IsEmpty;
     }
 }

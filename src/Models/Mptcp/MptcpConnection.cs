@@ -28,6 +28,12 @@ public sealed partial class MptcpConnection
     /// <summary>Subflows that may have something to send, one bit each: those that a segment, a deadline or a decision has touched.</summary>
     private ulong _touched;
 
+    /// <summary>The last of them.</summary>
+    private Subflow? _lastTouched;
+
+    /// <summary>Subflows that could not take a segment when last asked, one bit each for the first 63; nothing changes that without touching them.</summary>
+    private ulong _unavailable;
+
     /// <summary>Deadlines of the subflows as of when they were last drained, side by side so that the earliest is found in one cache line.</summary>
     private long[] _deadlines = [long.MaxValue, long.MaxValue];
     private bool _joinsWanted;
@@ -91,11 +97,38 @@ public sealed partial class MptcpConnection
     /// <summary>All subflows ever opened, in order of opening.</summary>
     public List<Subflow> Subflows => _subflows;
 
+    /// <summary>The scheduler may give a segment to the subflow of that index now (<see cref="Subflow.IsAvailable"/>); asking again does not fetch its state into the cache.</summary>
+    public bool IsAvailable(int index)
+    {
+        var bit = index < 63 ? 1ul << index : 0;
+        if ((_unavailable & bit) != 0)
+        {
+            return false;
+        }
+
+        var available = _subflows[index].IsAvailable;
+        _unavailable |= available ? 0 : bit;
+        return available;
+    }
+
     /// <summary>What is written, as positions.</summary>
     public StreamMap Stream { get; } = new();
 
     /// <summary>Bytes of memory that the records of data in flight take, those of the subflows included.</summary>
     public long MemoryOfDataInFlight => _reassembly.Memory + _subflows.Sum(subflow => subflow.Tcp.MemoryOfDataInFlight);
+
+    /// <summary>About the octets that the connection takes in memory.</summary>
+    internal const int Octets = 384;
+
+    /// <summary>Fetches what a segment will touch beside the connection itself and its subflows into the cache.</summary>
+    internal void Anticipate()
+    {
+        CachePrefetch.Of(_subflows, 8);
+        CachePrefetch.Of(_deadlines, 8);
+        CachePrefetch.Of(_receiveBuffer, 128);
+        CachePrefetch.Of(Stream, 32);
+        _reassembly.Anticipate();
+    }
 
     /// <summary>No regular subflow works, so backups are used.</summary>
     public bool UsesBackups { get; private set; }
@@ -246,8 +279,21 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>The subflow may have something to send, or another deadline. From the 64th on, subflows share the last bit.</summary>
-    internal void Touch(Subflow subflow) => _touched |= 1ul << Math.Min(subflow.Index, 63);
+    internal void Touch(Subflow subflow)
+    {
+        var bit = 1ul << Math.Min(subflow.Index, 63);
+        _touched |= bit;
+        _unavailable &= ~bit;
+        if (_lastTouched != subflow)
+        {
+            _lastTouched = subflow;
+        }
+    }
 
     /// <summary>A subflow's phase has changed.</summary>
-    internal void NoteChange() => Changes++;
+    internal void NoteChange()
+    {
+        Changes++;
+        _unavailable = 0;
+    }
 }

@@ -12,7 +12,7 @@ public sealed record MptcpSettings
     public static readonly MptcpSettings Default = new();
 
     /// <summary>Makes the packet scheduler of one connection.</summary>
-    public Func<PacketScheduler> Scheduler { get; init; } = static () => new LowestRttScheduler();
+    public Func<PacketScheduler> Scheduler { get; init; } = static () => LowestRttScheduler.Shared;
 
     /// <summary>Makes the congestion control that the subflows of one connection join.</summary>
     public Func<SubflowCongestion> Congestion { get; init; } = static () => CoupledCongestionControls.Find("cubic")!.Create(CongestionOptions.Default);

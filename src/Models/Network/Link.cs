@@ -23,8 +23,10 @@ public sealed partial class Link : EventTarget
 {
     private const int InitialRing = 16;
 
-    /// <summary>Deliveries ahead at which a packet is fetched into the cache.</summary>
-    private const int Foresight = 5;
+    /// <summary>Deliveries ahead at which the place in the ring, the packet there, and what the receiver will need for it are fetched.</summary>
+    private const int Foresight = 12;
+    private const int PacketForesight = 6;
+    private const int ReceiverForesight = 4;
 
     // The runtime lays fields out by kind, then in this order: what every hop touches comes first in each kind,
     // so that a hop touches few cache lines.
@@ -33,6 +35,7 @@ public sealed partial class Link : EventTarget
     private Passage[] _ring = new Passage[InitialRing];
 
     private readonly PacketReceiver _receiver;
+    private readonly Node _node;
     private readonly PacketPool _pool;
     private readonly RateServer _server;
     private readonly LossModel? _loss;
@@ -88,6 +91,7 @@ public sealed partial class Link : EventTarget
         Settings = settings;
         Destination = destination;
         _receiver = destination.Receiver;
+        _node = destination.Node;
         _server = settings.Rate.CreateServer();
         _loss = settings.Loss;
         _jitter = settings.Jitter;
@@ -144,7 +148,7 @@ public sealed partial class Link : EventTarget
 
         // A packet sent on this link while this one is delivered schedules the link itself only if none follows.
         var followed = ++_head != _tail;
-        if (_tail - _head > Foresight)
+        if (_tail - _head > PacketForesight && _node.HasForesight)
         {
             LookAhead();
         }
@@ -167,14 +171,19 @@ public sealed partial class Link : EventTarget
         }
     }
 
-    /// <summary>Lets the receiver fetch what the next deliveries will need, in steps, each of which rests on the one before.</summary>
+    /// <summary>
+    /// Lets the receiver fetch what the next deliveries will need, in steps, each of which rests on the one before. There are
+    /// deliveries between the steps, because some of them follow each other at once, sooner than the memory answers.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void LookAhead()
     {
-        CachePrefetch.Of(At(_head + Foresight).Packet, Packet.Octets);
-        _receiver.Anticipate(At(_head + 3).Packet, 3);
-        _receiver.Anticipate(At(_head + 2).Packet, 2);
-        _receiver.Anticipate(At(_head + 1).Packet, 1);
-        _receiver.Anticipate(At(_head).Packet, 0);
+        CachePrefetch.Line1(ref At(_head + Foresight));
+        CachePrefetch.Of(At(_head + PacketForesight).Packet, Packet.Octets);
+        for (var steps = 0; steps <= PacketReceiver.Steps; steps++)
+        {
+            _receiver.Anticipate(At(_head + (uint)(steps * ReceiverForesight / PacketReceiver.Steps)).Packet, steps);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -66,6 +66,9 @@ public abstract class Node : PacketReceiver
         return false;
     }
 
+    /// <summary>It pays to call <see cref="PacketReceiver.Anticipate"/>: more state waits for packets than the nearest caches hold.</summary>
+    internal bool HasForesight { get; private protected set; }
+
     public override string ToString() => Name;
 
     /// <summary>An interface of this node went up or down.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Tcp;
@@ -60,6 +61,16 @@ internal struct Reassembly
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref _ring![(_head + index) & (_ring.Length - 1)];
+    }
+
+    /// <summary>Fetches the first runs held into the cache.</summary>
+    public readonly void Anticipate()
+    {
+        if (_ring is not null)
+        {
+            CachePrefetch.Of(_ring, 8);
+            CachePrefetch.Element(_ring, _head * Unsafe.SizeOf<ReceivedRun>());
+        }
     }
 
     /// <summary>Inserts a run; what is already held is not stored twice.</summary>

@@ -1,3 +1,5 @@
+using Mpsim.Models.Units;
+
 namespace Mpsim.Models.Tcp;
 
 /// <summary>
@@ -9,6 +11,15 @@ internal struct RetransmissionLog
     private (uint Seq, long SentAt)[]? _ring;
     private int _head;
     private int _count;
+
+    /// <summary>Fetches the oldest entry into the cache.</summary>
+    public readonly void Anticipate()
+    {
+        if (_count > 0)
+        {
+            CachePrefetch.Of(_ring!, 8);
+        }
+    }
 
     public void Push(uint seq, long sentAt)
     {

@@ -53,8 +53,8 @@ internal struct RetransmissionQueue
     {
         if (Head != Tail)
         {
-            CachePrefetch.Line1(ref this[Head]);
-            CachePrefetch.Line1(ref this[Tail]);
+            CachePrefetch.Element(_ring!, (nint)(Head & _mask) * Unsafe.SizeOf<SentSegment>());
+            CachePrefetch.Element(_ring!, (nint)(Tail & _mask) * Unsafe.SizeOf<SentSegment>());
         }
     }
 

@@ -11,20 +11,23 @@ public sealed class StreamMap
     private Run[] _runs = [];
     private int _count;
 
+    /// <summary>The last run once more, because nearly every look ends there.</summary>
+    private Run _last;
+
     /// <summary>Bytes written so far; the position of the next.</summary>
     public long Length { get; private set; }
 
     /// <summary>Appends <paramref name="count"/> bytes that begin at <paramref name="payload"/>.</summary>
     public void Append(Payload payload, long count)
     {
-        if (_count == 0 || _runs[_count - 1].At(Length) != payload)
+        if (_count == 0 || _last.At(Length) != payload)
         {
             if (_count == _runs.Length)
             {
                 Array.Resize(ref _runs, Math.Max(1, _runs.Length * 2));
             }
 
-            _runs[_count++] = new Run { Start = Length, Payload = payload };
+            _runs[_count++] = _last = new Run { Start = Length, Payload = payload };
         }
 
         Length += count;
@@ -34,6 +37,17 @@ public sealed class StreamMap
     /// <param name="position">Position within what was written.</param>
     /// <param name="available">Bytes from there on that belong to the same run.</param>
     public Payload Locate(long position, out long available)
+    {
+        if (_count > 0 && position >= _last.Start)
+        {
+            available = Length - position;
+            return _last.At(position);
+        }
+
+        return LocateEarlier(position, out available);
+    }
+
+    private Payload LocateEarlier(long position, out long available)
     {
         var index = _count - 1;
         var end = Length;

@@ -156,11 +156,16 @@ public sealed partial class TcpConnection
     /// <summary>Bytes of memory that the records of data in flight take: segments sent and not acknowledged, runs received out of order.</summary>
     public long MemoryOfDataInFlight => _sent.Memory + _reassembly.Memory;
 
+    /// <summary>About the octets that the connection takes in memory.</summary>
+    internal const int Octets = 720;
+
     /// <summary>Fetches what a segment will touch beside the connection itself into the cache.</summary>
     internal void Anticipate()
     {
         CachePrefetch.Of(Congestion, 64);
         _sent.Anticipate();
+        _reassembly.Anticipate();
+        _retransmitted.Anticipate();
     }
 
     /// <summary>Passive OPEN: waits for a SYN.</summary>

@@ -31,6 +31,19 @@ public static class CachePrefetch
         }
     }
 
+    /// <summary>Fetches the cache line that holds an element of an array, without a look at the array.</summary>
+    /// <param name="array">The array.</param>
+    /// <param name="offset">Octets of the elements before it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Element(Array array, nint offset)
+    {
+        if (Sse.IsSupported)
+        {
+            // The elements begin after the method table and the length.
+            Sse.Prefetch0((byte*)Unsafe.As<Array, nint>(ref array) + (2 * nint.Size) + offset);
+        }
+    }
+
     /// <summary>Fetches the cache line that holds a variable.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Line1<T>(ref T variable)

@@ -24,10 +24,14 @@ public sealed class SchedulerTests
         Assert.Equal(["b@10", "a@10", "b@20", "a@20"], _log);
     }
 
-    [Fact]
-    public void Any_schedule_is_executed_in_the_order_of_a_stable_sort()
+    // Steps of a nanosecond, of about half a slot of the far events, and beyond the time that their slots reach.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2_000_000)]
+    [InlineData(50_000_000)]
+    public void Any_schedule_is_executed_in_the_order_of_a_stable_sort(long step)
     {
-        Gen.Int[0, 50].List[0, 300].Sample(times =>
+        Gen.Int[0, 50].Select(time => time * step).List[0, 300].Sample(times =>
         {
             var scheduler = new Scheduler();
             var log = new List<string>();
@@ -42,8 +46,11 @@ public sealed class SchedulerTests
         });
     }
 
-    [Fact]
-    public void Events_scheduled_while_one_is_executed_keep_the_total_order()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1_500_000)]
+    [InlineData(100_000_000)]
+    public void Events_scheduled_while_one_is_executed_keep_the_total_order(long step)
     {
         // Each wake-up schedules none, one (replacing the top) or several (pushed) further events.
         Gen.Select(Gen.Int[0, 9].List[1, 20], Gen.Int[0, 3].List[200, 200], Gen.Int[0, 9].List[600, 600]).Sample((starts, fanOut, delays) =>
@@ -60,7 +67,7 @@ public sealed class SchedulerTests
                     seen.Add((now.Nanoseconds, tag));
                     for (var child = 0; woken < fanOut.Count && child < fanOut[woken]; child++)
                     {
-                        Make(now.Nanoseconds + delays[(woken * 3) + child]);
+                        Make(now.Nanoseconds + (step * delays[(woken * 3) + child]));
                     }
 
                     woken++;
@@ -71,11 +78,11 @@ public sealed class SchedulerTests
                 return target;
             }
 
-            starts.ForEach(start => Make(start));
-            scheduler.Run(new Instant(60));
+            starts.ForEach(start => Make(step * start));
+            scheduler.Run(new Instant(step * 60));
 
             var order = new List<(long, int)>();
-            while (expected.TryPeek(out var tag, out var key) && key.Time <= 60)
+            while (expected.TryPeek(out var tag, out var key) && key.Time <= step * 60)
             {
                 expected.Dequeue();
                 order.Add((key.Time, tag));

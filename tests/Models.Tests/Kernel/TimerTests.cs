@@ -98,7 +98,30 @@ public sealed class TimerTests : ITimerOwner
     }
 
     [Fact]
-    public void Any_sequence_of_arming_fires_like_a_naive_timer()
+    public void Far_deadline_that_is_moved_or_cancelled_in_time_costs_no_event()
+    {
+        var moved = new Timer(_scheduler, this);
+        for (var tenth = 0; tenth < 100; tenth++)
+        {
+            _scheduler.Run(new Instant(tenth * 10_000_000L));
+            _timer.Arm(_scheduler.Now + Duration.FromMilliseconds(40));
+            moved.Arm(_scheduler.Now + Duration.FromMilliseconds(200));
+        }
+
+        _timer.Disarm();
+        moved.Disarm();
+        _scheduler.Run(Instant.Never);
+
+        Assert.Empty(_fired);
+        Assert.Equal(0, _scheduler.EventsExecuted);
+        Assert.Equal(0, _scheduler.EventsPending);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2_000_000)]
+    [InlineData(70_000_000)]
+    public void Any_sequence_of_arming_fires_like_a_naive_timer(long step)
     {
         // At time i the deadline becomes i + delay, or is cancelled when the delay is negative.
         Gen.Int[-3, 12].List[1, 60].Sample(delays =>
@@ -108,12 +131,12 @@ public sealed class TimerTests : ITimerOwner
             var timer = new Timer(scheduler, new Sink(fired));
             var script = new Recorder(scheduler, "script", [], now =>
             {
-                var delay = delays[(int)now.Nanoseconds];
-                timer.Arm(delay < 0 ? Instant.Never : now + new Duration(delay));
+                var delay = delays[(int)(now.Nanoseconds / step)];
+                timer.Arm(delay < 0 ? Instant.Never : now + new Duration(delay * step));
             });
             for (var i = 0; i < delays.Count; i++)
             {
-                scheduler.Schedule(script, new Instant(i));
+                scheduler.Schedule(script, new Instant(i * step));
             }
 
             scheduler.Run(Instant.Never);
@@ -125,7 +148,7 @@ public sealed class TimerTests : ITimerOwner
                 var next = i + 1 < delays.Count ? i + 1 : long.MaxValue;
                 if (delays[i] >= 0 && i + delays[i] < next)
                 {
-                    expected.Add(i + delays[i]);
+                    expected.Add((i + delays[i]) * step);
                 }
             }
 

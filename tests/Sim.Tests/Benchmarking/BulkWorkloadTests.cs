@@ -49,8 +49,8 @@ public sealed class BulkWorkloadTests
         var (hops, events, delivered) = (workload.Hops, workload.Scheduler.EventsExecuted, workload.Delivered);
         workload.RunUntil(Instant.Zero + Duration.FromSeconds(4));
 
-        // Timers take their part, the more the less each connection sends.
-        Assert.InRange((workload.Scheduler.EventsExecuted - events) / (double)(workload.Hops - hops), 1.0, 1.2);
+        // Timers take their part, the more the less each connection sends; those that are moved in time cost no event.
+        Assert.InRange((workload.Scheduler.EventsExecuted - events) / (double)(workload.Hops - hops), 1.0, 1.1);
         Assert.InRange(workload.Scheduler.HighWaterMark, connections, connections * 16);
 
         // 200 Mbit/s for two seconds are 50 MB; headers take 5 %.

@@ -25,6 +25,8 @@ public sealed class Lia : CongestionControl
     /// <summary>Smoothed round-trip time in nanoseconds as of the last computation; zero before the first.</summary>
     internal double RoundTrip { get; private set; }
 
+    internal override void Anticipate() => CachePrefetch.Of(group, 32);
+
     public override void OnAck(in AckSample ack)
     {
         // A subflow that is idle or in slow start counts as well, only its own increase is not coupled.

@@ -8,7 +8,7 @@ public sealed class LiaGroup : SubflowCongestion
     /// <summary>Parts of a segment in which the increase is counted, so that alpha is not rounded away on small windows.</summary>
     internal const int Parts = 256;
 
-    private readonly List<Lia> subflows = new(2);
+    private Lia[] subflows = [];
 
     /// <summary>
     /// Parts of segments to be acknowledged on a subflow before its window grows by one, coupled side: cwnd_total /
@@ -19,13 +19,13 @@ public sealed class LiaGroup : SubflowCongestion
     public override CongestionControl Join()
     {
         var subflow = new Lia(this);
-        subflows.Add(subflow);
+        subflows = [.. subflows, subflow];
         return subflow;
     }
 
     internal void Leave(Lia subflow)
     {
-        subflows.Remove(subflow);
+        subflows = [.. subflows.Where(other => other != subflow)];
         Recompute();
     }
 

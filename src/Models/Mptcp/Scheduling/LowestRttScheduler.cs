@@ -3,6 +3,9 @@ namespace Mpsim.Models.Mptcp.Scheduling;
 /// <summary>The subflow with the smallest smoothed round-trip time whose window is open (the default of the out-of-tree Linux MPTCP).</summary>
 public sealed class LowestRttScheduler : PacketScheduler
 {
+    /// <summary>For all connections, since it remembers nothing.</summary>
+    public static readonly LowestRttScheduler Shared = new();
+
     public override string Name => "lowest-rtt";
 
     public override Subflow? Select(MptcpConnection connection)
@@ -12,9 +15,9 @@ public sealed class LowestRttScheduler : PacketScheduler
         var subflows = connection.Subflows;
         for (var i = 0; i < subflows.Count; i++)
         {
-            var subflow = subflows[i];
-            if (subflow.IsAvailable)
+            if (connection.IsAvailable(i))
             {
+                var subflow = subflows[i];
                 var rtt = subflow.Tcp.Rtt.SmoothedRtt.Nanoseconds;
                 if (rtt < bestRtt)
                 {

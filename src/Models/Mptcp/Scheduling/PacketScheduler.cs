@@ -7,7 +7,7 @@ public abstract class PacketScheduler
     public abstract string Name { get; }
 
     /// <summary>
-    /// The subflow for the next segment, among those for which <see cref="Subflow.IsAvailable"/> holds: established,
+    /// The subflow for the next segment, among those for which <see cref="MptcpConnection.IsAvailable"/> holds: established,
     /// window open, not a backup while a regular subflow works.
     /// </summary>
     /// <returns>Null to wait.</returns>

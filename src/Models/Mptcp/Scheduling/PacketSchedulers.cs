@@ -11,7 +11,7 @@ public static class PacketSchedulers
 {
     public static readonly IReadOnlyList<PacketSchedulerEntry> All =
     [
-        new("lowest-rtt", "the subflow with the smallest smoothed round-trip time whose window is open", _ => new LowestRttScheduler()),
+        new("lowest-rtt", "the subflow with the smallest smoothed round-trip time whose window is open", _ => LowestRttScheduler.Shared),
         new("round-robin", "the subflows in turn, a segment each", _ => new RoundRobinScheduler()),
         new("weighted", "in proportion to the weights given per link", weightOf => new WeightedScheduler(weightOf)),
     ];

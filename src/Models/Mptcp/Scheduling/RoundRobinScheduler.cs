@@ -13,7 +13,7 @@ public sealed class RoundRobinScheduler : PacketScheduler
         for (var i = 1; i <= subflows.Count; i++)
         {
             var index = (_last + i) % subflows.Count;
-            if (subflows[index].IsAvailable)
+            if (connection.IsAvailable(index))
             {
                 _last = index;
                 return subflows[index];

@@ -17,12 +17,12 @@ public sealed class WeightedScheduler(Func<Subflow, int> weightOf) : PacketSched
         var subflows = connection.Subflows;
         for (var i = 0; i < subflows.Count; i++)
         {
-            var subflow = subflows[i];
-            if (!subflow.IsAvailable)
+            if (!connection.IsAvailable(i))
             {
                 continue;
             }
 
+            var subflow = subflows[i];
             long weight = weightOf(subflow);
 
             // sent / weight < bestSent / bestWeight, without a division.

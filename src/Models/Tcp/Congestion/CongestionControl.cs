@@ -42,6 +42,11 @@ public abstract class CongestionControl
     /// <summary>With <see cref="ControlsRate"/>: the algorithm keeps the window small on purpose, so that samples say little of the path.</summary>
     public virtual bool HoldsBack => false;
 
+    /// <summary>An ACK will arrive soon: fetches what it will touch beside this object into the cache.</summary>
+    internal virtual void Anticipate()
+    {
+    }
+
     /// <summary>An ACK arrived outside loss recovery: let the window grow (RFC 5681 section 3.1).</summary>
     public abstract void OnAck(in AckSample ack);
 
