@@ -134,17 +134,18 @@ public class Host : Node
     {
         if (HasAddress(packet.Destination.Address))
         {
-            if (packet.Segment.IsOpeningSyn && packet.Segment.Options?.MpJoin is { } join)
+            var listener = _listeners.GetValueOrDefault(packet.Destination.Port);
+            if (packet.Segment.IsOpeningSyn && packet.Segment.Options?.MpJoin is { } join && (listener is null || listener.Settings.SpeaksMptcp))
             {
                 ReceiveJoin(packet, join);
             }
-            else if (packet.Segment.IsOpeningSyn && _listeners.TryGetValue(packet.Destination.Port, out var listener))
-            {
-                Accept(packet, listener.Settings, listener.Accepted);
-            }
-            else
+            else if (listener is null || packet.Segment.Has(TcpFlags.Ack))
             {
                 AnswerByReset(packet, null);
+            }
+            else if (packet.Segment.IsOpeningSyn)
+            {
+                Accept(packet, listener.Settings, listener.Accepted);
             }
         }
 

@@ -112,6 +112,21 @@ internal struct Reassembly
         return added;
     }
 
+    /// <summary>The first part of a range that is held already.</summary>
+    public readonly bool TryFindHeld(long start, long end, out long from, out long until)
+    {
+        from = until = 0;
+        if (_count == 0 || start >= this[_count - 1].End)
+        {
+            return false;
+        }
+
+        ref var held = ref this[FirstEndingAfter(start)];
+        from = Math.Max(start, held.Start);
+        until = Math.Min(end, held.End);
+        return from < until;
+    }
+
     /// <summary>Takes the first run if it begins at or before <paramref name="position"/>, cut to begin there.</summary>
     public bool TryTakeAt(long position, out ReceivedRun run)
     {

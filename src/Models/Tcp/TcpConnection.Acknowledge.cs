@@ -227,6 +227,10 @@ public sealed partial class TcpConnection
             }
         }
 
+        // Blocks come in the order of arrival: what one of them raises must not make another look overtaken, or old.
+        var highest = _sackedOut > 0 ? _highestSacked : _sndUna;
+        var acknowledged = sample;
+        sample.Rtt = sample.LongestRtt = new Duration(-1);
         for (var i = first; i < segment.SackCount; i++)
         {
             var block = segment.Sack[i];
@@ -237,7 +241,17 @@ public sealed partial class TcpConnection
                 continue;
             }
 
-            delivered += MarkSacked(block, FirstUnseen(block), now, ref sample);
+            delivered += MarkSacked(block, FirstUnseen(block), highest, now, ref sample);
+        }
+
+        if (sample.Rtt.Nanoseconds < 0)
+        {
+            sample.Rtt = acknowledged.Rtt;
+        }
+
+        if (acknowledged.LongestRtt.Nanoseconds >= 0)
+        {
+            sample.LongestRtt = acknowledged.LongestRtt;
         }
 
         _sackSeenCount = segment.SackCount - first;
@@ -279,7 +293,7 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>Marks the segments that a block covers whole, also one of which a part was reported before: a device on the way may have cut it.</summary>
-    private int MarkSacked(SackBlock block, uint from, Instant now, ref AckSample sample)
+    private int MarkSacked(SackBlock block, uint from, uint highest, Instant now, ref AckSample sample)
     {
         var delivered = 0;
         for (var index = _sent.Find(from); index != _sent.Tail; index++)
@@ -298,16 +312,14 @@ public sealed partial class TcpConnection
             if (!sent.Is(SegmentMarks.EverRetransmitted))
             {
                 // Delivered after something sent later: reordering (RFC 8985 section 6.2 step 3).
-                if (_sackedOut > 0 && SequenceNumber.Before(sent.Seq, _highestSacked))
+                if (SequenceNumber.Before(sent.Seq, highest))
                 {
                     _recovery.Rack.ReorderingSeen = true;
                 }
 
-                sample.Rtt = new Duration(now.Nanoseconds - sent.SentAt);
-                if (sample.LongestRtt.Nanoseconds < 0)
-                {
-                    sample.LongestRtt = sample.Rtt;
-                }
+                var age = new Duration(now.Nanoseconds - sent.SentAt);
+                sample.Rtt = sample.Rtt.Nanoseconds < 0 ? age : Duration.Min(sample.Rtt, age);
+                sample.LongestRtt = Duration.Max(sample.LongestRtt, age);
             }
 
             _deliveryRate?.OnDelivered(index, now.Nanoseconds);

@@ -18,6 +18,7 @@ public sealed partial class TcpConnection
 
     private Reassembly _reassembly;
     private uint _tsRecent;
+    private uint _lastEchoMeasured;
     private uint _lastAckSent;
     private int _quickAcks;
     private long _ackDeadline = long.MaxValue;
@@ -68,6 +69,9 @@ public sealed partial class TcpConnection
                 return;
             }
 
+            // RFC 2883 section 4: the repeated part is reported with the acknowledgement, which it does not hurry.
+            _dsackPending = _sackPermitted;
+            _dsackBlock = new SackBlock(seq, _rcvNxt);
             payload = payload.Skip(skipped);
             length -= skipped;
             seq = _rcvNxt;
@@ -117,10 +121,13 @@ public sealed partial class TcpConnection
         }
 
         var run = new ReceivedRun { Start = start, End = start + length, Payload = payload, DataPosition = dataPosition };
-        if (_reassembly.Insert(run) == 0)
+        if (_sackPermitted && _reassembly.TryFindHeld(run.Start, run.End, out var from, out var until))
         {
-            ReportDuplicate(seq, seq + (uint)length);
+            _dsackPending = true;
+            _dsackBlock = new SackBlock(seq + (uint)(from - start), seq + (uint)(until - start));
         }
+
+        _reassembly.Insert(run);
 
         // Also around a duplicate: RFC 2883 section 4 wants the block that holds it next to the D-SACK.
         _reassembly.RangeAround(start, out var left, out var right);
@@ -190,8 +197,14 @@ public sealed partial class TcpConnection
         _sackBlockCount = kept;
     }
 
+    /// <summary>Reports a range first from now on, and drops the blocks that it has grown out of.</summary>
     private void RememberSack(uint left, uint right)
     {
+        if (_peerFinSeen && right == _peerFinSeq)
+        {
+            right++;
+        }
+
         var kept = new SackBlocks();
         kept[0] = new SackBlock(left, right);
         var count = 1;
@@ -208,11 +221,28 @@ public sealed partial class TcpConnection
         _sackBlockCount = count;
     }
 
+    /// <summary>The left edge of the block that ends at a sequence number, or that number.</summary>
+    private uint StartOfBlockBefore(uint seq)
+    {
+        for (var i = 0; i < _sackBlockCount; i++)
+        {
+            if (SequenceNumber.AfterOrEqual(_sackBlocks[i].Right, seq))
+            {
+                return SequenceNumber.Min(_sackBlocks[i].Left, seq);
+            }
+        }
+
+        return seq;
+    }
+
     /// <summary>Data that were here before: acknowledged at once, with a D-SACK (RFC 2883 section 4).</summary>
     private void ReportDuplicate(uint left, uint right)
     {
+        // The sender may be recovering: nothing must hold it up (Linux: tcp_enter_quickack_mode).
+        var window = (int)(_rcvAdvertised - _rcvNxt);
         _ackNow = true;
-        _quickAcks = Math.Max(_quickAcks, 1);
+        _quickAcks = Math.Max(_quickAcks, Math.Clamp(window / (2 * _receivedSegmentSize), 2, QuickAcks));
+        _ackDelay = MinimumAckDelay;
         if (_sackPermitted)
         {
             _dsackPending = true;
@@ -293,7 +323,7 @@ public sealed partial class TcpConnection
             return;
         }
 
-        if (_quickAcks > 0 || !_settings.DelayedAck || _reassembly.Count > 0 || _rcvNxt - _lastAckSent > (uint)_receivedSegmentSize)
+        if (_quickAcks > 0 || !_settings.DelayedAck || _reassembly.Count > 0 || _peerFinSeen || _rcvNxt - _lastAckSent > (uint)_receivedSegmentSize)
         {
             _ackNow = true;
         }
@@ -366,8 +396,15 @@ public sealed partial class TcpConnection
         {
             MeasureWindowRoundTrip(now);
         }
-        else if (segment.HasTimestamps && segment.TsEcr != 0 && segment.PayloadLength >= _receivedSegmentSize)
+        else if (segment.HasTimestamps && segment.TsEcr != 0 && segment.TsEcr != _lastEchoMeasured)
         {
+            // An echo is a round trip old only when it is new.
+            _lastEchoMeasured = segment.TsEcr;
+            if (segment.PayloadLength < _receivedSegmentSize)
+            {
+                return;
+            }
+
             var ticks = (int)(TimestampAt(now) - segment.TsEcr);
             if (ticks >= 0)
             {

@@ -37,6 +37,7 @@ public sealed partial class TcpConnection
 
         // Every segment found lost, a lost retransmission too, waits to be sent again.
         var waitingBefore = _lostUnsent;
+        var retransmittedBefore = _retransOut;
         if (_sackPermitted)
         {
             DetectLosses(now);
@@ -52,7 +53,14 @@ public sealed partial class TcpConnection
             case RecoveryPhase.CongestionWindowReduced when _lostOut == 0:
                 break;
             case RecoveryPhase.Loss:
-                return;
+                if (!_sackPermitted || _retransOut >= retransmittedBefore)
+                {
+                    return;
+                }
+
+                // A lost retransmission is a second sign of congestion (RFC 5681 section 4.3; Linux: FLAG_LOST_RETRANS).
+                EnterRecovery(now);
+                break;
             default:
                 if (_lostOut == 0)
                 {
@@ -213,11 +221,7 @@ public sealed partial class TcpConnection
             Congestion.Cwnd = Congestion.Ssthresh;
         }
 
-        if (_recovery.Phase == RecoveryPhase.Recovery)
-        {
-            _recovery.Rack.OnRecoveryEnd();
-        }
-
+        _recovery.Rack.OnRecoveryEnd();
         if (!_sackPermitted)
         {
             _sackedOut = 0;

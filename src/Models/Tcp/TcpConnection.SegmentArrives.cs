@@ -7,11 +7,6 @@ namespace Mpsim.Models.Tcp;
 // SEGMENT ARRIVES (RFC 9293 section 3.10.7), one method per step, with RFC 5961's mitigations.
 public sealed partial class TcpConnection
 {
-    /// <summary>Least time between two acknowledgements of unacceptable segments (RFC 5961 section 7; Linux: tcp_invalid_ratelimit).</summary>
-    private const long ChallengeInterval = 500_000_000;
-
-    private long _lastChallenge = -ChallengeInterval;
-
     /// <summary>Takes a segment that belongs to this connection.</summary>
     public void OnSegment(Instant now, in Segment segment)
     {
@@ -91,8 +86,7 @@ public sealed partial class TcpConnection
         if (segment.Has(TcpFlags.Ack))
         {
             // "Any acknowledgment is bad if it arrives on a connection still in the LISTEN state."
-            _resetPending = _resetIsBare = true;
-            _resetSeq = segment.Ack;
+            AnswerByReset(segment);
             return;
         }
 
@@ -120,8 +114,7 @@ public sealed partial class TcpConnection
         {
             if (!segment.Has(TcpFlags.Rst))
             {
-                _resetPending = _resetIsBare = true;
-                _resetSeq = segment.Ack;
+                AnswerByReset(segment);
             }
 
             return;
@@ -208,7 +201,7 @@ public sealed partial class TcpConnection
     /// <summary>First: the sequence number, and PAWS (RFC 7323 section 5.3).</summary>
     private bool CheckSequence(in Segment segment, Instant now)
     {
-        if (_timestamps && segment.HasTimestamps && !segment.Has(TcpFlags.Rst) && (int)(segment.TsVal - _tsRecent) < 0)
+        if (_timestamps && segment.HasTimestamps && !segment.Has(TcpFlags.Rst) && (int)(segment.TsVal - _tsRecent) < 0 && !IsDisorderedAck(segment))
         {
             AnswerUnacceptable(segment, now);
             return false;
@@ -217,12 +210,12 @@ public sealed partial class TcpConnection
         // A FIN taken at a closed window leaves RCV.NXT past the edge.
         var window = _extension is { OwnsWindow: true } ? ReachWithoutOwnWindow : (uint)Math.Max((int)(_rcvAdvertised - _rcvNxt), 0);
         var end = segment.Seq + segment.SequenceLength;
-        var isSynOfSimultaneousOpen = _state == TcpState.SynReceived && segment.Has(TcpFlags.Syn) && segment.Has(TcpFlags.Ack) && segment.Seq == _irs && segment.Ack == _sndNxt;
-        var acceptable = isSynOfSimultaneousOpen
+        var acceptable = IsSynOfSimultaneousOpen(segment)
             || (segment.SequenceLength == 0
                 // Linux takes a segment without data at the very edge of the window, where a peer that has filled it stands.
                 ? segment.Seq - _rcvNxt <= window
-                : SequenceNumber.After(end, _rcvNxt) && (int)(segment.Seq - _rcvNxt) < (int)Math.Max(window, 1) && (window > 0 || segment.PayloadLength == 0));
+                // At a closed window, too, what begins at RCV.NXT has an acknowledgement that counts; its data are dropped below.
+                : SequenceNumber.After(end, _rcvNxt) && (int)(segment.Seq - _rcvNxt) < (int)Math.Max(window, 1));
         if (!acceptable)
         {
             if (!segment.Has(TcpFlags.Rst))
@@ -240,7 +233,7 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        if (isSynOfSimultaneousOpen)
+        if (IsSynOfSimultaneousOpen(segment))
         {
             // The SYN of it was here before: said at once, with a D-SACK, as Linux does (tcp_send_dupack).
             ReportDuplicate(segment.Seq, segment.Seq + 1);
@@ -254,6 +247,16 @@ public sealed partial class TcpConnection
 
         return true;
     }
+
+    /// <summary>The peer's SYN of a simultaneous open, sent again with the acknowledgement of ours (RFC 9293 section 3.5, figure 7).</summary>
+    private bool IsSynOfSimultaneousOpen(in Segment segment) =>
+        _state == TcpState.SynReceived && segment.Has(TcpFlags.Syn) && segment.Has(TcpFlags.Ack) && segment.Seq == _irs && segment.Ack == _sndNxt;
+
+    /// <summary>A pure acknowledgement that another has overtaken is no old segment from before a wrap (Linux: tcp_disordered_ack).</summary>
+    private bool IsDisorderedAck(in Segment segment) =>
+        segment.SequenceLength == 0 && segment.Seq == _rcvNxt && segment.Ack == _sndUna && segment.Has(TcpFlags.Ack)
+        && (uint)segment.Window << _sndWindShift <= _sndWnd
+        && (_tsRecent - segment.TsVal) * 1_000_000L <= _rtt.Rto.Nanoseconds * 6 / 5;
 
     private void AnswerUnacceptable(in Segment segment, Instant now)
     {
@@ -278,66 +281,6 @@ public sealed partial class TcpConnection
         _ackNow = true;
     }
 
-    /// <summary>A challenge ACK, limited in rate (RFC 5961 sections 3.2, 4.2, 5.2 and 7).</summary>
-    private void Challenge(Instant now)
-    {
-        if (now.Nanoseconds - _lastChallenge >= ChallengeInterval)
-        {
-            _lastChallenge = now.Nanoseconds;
-            _ackNow = true;
-        }
-    }
-
-    /// <summary>Second: RST (RFC 5961 section 3.2): only an exact sequence number resets; one within the window is challenged.</summary>
-    private bool CheckReset(in Segment segment, Instant now)
-    {
-        if (!segment.Has(TcpFlags.Rst))
-        {
-            return true;
-        }
-
-        if (segment.Seq != _rcvNxt && _extension?.ProvesReset(segment) != true)
-        {
-            Challenge(now);
-            return false;
-        }
-
-        _extension?.OnSegment(segment, now);
-        switch (_state)
-        {
-            case TcpState.Closed:
-                break;
-            case TcpState.Closing:
-            case TcpState.LastAck:
-                End(TcpEvents.Closed);
-                break;
-            case TcpState.TimeWait:
-                // The user was told on the way into TIME-WAIT.
-                Release();
-                break;
-            case TcpState.SynReceived:
-                End(TcpEvents.Refused);
-                break;
-            default:
-                End(TcpEvents.Reset);
-                break;
-        }
-
-        return false;
-    }
-
-    /// <summary>Fourth: SYN (RFC 5961 section 4.2): challenged in every synchronised state.</summary>
-    private bool CheckSyn(in Segment segment, Instant now)
-    {
-        if (!segment.Has(TcpFlags.Syn) || _state == TcpState.SynReceived)
-        {
-            return true;
-        }
-
-        Challenge(now);
-        return false;
-    }
-
     /// <summary>Fifth: the acknowledgement (RFC 5961 section 5.2 bounds what is acceptable).</summary>
     private bool CheckAcknowledgement(in Segment segment, Instant now)
     {
@@ -350,8 +293,7 @@ public sealed partial class TcpConnection
         {
             if (!SequenceNumber.After(segment.Ack, _sndUna) || SequenceNumber.After(segment.Ack, _sndNxt))
             {
-                _resetPending = _resetIsBare = true;
-                _resetSeq = segment.Ack;
+                AnswerByReset(segment);
                 return false;
             }
 
@@ -419,38 +361,6 @@ public sealed partial class TcpConnection
         }
 
         return true;
-    }
-
-    /// <summary>Eighth: FIN, in order only; one ahead of a gap is remembered.</summary>
-    private void CheckFin(in Segment segment, Instant now)
-    {
-        if (segment.Has(TcpFlags.Fin))
-        {
-            _peerFinSeen = true;
-            _peerFinSeq = segment.Seq + segment.PayloadLength;
-        }
-
-        if (!_peerFinSeen || _peerClosed || _peerFinSeq != _rcvNxt || _state < TcpState.Established)
-        {
-            return;
-        }
-
-        _rcvNxt++;
-        _peerClosed = true;
-        _ackNow = true;
-        _events |= TcpEvents.Readable;
-        Move(TcpTransition.FinArrives);
-        _extension?.OnFin(now);
-        if (_state == TcpState.TimeWait)
-        {
-            EnterTimeWait(now);
-        }
-    }
-
-    private void EnterTimeWait(Instant now)
-    {
-        _events |= TcpEvents.Closed;
-        ArmTimeWait(now);
     }
 
     private void UpdateSendWindow(in Segment segment)

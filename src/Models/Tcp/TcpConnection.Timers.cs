@@ -192,13 +192,8 @@ public sealed partial class TcpConnection
         }
 
         Timeouts++;
-        var limit = _state switch
-        {
-            TcpState.SynSent => _settings.SynRetries + _settings.SynLinearTimeouts,
-            TcpState.SynReceived => _settings.SynRetries,
-            _ => _settings.Retries,
-        };
-        if (++_timeoutsInRow > limit)
+        _timeoutsInRow++;
+        if (HasTimedOut())
         {
             End(TcpEvents.TimedOut);
             return;
@@ -232,6 +227,16 @@ public sealed partial class TcpConnection
 
         ArmRetransmission(now);
     }
+
+    private bool HasTimedOut() => _state switch
+    {
+        TcpState.SynSent => _timeoutsInRow > _settings.SynRetries + _settings.SynLinearTimeouts,
+        TcpState.SynReceived => _timeoutsInRow > _settings.SynAckRetries,
+
+        // A peer that has taken its window back is there as long as it answers (RFC 9293 section 3.8.6.1; Linux: tcp_retransmit_timer).
+        _ when _sndWnd == 0 && _extension is not { OwnsWindow: true } => ++_probesUnanswered > _settings.Retries,
+        _ => _timeoutsInRow > _settings.Retries,
+    };
 
     /// <summary>RFC 8985 section 6.3: the first segment, and all that were sent longer ago than a round trip and the reordering window.</summary>
     private void MarkLostAfterTimeout(Instant now)
@@ -287,7 +292,7 @@ public sealed partial class TcpConnection
 
     private void OnPersistTimeout(Instant now)
     {
-        if (_sendQueue.Bytes == 0 || !_sent.IsEmpty)
+        if ((_sendQueue.Bytes == 0 && (!_finQueued || _finSent)) || !_sent.IsEmpty)
         {
             return;
         }

@@ -18,9 +18,7 @@ public sealed partial class TcpConnection
     private bool _ackNow;
     private bool _resetPending;
     private uint _resetSeq;
-
-    /// <summary>The RST answers a segment before the connection is synchronised: its number says all (RFC 9293 section 3.10.7.2 to 3.10.7.4).</summary>
-    private bool _resetIsBare;
+    private bool _resetAnswersAck;
     private uint _smallSegmentEnd;
     private bool _smallSegmentOut;
     private bool _windowProbePending;
@@ -107,8 +105,17 @@ public sealed partial class TcpConnection
 
         if (_finQueued && !_finSent && _sendQueue.Bytes == 0)
         {
-            EmitFin(now, ref segment);
-            return true;
+            if (_extension is { OwnsWindow: true } || (int)(_sndUna + _sndWnd - _sndNxt) > 0)
+            {
+                EmitFin(now, ref segment);
+                return true;
+            }
+
+            // A FIN takes a place in the window (RFC 9293 section 3.4); the probe tells when there is one.
+            if (_sent.IsEmpty)
+            {
+                ArmPersist(now);
+            }
         }
 
         if (_windowProbePending)
@@ -164,17 +171,35 @@ public sealed partial class TcpConnection
         _extension?.Decorate(ref segment, 0, now);
     }
 
+    /// <summary>A segment whose acknowledgement makes no sense is answered by an RST that it must accept.</summary>
+    private void AnswerByReset(in Segment segment)
+    {
+        _resetPending = true;
+        _resetAnswersAck = true;
+        _resetSeq = segment.Ack;
+    }
+
     private void EmitReset(Instant now, ref Segment segment)
     {
         _resetPending = false;
         segment.Seq = _resetSeq;
-        segment.Ack = _rcvNxt;
-        segment.Flags = _resetIsBare ? TcpFlags.Rst : TcpFlags.Rst | TcpFlags.Ack;
         segment.PayloadLength = 0;
         segment.Window = 0;
-        if (_timestamps)
+        if (_resetAnswersAck)
         {
-            StampTime(now, ref segment);
+            // RFC 9293 section 3.10.7: <SEQ=SEG.ACK><CTL=RST>.
+            _resetAnswersAck = false;
+            segment.Ack = 0;
+            segment.Flags = TcpFlags.Rst;
+        }
+        else
+        {
+            segment.Ack = _rcvNxt;
+            segment.Flags = TcpFlags.Rst | TcpFlags.Ack;
+            if (_timestamps)
+            {
+                StampTime(now, ref segment);
+            }
         }
 
         _extension?.Decorate(ref segment, 0, now);
@@ -274,7 +299,7 @@ public sealed partial class TcpConnection
         {
             marks = SegmentMarks.Tail;
             flags = TcpFlags.Psh;
-            if (_finQueued)
+            if (_finQueued && (_extension is { OwnsWindow: true } || (int)(_sndUna + _sndWnd - _sndNxt) > length))
             {
                 marks |= SegmentMarks.Fin;
                 flags |= TcpFlags.Fin;
@@ -349,7 +374,7 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>Payload that fits now: the segment size, less what SACK blocks take.</summary>
-    private int MaximumPayload() => _reassembly.Count == 0 && !_dsackPending ? _maximumSegment : Math.Max(MinimumPayload, _maximumSegment - SackOctets(_timestamps, _extension?.DataOptionsLength ?? 0));
+    private int MaximumPayload() => _sackBlockCount == 0 && !_dsackPending ? _maximumSegment : Math.Max(MinimumPayload, _maximumSegment - SackOctets(_timestamps, _extension?.DataOptionsLength ?? 0));
 
     /// <summary>Common fields of every segment from SYN-RECEIVED on: sequence, acknowledgement, window, time, SACK.</summary>
     private void FillHeader(Instant now, ref Segment segment, uint seq, long position)
@@ -371,7 +396,7 @@ public sealed partial class TcpConnection
         }
 
         _extension?.Decorate(ref segment, position, now);
-        if (_reassembly.Count > 0 || _dsackPending)
+        if (_sackBlockCount > 0 || _dsackPending)
         {
             FillSack(ref segment);
         }

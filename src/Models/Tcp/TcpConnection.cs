@@ -230,10 +230,18 @@ public sealed partial class TcpConnection
     /// <summary>The layer above turns down the segment that arrived: RST, and the connection is gone.</summary>
     internal void Refuse(in Segment segment)
     {
-        _resetIsBare = _state == TcpState.SynReceived;
+        if (_state >= TcpState.Established || !segment.Has(TcpFlags.Ack))
+        {
+            // What is in flight may have moved the peer beyond the segment's acknowledgement, which it would then not take.
+            _resetPending = true;
+            _resetSeq = _sndNxt;
+        }
+        else
+        {
+            AnswerByReset(segment);
+        }
+
         Release();
-        _resetPending = true;
-        _resetSeq = segment.Ack;
     }
 
     private void Move(TcpTransition transition) => _state = TcpStateMachine.Next(_state, transition);

@@ -65,6 +65,9 @@ public sealed record TcpSettings
     /// <summary>Tail loss probes (RFC 8985 section 7).</summary>
     public bool TailLossProbe { get; init; } = true;
 
+    /// <summary>Retransmissions of a SYN/ACK before the attempt is given up (Linux's tcp_synack_retries).</summary>
+    public int SynAckRetries { get; init; } = 5;
+
     /// <summary>Retransmissions of one segment before the connection is given up (Linux's tcp_retries2).</summary>
     public int Retries { get; init; } = 15;
 

@@ -55,6 +55,9 @@ public sealed class Simulation
     /// <summary>Packets delivered by all links so far.</summary>
     public long PacketHops => _network.Links.Sum(measured => measured.Link.Delivered.Packets);
 
+    /// <summary>Packets that full queues have turned away so far.</summary>
+    public long PacketsDroppedByQueues => _network.Links.Sum(measured => measured.Link.DroppedByQueue.Packets);
+
     private Instant End => Instant.Zero + _variant.Duration;
 
     /// <summary>Runs to the end of the simulated time.</summary>

@@ -68,7 +68,7 @@ public sealed class ReinjectionTests
         var (ue, server) = pair.Connect(0, 3_000_000);
 
         // The next timeout of the dead path is up to half a minute away.
-        pair.RunUntil(18);
+        pair.RunUntil(26);
         Assert.Equal(3_000_000, ue.Read);
         pair.Drain(20_000);
         Assert.True(server.Closed);

@@ -76,12 +76,17 @@ internal static class ScenarioTrial
     }
 
     /// <summary>
-    /// A queue of a few packets that other connections keep full may drop a SYN and all its repetitions, which come at fixed times:
-    /// the network's doing, as long as every repetition was sent.
+    /// A queue of a few packets that other connections keep full may drop a SYN and all its repetitions, which come at fixed times,
+    /// or every answer to the SYN/ACKs: then the end that only waits for data never learns that the other has given up. The network's
+    /// doing, as long as every repetition was sent.
     /// </summary>
-    private static bool FoundNoRoom(ConnectionRecord connection, Simulation simulation) =>
-        connection is { EstablishedAt: var established, Abortion: AbortReason.TimedOut } && established == Instant.Never
-        && connection.AbortedAt - connection.OpenedAt >= AllSynRetries && simulation.Flows.Sum(flow => flow.Connections.Count) > 1;
+    private static bool FoundNoRoom(ConnectionRecord connection, Simulation simulation)
+    {
+        var hasCompany = simulation.Flows.Sum(flow => flow.Connections.Count) > 1 && simulation.PacketsDroppedByQueues > 0;
+        return hasCompany && connection.Bytes == 0 && (connection.EstablishedAt == Instant.Never
+            ? connection.Abortion == AbortReason.TimedOut && connection.AbortedAt - connection.OpenedAt >= AllSynRetries
+            : connection.Abortion is null && simulation.Scheduler.Now - connection.EstablishedAt >= AllSynRetries);
+    }
 
     private static void Judge(ConnectionRecord connection, Instant end)
     {

@@ -1,0 +1,146 @@
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Tcp;
+
+// SEGMENT ARRIVES (RFC 9293 section 3.10.7.4), the steps of RST, SYN and FIN.
+public sealed partial class TcpConnection
+{
+    /// <summary>Least time between two acknowledgements of unacceptable segments (RFC 5961 section 7; Linux: tcp_invalid_ratelimit).</summary>
+    private const long ChallengeInterval = 500_000_000;
+
+    private long _lastChallenge = -ChallengeInterval;
+
+    /// <summary>A challenge ACK, limited in rate (RFC 5961 sections 3.2, 4.2, 5.2 and 7).</summary>
+    private void Challenge(Instant now)
+    {
+        if (now.Nanoseconds - _lastChallenge >= ChallengeInterval)
+        {
+            _lastChallenge = now.Nanoseconds;
+            _ackNow = true;
+        }
+    }
+
+    /// <summary>Second: RST (RFC 5961 section 3.2): only an exact sequence number resets; one within the window is challenged.</summary>
+    private bool CheckReset(in Segment segment, Instant now)
+    {
+        if (!segment.Has(TcpFlags.Rst))
+        {
+            return true;
+        }
+
+        if (segment.Seq != _rcvNxt && !IsPastEverySack(segment.Seq) && _extension?.ProvesReset(segment) != true)
+        {
+            Challenge(now);
+            return false;
+        }
+
+        _extension?.OnSegment(segment, now);
+        switch (_state)
+        {
+            case TcpState.Closed:
+                break;
+            case TcpState.Closing:
+            case TcpState.LastAck:
+                // A FIN that still waits behind data has not left CLOSE-WAIT in the sense of RFC 9293 section 3.10.4: the data are lost.
+                End(_finSent ? TcpEvents.Closed : TcpEvents.Reset);
+                break;
+            case TcpState.TimeWait:
+                // The user was told on the way into TIME-WAIT.
+                Release();
+                break;
+            case TcpState.SynReceived:
+                End(TcpEvents.Refused);
+                break;
+            default:
+                End(TcpEvents.Reset);
+                break;
+        }
+
+        return false;
+    }
+
+    /// <summary>The sequence number that the sender of an RST stands at when everything before it but a gap has arrived (Linux: tcp_validate_incoming).</summary>
+    private bool IsPastEverySack(uint seq)
+    {
+        if (_sackBlockCount == 0 || !_sackPermitted)
+        {
+            return false;
+        }
+
+        var right = _sackBlocks[0].Right;
+        for (var i = 1; i < _sackBlockCount; i++)
+        {
+            right = SequenceNumber.Max(right, _sackBlocks[i].Right);
+        }
+
+        return seq == right;
+    }
+
+    /// <summary>Fourth: SYN (RFC 5961 section 4.2): challenged in every state, but for the one of a simultaneous open.</summary>
+    private bool CheckSyn(in Segment segment, Instant now)
+    {
+        if (!segment.Has(TcpFlags.Syn) || IsSynOfSimultaneousOpen(segment))
+        {
+            return true;
+        }
+
+        Challenge(now);
+        return false;
+    }
+
+    /// <summary>Eighth: FIN, in order only; one ahead of a gap is remembered, and reported as data ahead of a gap are.</summary>
+    private void CheckFin(in Segment segment, Instant now)
+    {
+        if (_peerClosed || _state < TcpState.Established)
+        {
+            return;
+        }
+
+        if (segment.Has(TcpFlags.Fin))
+        {
+            NoteFin(segment.Seq + segment.PayloadLength);
+        }
+
+        if (!_peerFinSeen || _peerFinSeq != _rcvNxt)
+        {
+            return;
+        }
+
+        _rcvNxt++;
+        _peerClosed = true;
+        _sackBlockCount = 0;
+        _ackNow = true;
+        _events |= TcpEvents.Readable;
+        Move(TcpTransition.FinArrives);
+        _extension?.OnFin(now);
+        if (_state == TcpState.TimeWait)
+        {
+            EnterTimeWait(now);
+        }
+    }
+
+    private void NoteFin(uint seq)
+    {
+        if (_extension is not { OwnsWindow: true } && SequenceNumber.After(seq, SequenceNumber.Max(_rcvAdvertised, _rcvNxt)))
+        {
+            // Data before it were beyond the window and are not taken, so neither is the FIN.
+            return;
+        }
+
+        _peerFinSeen = true;
+        _peerFinSeq = seq;
+        if (seq != _rcvNxt)
+        {
+            // It takes a sequence number, which a SACK block covers (RFC 2018 section 3; Linux: tcp_data_queue_ofo).
+            RememberSack(StartOfBlockBefore(seq), seq);
+            _ackNow = true;
+        }
+    }
+
+    private void EnterTimeWait(Instant now)
+    {
+        _events |= TcpEvents.Closed;
+        ArmTimeWait(now);
+    }
+}
