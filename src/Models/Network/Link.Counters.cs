@@ -56,5 +56,20 @@ public sealed partial class Link
 
     public long PeakQueuedBytes { get; private set; }
 
+    private ref TrafficCount CountOf(DropReason reason)
+    {
+        switch (reason)
+        {
+            case DropReason.Queue:
+                return ref _droppedByQueue;
+            case DropReason.Mtu:
+                return ref _droppedByMtu;
+            case DropReason.Random:
+                return ref _lostAtRandom;
+            default:
+                return ref _lostInOutage;
+        }
+    }
+
     private int Waiting => _tail == _serving ? 0 : (int)(_tail - _serving) - 1;
 }

@@ -12,22 +12,35 @@ public sealed partial class Link
     private readonly LinkTransmitter? _transmitter;
     private TrafficCount _markedByQueue;
 
-    /// <summary>A packet that does not take the short way: too large, or for a discipline to queue.</summary>
+    /// <summary>A packet that does not take the short way: too large, for a discipline to queue, or on a link that is looked at.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void SendOtherwise(Packet packet, int bytes, long now)
     {
+        _tap?.OnSent(packet, new Instant(now));
         if (bytes > Settings.Mtu)
         {
-            Drop(packet, bytes, ref _droppedByMtu);
+            Drop(packet, bytes, DropReason.Mtu);
         }
         else if (now >= _downFrom && IsDown(now))
         {
-            Drop(packet, bytes, ref _lostInOutage);
+            Drop(packet, bytes, DropReason.Outage);
+        }
+        else if (_transmitter is null)
+        {
+            // Only the tap has led here.
+            if (Admit(bytes, now))
+            {
+                Transmit(packet, bytes, now);
+            }
+            else
+            {
+                Drop(packet, bytes, DropReason.Queue);
+            }
         }
         else
         {
             _droppedPackets++;
-            _transmitter!.OnArrival(packet, new Instant(now));
+            _transmitter.OnArrival(packet, new Instant(now));
             PeakQueuedPackets = Math.Max(PeakQueuedPackets, _transmitter.Packets);
             PeakQueuedBytes = Math.Max(PeakQueuedBytes, _transmitter.Bytes);
         }
@@ -76,7 +89,7 @@ public sealed partial class Link
         public void OnDropped(Packet packet)
         {
             _link._droppedPackets--;
-            _link.Drop(packet, packet.WireLength, ref _link._droppedByQueue);
+            _link.Drop(packet, packet.WireLength, DropReason.Queue);
         }
 
         public void OnMarked(Packet packet) => _link._markedByQueue.Add(packet.WireLength);
@@ -124,7 +137,7 @@ public sealed partial class Link
             while (_queue.Dequeue(now) is { } packet)
             {
                 _link._droppedPackets--;
-                _link.Drop(packet, packet.WireLength, ref _link._lostInOutage);
+                _link.Drop(packet, packet.WireLength, DropReason.Outage);
             }
         }
     }

@@ -68,10 +68,13 @@ public sealed partial class Link : EventTarget
     /// <summary>More waiting packets than this matter: the limit would be passed, or the peak.</summary>
     private int _noticedPackets;
 
-    /// <summary>Octets of the largest packet that takes the short way: the MTU, or nothing where a discipline queues.</summary>
+    /// <summary>Octets of the largest packet that takes the short way: the MTU, or nothing where a discipline queues or a tap looks on.</summary>
     private readonly int _shortWay;
 
     private readonly bool _isPlain;
+
+    /// <summary>Sees what passes, or null.</summary>
+    private readonly LinkTap? _tap;
 
     private SteadyRate _steady = new() { Size = SteadyRate.NoSize };
     private DelayCursor _delay;
@@ -97,7 +100,8 @@ public sealed partial class Link : EventTarget
         _jitter = settings.Jitter;
         _isPlain = _loss is null && _jitter is null;
         _transmitter = settings.Discipline is { } discipline ? new LinkTransmitter(this, discipline) : null;
-        _shortWay = _transmitter is null ? settings.Mtu : -1;
+        _tap = settings.Tap;
+        _shortWay = _transmitter is null && _tap is null ? settings.Mtu : -1;
         _delay = new DelayCursor(settings.Delay);
         EnterOutage(settings.Outages.NextEndingAfter(scheduler.Now));
     }
@@ -121,11 +125,11 @@ public sealed partial class Link : EventTarget
         }
         else if (now >= _downFrom && IsDown(now))
         {
-            Drop(packet, bytes, ref _lostInOutage);
+            Drop(packet, bytes, DropReason.Outage);
         }
         else if (!Admit(bytes, now))
         {
-            Drop(packet, bytes, ref _droppedByQueue);
+            Drop(packet, bytes, DropReason.Queue);
         }
         else
         {
@@ -157,11 +161,12 @@ public sealed partial class Link : EventTarget
         {
             _delivered.Add(bytes);
             CheckBalance(now);
+            _tap?.OnDelivered(packet, now);
             _receiver.Receive(packet, Destination);
         }
         else
         {
-            Drop(packet, bytes, ref fate == Fate.LostAtRandom ? ref _lostAtRandom : ref _lostInOutage);
+            Drop(packet, bytes, fate == Fate.LostAtRandom ? DropReason.Random : DropReason.Outage);
             CheckBalance(now);
         }
 
@@ -332,9 +337,10 @@ public sealed partial class Link : EventTarget
         }
     }
 
-    private void Drop(Packet packet, int bytes, ref TrafficCount count)
+    private void Drop(Packet packet, int bytes, DropReason reason)
     {
-        count.Add(bytes);
+        CountOf(reason).Add(bytes);
+        _tap?.OnDropped(packet, reason, Scheduler.Now);
         _droppedPackets++;
         _pool.Return(packet);
     }

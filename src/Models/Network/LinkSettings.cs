@@ -28,5 +28,8 @@ public sealed record LinkSettings
     /// <summary>Random variation of the delay, or null for none.</summary>
     public Jitter? Jitter { get; init; }
 
+    /// <summary>Sees what passes, or null; belongs to one link.</summary>
+    public LinkTap? Tap { get; init; }
+
     public OutageSchedule Outages { get; init; } = OutageSchedule.None;
 }

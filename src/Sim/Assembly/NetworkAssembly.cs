@@ -1,3 +1,4 @@
+using Mpsim.Captures;
 using Mpsim.Measuring;
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
@@ -19,7 +20,7 @@ internal sealed class NetworkAssembly
     private readonly List<MeasuredLink> _links = [];
     private readonly MiddleboxAssembly _boxes;
 
-    public NetworkAssembly(VariantPlan variant, TraceLibrary traces, RandomStreams streams, Scheduler scheduler, PacketPool pool, EventSink log, AlterationSink alterations)
+    public NetworkAssembly(VariantPlan variant, TraceLibrary traces, RandomStreams streams, Scheduler scheduler, PacketPool pool, EventSink log, AlterationSink alterations, RunCapture? captures)
     {
         _variant = variant;
         var stacks = new StackSettings(variant);
@@ -42,7 +43,7 @@ internal sealed class NetworkAssembly
 
         _boxes = new MiddleboxAssembly(variant, streams, scheduler, pool, log, alterations);
         _boxes.AddTo(InterfaceOn);
-        AddLinks(new LinkAssembly(variant, traces, streams), scheduler, pool);
+        AddLinks(new LinkAssembly(variant, traces, streams), scheduler, pool, captures);
         new RouteAssembly(variant, _nodes).AddRoutes();
     }
 
@@ -59,14 +60,15 @@ internal sealed class NetworkAssembly
 
     public Host Host(string id) => (Host)_nodes[id];
 
-    private void AddLinks(LinkAssembly settings, Scheduler scheduler, PacketPool pool)
+    private void AddLinks(LinkAssembly settings, Scheduler scheduler, PacketPool pool, RunCapture? captures)
     {
         foreach (var plan in _variant.Links)
         {
             Interface[] ends = [InterfaceOn(plan.First, plan.Id), InterfaceOn(plan.Second, plan.Id)];
-            foreach (var (direction, from, to) in new[] { (LinkDirections.Up, ends[0], ends[1]), (LinkDirections.Down, ends[1], ends[0]) })
+            var taps = plan.Capture.IsOn ? captures?.Add(plan.Id, plan.First, plan.Second, plan.Capture.PayloadLimit) : null;
+            foreach (var (direction, from, to, tap) in new[] { (LinkDirections.Up, ends[0], ends[1], taps?.Up), (LinkDirections.Down, ends[1], ends[0], taps?.Down) })
             {
-                var link = new Link(scheduler, pool, LinkAssembly.NameOf(plan, direction), settings.Settings(plan, direction), to);
+                var link = new Link(scheduler, pool, LinkAssembly.NameOf(plan, direction), settings.Settings(plan, direction) with { Tap = tap }, to);
                 from.Egress = link;
                 _links.Add(new MeasuredLink(plan.Id, LinkAssembly.WordOf(direction), link, settings.CapacityVaries(plan, direction)));
             }

@@ -1,3 +1,4 @@
+using Mpsim.Captures;
 using Mpsim.Measuring;
 using Mpsim.Models.Apps;
 using Mpsim.Models.Kernel;
@@ -31,12 +32,13 @@ public sealed class Simulation
     /// <param name="seed">Seed of the scenario.</param>
     /// <param name="run">Number of the replication, from 1.</param>
     /// <param name="sampleInterval">Spacing of the time series; null for none.</param>
-    public Simulation(VariantPlan variant, TraceLibrary traces, ulong seed, int run, Duration? sampleInterval)
+    /// <param name="captures">Takes the packets of the links that are to be captured; null for none. The caller finishes it.</param>
+    public Simulation(VariantPlan variant, TraceLibrary traces, ulong seed, int run, Duration? sampleInterval, RunCapture? captures = null)
     {
         _variant = variant;
         _streams = new RandomStreams(seed, run);
         Scheduler.Fingerprint = new Fingerprint();
-        _network = new NetworkAssembly(variant, traces, _streams, Scheduler, Pool, _log, Ledger);
+        _network = new NetworkAssembly(variant, traces, _streams, Scheduler, Pool, _log, Ledger, captures);
         _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log);
         AddFlows();
         _sampleInterval = sampleInterval ?? variant.Duration;

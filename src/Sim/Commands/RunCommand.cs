@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Threading;
+using Mpsim.Captures;
 using Mpsim.Charts;
 using Mpsim.Models.Probes;
 using Mpsim.Output;
@@ -24,6 +25,8 @@ internal sealed class RunCommand : Command
     private readonly Option<bool> _json = new("--json") { Description = "Print the results as JSON in place of tables." };
     private readonly Option<bool> _noCharts = new("--no-charts") { Description = "Draw no charts." };
 
+    private readonly CaptureOption _capture = new();
+
     private readonly IAnsiConsole _output;
     private readonly IAnsiConsole _errors;
     private readonly CancellationToken _interruption;
@@ -36,7 +39,7 @@ internal sealed class RunCommand : Command
         _interruption = interruption;
         Arguments.Add(_files);
         _options.AddTo(this);
-        foreach (var option in new Option[] { _out, _variants, _only, _quiet, _json, _noCharts })
+        foreach (var option in new Option[] { _out, _variants, _only, _quiet, _json, _noCharts, _capture.Option })
         {
             Options.Add(option);
         }
@@ -53,7 +56,7 @@ internal sealed class RunCommand : Command
             return ExitCode.BadInput;
         }
 
-        if (ResultFolder.Obstacle(result.GetValue(_out) ?? "results") is { } obstacle)
+        if (scenarios.Select(scenario => Obstacle(result, scenario.Plan, scenarios.Count == 1)).FirstOrDefault(found => found is not null) is { } obstacle)
         {
             _errors.MarkupLineInterpolated($"[red]error[/]: --out: {obstacle}");
             return ExitCode.BadInput;
@@ -73,7 +76,15 @@ internal sealed class RunCommand : Command
         return worst;
     }
 
-    /// <summary>Leaves only the variants and the replication that were asked for.</summary>
+    /// <summary>Why the results of a scenario cannot be written, or null.</summary>
+    private string? Obstacle(ParseResult result, ScenarioPlan plan, bool isOnly)
+    {
+        var folder = result.GetValue(_out) is { } asked ? Folder(asked, plan.SourceFile, isOnly) : "results";
+        var captures = plan.Variants.Any(variant => variant.Links.Any(link => link.Capture.IsOn)) && folder != "results";
+        return ResultFolder.Obstacle(captures ? Path.Combine(folder, CaptureFolder.Name) : folder);
+    }
+
+    /// <summary>Leaves only the variants and the replication that were asked for, and notes what is to be captured.</summary>
     private bool TrySelect(ParseResult result, ref IReadOnlyList<LoadedScenario> scenarios)
     {
         var names = result.GetValue(_variants) ?? [];
@@ -98,6 +109,25 @@ internal sealed class RunCommand : Command
             scenarios = [.. scenarios.Select(scenario => scenario with { Plan = WithVariants(scenario.Plan, names) })];
         }
 
+        return TryCapture(result, ref scenarios);
+    }
+
+    private bool TryCapture(ParseResult result, ref IReadOnlyList<LoadedScenario> scenarios)
+    {
+        var capturing = new List<LoadedScenario>();
+        foreach (var scenario in scenarios)
+        {
+            var plan = scenario.Plan;
+            if (_capture.TryApply(result, ref plan) is { } problem)
+            {
+                _errors.MarkupLineInterpolated($"[red]error[/]: {problem}");
+                return false;
+            }
+
+            capturing.Add(scenario with { Plan = plan });
+        }
+
+        scenarios = capturing;
         return true;
     }
 
@@ -111,8 +141,8 @@ internal sealed class RunCommand : Command
     {
         var plan = scenario.Plan;
         var speaks = !result.GetValue(_quiet);
-        var runner = new ScenarioRunner(plan, scenario.Traces, result.GetValue(_only));
         var folder = Folder(result.GetValue(_out), plan.SourceFile, isOnly);
+        var runner = new ScenarioRunner(plan, scenario.Traces, result.GetValue(_only)) { CaptureTo = folder };
         var results = runner.Run(
             _options.Jobs(result), [.. result.Tokens.Select(token => token.Value)],
             speaks ? progress => ProgressDisplay.Show(progress, _errors, plan.Name) : null, _interruption);
@@ -146,6 +176,11 @@ internal sealed class RunCommand : Command
         var progress = runner.Progress;
         _output.WriteLine($"{ProgressDisplay.Counted(progress.Runs, "run")} in {results.WallTime.TotalSeconds:0.0} s: {ProgressDisplay.Speeds(progress, results.WallTime)}");
         _output.WriteLine($"figures: {Path.Combine(folder, SummaryCsv.FileName)}, {TimeSeriesCsv.FileName}, {EventsCsv.FileName}, {ManifestJson.FileName}");
+        if (Directory.Exists(Path.Combine(folder, CaptureFolder.Name)))
+        {
+            _output.WriteLine($"captures: {Path.Combine(folder, CaptureFolder.Name)}");
+        }
+
         if (charts.Count > 0)
         {
             _output.WriteLine($"charts:  {Path.GetDirectoryName(charts[0])} ({string.Join(", ", charts.Where(chart => chart.EndsWith(".png", StringComparison.Ordinal)).Select(Path.GetFileName))}, and as SVG)");

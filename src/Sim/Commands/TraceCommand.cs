@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Mpsim.Commands;
 
-/// <summary><c>mpsim trace synth KIND</c>: makes traces that look like radio links.</summary>
+/// <summary><c>mpsim trace RUN --flow F</c>: the packets of a flow in words; <c>mpsim trace synth KIND</c>: makes traces that look like radio links.</summary>
 internal sealed class TraceCommand : Command
 {
     private readonly Argument<string> _kind = new("KIND") { Description = "lte: packet opportunities by the millisecond; nr: a rate per second as CSV." };
@@ -21,7 +21,7 @@ internal sealed class TraceCommand : Command
     private readonly IAnsiConsole _errors;
 
     public TraceCommand(IAnsiConsole output, IAnsiConsole errors)
-        : base("trace", "Make traces of link rates.")
+        : base("trace", "Show the packets of a flow in words, from a run's captures; or make traces of link rates.")
     {
         _output = output;
         _errors = errors;
@@ -29,6 +29,7 @@ internal sealed class TraceCommand : Command
         var synth = new Command("synth", "Make a synthetic trace; the same arguments give the same trace.") { _kind, _seed, _duration, _rate, _out };
         synth.SetAction(Synthesise);
         Subcommands.Add(synth);
+        _ = new LadderCommand(this, output, errors);
     }
 
     private int Synthesise(ParseResult result)

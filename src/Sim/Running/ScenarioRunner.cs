@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using Mpsim.Assembly;
+using Mpsim.Captures;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Units;
 using Mpsim.Results;
@@ -42,6 +43,9 @@ public sealed class ScenarioRunner
 
     /// <summary>Whether runs fill time series.</summary>
     public bool Samples { get; init; } = true;
+
+    /// <summary>Folder of results into which captures are written; null for none.</summary>
+    public string? CaptureTo { get; init; }
 
     /// <summary>The runs that failed, in the order of variant and run; to be read when <see cref="Run"/> has returned.</summary>
     public IReadOnlyList<RunFailure> Failures => [.. _failures.OfType<RunFailure>()];
@@ -87,8 +91,17 @@ public sealed class ScenarioRunner
         var (variant, run) = _work[item];
         try
         {
-            var simulation = new Simulation(variant, _traces, _plan.Seed, run, Samples ? _plan.SampleInterval : null);
-            _results[item] = simulation.Run(() => interruption.IsCancellationRequested, (now, events) => Progress.Report(item, now, events));
+            using var captures = Captures(variant, run);
+            try
+            {
+                var simulation = new Simulation(variant, _traces, _plan.Seed, run, Samples ? _plan.SampleInterval : null, captures);
+                _results[item] = simulation.Run(() => interruption.IsCancellationRequested, (now, events) => Progress.Report(item, now, events));
+            }
+            finally
+            {
+                // What was seen until a failure is what tells its cause.
+                captures?.Finish();
+            }
         }
 #pragma warning disable CA1031 // Whatever stops a run must not stop the others; it is told with the command that replays it.
         catch (Exception e)
@@ -97,6 +110,13 @@ public sealed class ScenarioRunner
             _failures[item] = new RunFailure(variant.Name, run, e);
         }
     }
+
+    private RunCapture? Captures(VariantPlan variant, int run) => CaptureTo is { } folder && variant.Links.Any(link => link.Capture.IsOn)
+        ? new RunCapture(
+            CaptureFolder.Of(folder, [.. _plan.Variants.Select(each => each.Name)], variant.Name, run),
+            $"mpsim {ToolVersion.Text}",
+            $"{_plan.Name}: {variant.Name}, run {run}, seed {_plan.Seed}")
+        : null;
 
     private ScenarioResult Result(IReadOnlyList<string> commandLine, bool wasInterrupted)
     {

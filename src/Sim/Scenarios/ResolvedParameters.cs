@@ -160,6 +160,7 @@ public sealed class ResolvedParameters
         }
 
         Add(path, _keys.Link.Mtu, link.Mtu);
+        Add(path, _keys.Link.Capture, link.Capture);
         AddDirection($"{path}.{_keys.Link.Up.Name}", link.Up);
         AddDirection($"{path}.{_keys.Link.Down.Name}", link.Down);
         AddMiddleboxes($"{path}.{_keys.Link.Middleboxes.Name}", link.Middleboxes);

@@ -50,6 +50,42 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public void Links_that_are_to_be_captured_are_found_in_the_folder()
+    {
+        var file = Write(SmallScenario.Text);
+
+        Assert.Equal(ExitCode.Success, Run("run", file, "--out", Out, "--duration", "200 ms", "--no-charts", "--capture", "lte=0 B", "--capture", "wlan"));
+        Assert.True(new FileInfo(Path.Combine(Out, "captures", "no-proxy", "run-1", "phone.pcapng")).Length > 0);
+        Assert.False(File.Exists(Path.Combine(Out, "captures", "no-proxy", "run-1", "server.pcapng")));
+        Assert.Contains(Path.Combine(Out, "captures"), _output.ToString().ReplaceLineEndings(""), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("wlam", "did you mean 'wlan'?")]
+    [InlineData("lte=5", "has no unit")]
+    [InlineData("lte=yes", "neither true nor false")]
+    public void Capture_of_a_link_that_there_is_not_is_told_before_the_run(string asked, string told)
+    {
+        var file = Write(SmallScenario.Text);
+
+        Assert.Equal(ExitCode.BadInput, Run("run", file, "--out", Out, "--capture", asked));
+        Assert.Contains(told, _errors.ToString().ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Out));
+    }
+
+    [Fact]
+    public void Place_for_captures_that_cannot_be_written_is_told_before_the_run()
+    {
+        var file = Write(SmallScenario.Text);
+        Directory.CreateDirectory(Out);
+        File.WriteAllText(Path.Combine(Out, "captures"), "");
+
+        Assert.Equal(ExitCode.BadInput, Run("run", file, "--out", Out, "--capture", "all"));
+        Assert.Contains("is a file; expected a folder", _errors.ToString().ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Single(Directory.GetFileSystemEntries(Out));
+    }
+
+    [Fact]
     public void Key_set_for_a_proxy_does_not_concern_a_variant_without_one()
     {
         var file = Write(SmallScenario.Text);

@@ -18,6 +18,8 @@ internal static class Forms
 
     public static readonly QueueForm Queue = new();
 
+    public static readonly CaptureForm Capture = new();
+
     public static readonly FrequencyForm Frequency = new();
 
     /// <summary>A delay may be zero, and more than a minute is surely a mistake.</summary>

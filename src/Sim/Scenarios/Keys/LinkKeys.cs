@@ -1,4 +1,5 @@
 using Mpsim.Models.Units;
+using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Values;
 
 namespace Mpsim.Scenarios.Keys;
@@ -40,13 +41,17 @@ internal sealed class LinkKeys
         "Boxes at the second end, such as `strip-mptcp` or `{ box: split, size: 500 B }`: packets going up pass them in this order after the link, those going down in reverse before it.")
     { Absent = "none" };
 
+    public readonly Key<CaptureExtent> Capture = new("capture", Forms.Capture,
+        "Write the packets of the link into pcapng files of both its nodes; a size cuts the payload. Only `mpsim run` does.")
+    { Default = "false" };
+
     public readonly Key Up = new("up", "a mapping", "Values for the direction from the first to the second node only.") { Absent = "the link's values" };
 
     public readonly Key Down = new("down", "a mapping", "Values for the other direction only.") { Absent = "the link's values" };
 
     public LinkKeys()
     {
-        Group = new KeyGroup("links.<name>", [Between, Access, Rate, Delay, Jitter, Queue, Loss, Trace, Mtu, Middleboxes, Up, Down]);
+        Group = new KeyGroup("links.<name>", [Between, Access, Rate, Delay, Jitter, Queue, Loss, Trace, Mtu, Capture, Middleboxes, Up, Down]);
         DirectionGroup = new KeyGroup("links.<name>.up and down", [Rate, Delay, Jitter, Queue, Loss, Trace]);
         BothGroup = new KeyGroup("a value per direction", [Up, Down]);
     }

@@ -15,6 +15,9 @@ public sealed record LinkPlan
     /// <summary>The largest IP packet in bytes.</summary>
     public required int Mtu { get; init; }
 
+    /// <summary>What <c>mpsim run</c> captures of the link.</summary>
+    public CaptureExtent Capture { get; init; } = CaptureExtent.Nothing;
+
     public required DirectionPlan Up { get; init; }
 
     public required DirectionPlan Down { get; init; }

@@ -46,6 +46,7 @@ internal sealed class LinkReader
             Second = second,
             Access = access,
             Mtu = _link.Read(Keys.Mtu),
+            Capture = _link.Read(Keys.Capture),
             Up = Direction(_up, Keys.Up, LinkDirections.Up),
             Down = Direction(_down, Keys.Down, LinkDirections.Down),
             Middleboxes = new MiddleboxReader(_context).Read(_link, Keys.Middleboxes, NodeReader.AddressOn(index, NodeReader.NaptHost), nodes),
