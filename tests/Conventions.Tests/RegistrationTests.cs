@@ -51,7 +51,7 @@ public sealed class RegistrationTests
     public void Scheduler_can_be_named(Type type)
     {
         var (name, scheduler) = Assert.Single(
-            PacketSchedulers.All.Select(entry => (entry.Name, Scheduler: entry.Create(_ => 1))), entry => entry.Scheduler.GetType() == type);
+            PacketSchedulers.All.Select(entry => (entry.Name, Scheduler: entry.Create(SchedulerOptions.Default))), entry => entry.Scheduler.GetType() == type);
         Assert.Equal(name, scheduler.Name);
         Assert.Contains(name, PluginNames.BuiltIn.Schedulers);
         Assert.Contains(name, RowOf("scheduler"), StringComparison.Ordinal);

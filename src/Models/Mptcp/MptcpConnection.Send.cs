@@ -1,4 +1,5 @@
 using System.Numerics;
+using Mpsim.Models.Mptcp.Scheduling;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
@@ -36,7 +37,20 @@ public sealed partial class MptcpConnection
     private long _aloneSince = -1;
 
     /// <summary>Octets that <see cref="Write"/> would take now.</summary>
-    public long WriteSpace => CanWrite ? Math.Max(0, _sendBufferLimit - (Stream.Length - _sndUna)) : 0;
+    public long WriteSpace => CanWrite ? Space(Stream.Length - _sndUna) : 0;
+
+    /// <summary>Linux takes whole fragments as long as the buffer is not full, and so beyond its limit.</summary>
+    private long Space(long used)
+    {
+        var free = _sendBufferLimit - used;
+        if (free <= 0 || !CommitsAhead)
+        {
+            return Math.Max(0, free);
+        }
+
+        var fragment = Math.Min(LinuxScheduler.Fragment, _sendBufferLimit);
+        return (free + fragment - 1) / fragment * fragment;
+    }
 
     /// <summary>Octets written and not acknowledged at the data level.</summary>
     public long Outstanding => Stream.Length - _sndUna;
@@ -202,6 +216,11 @@ public sealed partial class MptcpConnection
     /// <summary>Gives a subflow its next segment: data to be sent again first, then new data.</summary>
     private bool TrySchedule(Instant now, out Subflow subflow)
     {
+        if (_assigning is not null)
+        {
+            return TryScheduleAssigned(_assigning, now, out subflow);
+        }
+
         subflow = null!;
         if (_reinjects && TryReinject(now, ref subflow))
         {
@@ -211,14 +230,13 @@ public sealed partial class MptcpConnection
         var waiting = _written - _sndNxt;
         if (waiting == 0)
         {
-            return false;
+            return _writeBlocked && TryOvercomeStall(now, out subflow);
         }
 
         var room = _windowEdge - _sndNxt;
         if (room <= 0)
         {
-            ArmWindowProbe(now);
-            return false;
+            return TryOvercomeStall(now, out subflow);
         }
 
         if (_scheduler.Select(this) is not { } chosen)
@@ -230,7 +248,7 @@ public sealed partial class MptcpConnection
         var length = Math.Min(Math.Min(waiting, room), segment);
         if (length < segment && HoldsSmall(waiting, room, segment, now))
         {
-            return false;
+            return TryOvercomeStall(now, out subflow);
         }
 
         Commit(chosen, _sndNxt, length, now);
@@ -370,6 +388,12 @@ public sealed partial class MptcpConnection
             ArmData(now);
         }
 
+        WakeWriter();
+    }
+
+    /// <summary>Tells a writer that waits once a third of the send buffer is free (Linux: sk_stream_is_writeable).</summary>
+    private void WakeWriter()
+    {
         if (_writeBlocked)
         {
             var used = Stream.Length - _sndUna;
@@ -385,7 +409,7 @@ public sealed partial class MptcpConnection
     private void GrowSendBuffer(Subflow subflow)
     {
         var window = Math.Max(subflow.Tcp.Congestion.Cwnd, _tcpSettings.InitialWindow);
-        if (window == subflow.CountedWindow || !_tcpSettings.SendBufferAutoTuning || _sendBufferIsFixed)
+        if (window == subflow.CountedWindow || CommitsAhead || !_tcpSettings.SendBufferAutoTuning || _sendBufferIsFixed)
         {
             return;
         }

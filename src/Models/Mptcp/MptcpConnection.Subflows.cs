@@ -131,7 +131,7 @@ public sealed partial class MptcpConnection
     {
         foreach (var stalled in _subflows)
         {
-            if (stalled.IsStale)
+            if (stalled.IsStale && !ChecksSilence)
             {
                 Reinject(stalled);
             }

@@ -72,10 +72,12 @@ public sealed partial class MptcpConnection
 
     /// <summary>
     /// The data-level timer (RFC 8684 section 3.3.6 leaves its length open): a second, which is longer than the timeouts of the
-    /// subflows that it stands behind, and doubled while nothing answers.
+    /// subflows that it stands behind, and doubled while nothing answers; or Linux's.
     /// </summary>
     private void ArmData(Instant now) =>
-        _dataDeadline = now.Nanoseconds + Math.Min(DataTimeout.Nanoseconds << Math.Min(_dataTimeouts, 7), RttEstimator.MaximumRto.Nanoseconds);
+        _dataDeadline = now.Nanoseconds + (ChecksSilence && Phase != MptcpPhase.Fallback
+            ? CheckInterval(now)
+            : Math.Min(DataTimeout.Nanoseconds << Math.Min(_dataTimeouts, 7), RttEstimator.MaximumRto.Nanoseconds));
 
     private void ArmWindowProbe(Instant now)
     {
@@ -108,7 +110,11 @@ public sealed partial class MptcpConnection
         _dataTimeouts++;
         if (_sndUna < _sndNxt)
         {
-            if (Phase != MptcpPhase.Fallback)
+            if (ChecksSilence && Phase != MptcpPhase.Fallback)
+            {
+                CheckSubflows(now);
+            }
+            else if (Phase != MptcpPhase.Fallback)
             {
                 SendAgain(now);
             }
@@ -269,6 +275,12 @@ public sealed partial class MptcpConnection
         }
 
         _reinjection ??= new RangeSet();
+        if (ChecksSilence)
+        {
+            // Linux keeps no record of what went where, and begins again (__mptcp_retransmit_pending_data).
+            _reinjection.Add(_sndUna, Math.Max(_sndUna, _sndNxt));
+        }
+
         subflow.Tcp.CollectUnacknowledged(_reinjection);
         _reinjection.RemoveBefore(_sndUna);
         _reinjects = !_reinjection.IsEmpty;

@@ -51,6 +51,7 @@ public sealed partial class MptcpConnection
         _settings = settings;
         _tcpSettings = tcpSettings;
         _scheduler = settings.Scheduler();
+        _assigning = _scheduler as AssigningScheduler;
         _pathManager = settings.PathManager();
         Congestion = settings.Congestion();
         LocalKey = localKey;
@@ -212,7 +213,7 @@ public sealed partial class MptcpConnection
     {
         var acknowledged = subflow.Tcp.SndUna;
         subflow.Tcp.OnSegment(now, segment);
-        if (subflow.Tcp.SndUna != acknowledged)
+        if (ChecksSilence ? subflow.IsStale && subflow.WasHeardSinceCheck : subflow.Tcp.SndUna != acknowledged)
         {
             subflow.OnProgress(now);
         }
@@ -220,6 +221,11 @@ public sealed partial class MptcpConnection
         if (Phase == MptcpPhase.Fallback && subflow.IsInitial)
         {
             SyncFallback(subflow, now);
+        }
+
+        if (CommitsAhead)
+        {
+            GrowSendBufferAhead();
         }
 
         Touch(subflow);

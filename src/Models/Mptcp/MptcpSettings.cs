@@ -14,6 +14,18 @@ public sealed record MptcpSettings
     /// <summary>Makes the packet scheduler of one connection.</summary>
     public Func<PacketScheduler> Scheduler { get; init; } = static () => LowestRttScheduler.Shared;
 
+    /// <summary>
+    /// Checks at the data-level timer after which a subflow from which nothing comes back is stale (Linux: net.mptcp.stale_loss_cnt): then
+    /// everything outstanding is sent again on the others. 0 takes a subflow for stale at its first retransmission timeout.
+    /// </summary>
+    public int StaleLossCount { get; init; }
+
+    /// <summary>A subflow that the send window keeps idle repeats the data that hold the window up (Raiciu et al., NSDI 2012).</summary>
+    public bool OpportunisticRetransmission { get; init; }
+
+    /// <summary>The subflow that held up what was retransmitted opportunistically has its window halved (Raiciu et al., NSDI 2012).</summary>
+    public bool Penalization { get; init; }
+
     /// <summary>Makes the congestion control that the subflows of one connection join.</summary>
     public Func<SubflowCongestion> Congestion { get; init; } = static () => CoupledCongestionControls.Find("cubic")!.Create(CongestionOptions.Default);
 

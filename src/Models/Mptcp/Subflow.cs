@@ -107,6 +107,9 @@ public sealed partial class Subflow : TcpExtension
         get => Phase == SubflowPhase.Established && !IsStale && (!Backup || _connection.UsesBackups) && Tcp.Unsent == 0 && Tcp.HasRoomForNewData;
     }
 
+    /// <summary>The scheduler may use this subflow, though perhaps not now: it works, and is not a backup while a regular one works.</summary>
+    public bool IsInUse => IsWorking && (!Backup || _connection.UsesBackups);
+
     /// <summary>Established and, as far as is known, working.</summary>
     public bool IsWorking => Phase == SubflowPhase.Established && !IsStale && Tcp.CanSend;
 
@@ -118,6 +121,8 @@ public sealed partial class Subflow : TcpExtension
     public override bool OwnsWindow => true;
 
     public override bool HasMoreData => _connection.HasMoreData;
+
+    public override bool HoldsSmallSegments => _connection.CommitsAhead;
 
     public override long ReceiveWindow => _connection.AnnounceWindow();
 
@@ -287,6 +292,7 @@ public sealed partial class Subflow : TcpExtension
 
     public override bool OnSegment(in Segment segment, Instant now)
     {
+        _lastHeard = now.Nanoseconds;
         if (_handshake is not null && !OnHandshakeSegment(segment, now))
         {
             return false;
@@ -333,7 +339,7 @@ public sealed partial class Subflow : TcpExtension
         {
             OnSynTimeout();
         }
-        else if (Tcp.State >= TcpState.Established && Tcp.TimeoutsInRow >= _connection.Settings.StaleAfterTimeouts)
+        else if (Tcp.State >= TcpState.Established && !_connection.ChecksSilence && Tcp.TimeoutsInRow >= _connection.Settings.StaleAfterTimeouts)
         {
             IsStale = true;
             _connection.OnSubflowTimeout(this);

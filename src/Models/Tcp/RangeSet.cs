@@ -7,6 +7,9 @@ internal sealed class RangeSet
 
     public bool IsEmpty => _ranges.Count == 0;
 
+    /// <summary>The first position; meaningful when there is one.</summary>
+    public long First => _ranges[0].Start;
+
     public void Add(long start, long end)
     {
         var index = 0;

@@ -57,6 +57,9 @@ public struct RttEstimator
     /// <summary>The variance term of the timeout: four mean deviations, at least <see cref="MinimumRto"/>.</summary>
     public readonly Duration Variance => new(variance);
 
+    /// <summary>Mean deviation of the samples (RTTVAR of RFC 6298, without the floor of the timeout).</summary>
+    public readonly Duration Deviation => new(deviation4 >> 2);
+
     /// <summary>Smallest round-trip time of the last 300 s; zero before the first sample.</summary>
     public readonly Duration MinRtt => minimum.Value;
 

@@ -34,6 +34,9 @@ public sealed partial class TcpConnection
         get => new(Math.Min(_timerDeadline, Math.Min(_ackDeadline, _paceUntil)));
     }
 
+    /// <summary>When the timer of retransmission, loss probe or reordering fires; <see cref="Instant.Never"/> when none runs.</summary>
+    internal Instant TimerDeadline => new(_timerDeadline);
+
     /// <summary>Lets deadlines that have come take effect.</summary>
     public void OnTimeout(Instant now)
     {

@@ -255,6 +255,10 @@ public sealed partial class TcpConnection
                 return false;
             }
         }
+        else if (length < limit && length == _sendQueue.Bytes && _extension.HoldsSmallSegments && !_finQueued && !_settings.NoDelay && !probe && HoldsSmallSegment())
+        {
+            return false;
+        }
 
         if (Cork && length < limit && !_finQueued && !probe && WaitsForMore(now))
         {

@@ -95,6 +95,21 @@ public sealed partial class TcpConnection
         _sendQueue.CollectInto(into);
     }
 
+    /// <summary>The octet at a position was handed over and is neither acknowledged nor reported by SACK on this connection.</summary>
+    internal bool IsOutstanding(long position)
+    {
+        for (var index = _sent.Head; index != _sent.Tail; index++)
+        {
+            ref var sent = ref _sent[index];
+            if (position >= sent.Position && position < sent.Position + sent.Length)
+            {
+                return !sent.Is(SegmentMarks.Sacked);
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>RECEIVE: takes the next run of octets.</summary>
     public bool TryRead(long maximum, Instant now, out Payload payload, out long count)
     {
@@ -109,10 +124,17 @@ public sealed partial class TcpConnection
         return true;
     }
 
+    /// <summary>
+    /// What waits here fills the window, so that a larger buffer would gain nothing (Linux: tcp_should_expand_sndbuf); asked where data
+    /// wait beyond the window. Only in slow start, where an ACK lets out the two segments of a burst: later a segment often waits
+    /// for another to leave with (tcp_tso_should_defer), and so the window is not quite full when Linux looks.
+    /// </summary>
+    private bool FillsItsWindow => _extension is { HoldsSmallSegments: true } && Congestion.InSlowStart && InFlight + (_sendQueue.Bytes / _maximumSegment) >= Congestion.Cwnd;
+
     /// <summary>Lets the send buffer follow the window (Linux: tcp_sndbuf_expand), and wakes a writer once a third is free (sk_stream_is_writeable).</summary>
     private void AfterAcknowledgement()
     {
-        if (_settings.SendBufferAutoTuning && !_sendBufferIsFixed)
+        if (_settings.SendBufferAutoTuning && !_sendBufferIsFixed && !FillsItsWindow)
         {
             var wanted = Math.Min((long)SendBufferPerSegment * Math.Max(Congestion.Cwnd, _settings.InitialWindow), _settings.SendBufferLimit);
             if (wanted > _sendBufferLimit)

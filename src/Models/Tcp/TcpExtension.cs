@@ -16,6 +16,12 @@ public abstract class TcpExtension
     /// <summary>The window is kept by the layer above (RFC 8684 section 3.3.1: relative to the Data ACK), not by the connection.</summary>
     public abstract bool OwnsWindow { get; }
 
+    /// <summary>
+    /// The connection holds a small segment while another is unacknowledged (Nagle's algorithm), since it is handed data beyond its window;
+    /// otherwise the layer above sees to that. Asked when <see cref="OwnsWindow"/>.
+    /// </summary>
+    public abstract bool HoldsSmallSegments { get; }
+
     /// <summary>Octets that the layer above is ready to receive; asked when <see cref="OwnsWindow"/>.</summary>
     public abstract long ReceiveWindow { get; }
 

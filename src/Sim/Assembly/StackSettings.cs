@@ -81,14 +81,17 @@ internal sealed class StackSettings
         var scheduler = PacketSchedulers.Find(plan.Scheduler)
             ?? throw new InvalidOperationException($"no scheduler is named {plan.Scheduler}");
         var options = new CongestionOptions(node.Tcp.HyStart);
-        var weightOf = WeightOf(plan.Weights);
         var pathManager = PathManagers.Find(plan.PathManager)
             ?? throw new InvalidOperationException($"no path manager is named {plan.PathManager}");
+        var schedulerOptions = new SchedulerOptions { WeightOf = WeightOf(plan.Weights), PlaceOf = PlaceOf(plan.Priority), DelayThreshold = plan.DelayThreshold };
         var paths = new PathManagerSettings(Endpoints(plan, via), plan.SubflowLimit, plan.AddAddrAcceptedLimit);
         return new MptcpSettings
         {
             Congestion = () => congestion.Create(options),
-            Scheduler = () => scheduler.Create(weightOf),
+            Scheduler = () => scheduler.Create(schedulerOptions),
+            StaleLossCount = plan.StaleLossCount,
+            OpportunisticRetransmission = plan.OpportunisticRetransmission,
+            Penalization = plan.Penalization,
             PathManager = () => pathManager.Create(paths),
             LongDataAck = plan.DataAckBits == 64,
             JoinsToInitialAddress = plan.JoinsToInitialAddress,
@@ -124,25 +127,26 @@ internal sealed class StackSettings
         return result | (flags.HasFlag(EndpointFlags.FullMesh) ? PathEndpointFlags.Fullmesh : 0);
     }
 
-    /// <summary>Weights are given per link of the UE, which is the local end of a subflow or the remote one.</summary>
-    private Func<Subflow, int> WeightOf(IReadOnlyList<PathWeight> weights)
-    {
-        if (weights.Count == 0)
-        {
-            return static _ => 1;
-        }
+    private Func<Subflow, int> WeightOf(IReadOnlyList<PathWeight> weights) =>
+        weights.Count == 0 ? static _ => 1 : ByLink(weights.ToDictionary(weight => weight.Link, weight => weight.Weight), other: 1);
 
+    private Func<Subflow, int> PlaceOf(IReadOnlyList<string> priority) =>
+        priority.Count == 0 ? static _ => 0 : ByLink(priority.Index().ToDictionary(entry => entry.Item, entry => entry.Index), other: priority.Count);
+
+    /// <summary>Figures are given per link of the UE, which is the local end of a subflow or the remote one.</summary>
+    private Func<Subflow, int> ByLink(Dictionary<string, int> figures, int other)
+    {
         var byAddress = new Dictionary<IpAddress, int>();
         foreach (var (address, link) in _linkOfUeAddress)
         {
-            if (weights.FirstOrDefault(weight => weight.Link == link) is { } weight)
+            if (figures.TryGetValue(link, out var figure))
             {
-                byAddress.Add(address, weight.Weight);
+                byAddress.Add(address, figure);
             }
         }
 
         return subflow => byAddress.TryGetValue(subflow.Local.Address, out var local) ? local
             : byAddress.TryGetValue(subflow.Remote.Address, out var remote) ? remote
-            : 1;
+            : other;
     }
 }

@@ -85,6 +85,7 @@ public sealed class ResolvedParameters
 
         if (node.Kind != NodeKind.Router)
         {
+            Add(path, _keys.Node.Profile, node.Profile);
             AddTcp($"{path}.tcp", node.Tcp);
             AddMptcp($"{path}.mptcp", node.Mptcp);
         }
@@ -131,6 +132,15 @@ public sealed class ResolvedParameters
         Add(path, _keys.Mptcp.BlackholeTimeout, mptcp.BlackholeTimeout);
         Add($"{path}.{_keys.Mptcp.Limits.Name}", _keys.Mptcp.Subflows, mptcp.SubflowLimit);
         Add($"{path}.{_keys.Mptcp.Limits.Name}", _keys.Mptcp.AddAddrAccepted, mptcp.AddAddrAcceptedLimit);
+        Add(path, _keys.Mptcp.DelayThreshold, mptcp.DelayThreshold);
+        Add(path, _keys.Mptcp.StaleLossCount, mptcp.StaleLossCount);
+        Add(path, _keys.Mptcp.OpportunisticRetransmission, mptcp.OpportunisticRetransmission);
+        Add(path, _keys.Mptcp.Penalization, mptcp.Penalization);
+        if (mptcp.Priority.Count > 0)
+        {
+            Add($"{path}.{_keys.Mptcp.Priority.Name}", $"[{string.Join(", ", mptcp.Priority)}]");
+        }
+
         foreach (var weight in mptcp.Weights)
         {
             Add($"{path}.{_keys.Mptcp.Weights.Name}.{weight.Link}", Forms.Weight.Write(weight.Weight));

@@ -11,11 +11,17 @@ public sealed class AllocationTests
     [InlineData("lowest-rtt", "lia", false)]
     [InlineData("weighted", "cubic", false)]
     [InlineData("round-robin", "lia", true)]
+    [InlineData("redundant", "cubic", false)]
+    [InlineData("blest", "cubic", false)]
+    [InlineData("ecf", "cubic", false)]
+    [InlineData("strict-priority", "cubic", false)]
+    [InlineData("delay-threshold", "cubic", false)]
+    [InlineData("linux", "cubic", false)]
     public void Steady_state_allocates_nothing(string scheduler, string congestion, bool throughProxy)
     {
         var sender = MptcpPair.Mptcp(2, change: s => s with
         {
-            Scheduler = () => PacketSchedulers.Find(scheduler)!.Create(_ => 1),
+            Scheduler = () => PacketSchedulers.Find(scheduler)!.Create(SchedulerOptions.Default),
             Congestion = () => CoupledCongestionControls.Find(congestion)!.Create(CongestionOptions.Default),
         });
         var proxy = throughProxy ? new ProxySettings { TowardUe = sender } : null;

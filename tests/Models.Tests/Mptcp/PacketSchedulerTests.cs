@@ -50,7 +50,7 @@ public sealed class PacketSchedulerTests
     {
         var ue = MptcpPair.Mptcp(paths.Length, change: s => s with
         {
-            Scheduler = () => PacketSchedulers.Find(scheduler)!.Create(subflow => weights[subflow.Index]),
+            Scheduler = () => PacketSchedulers.Find(scheduler)!.Create(new SchedulerOptions { WeightOf = subflow => weights[subflow.Index] }),
         });
         var pair = new MptcpPair(paths, ue);
 

@@ -31,7 +31,7 @@ public sealed class RandomTransferTests
         Gen.Select(Path.Array[1, 3], Gen.OneOf(Gen.Const(Array.Empty<(double, double)>()), Spans())),
         Gen.Select(Size(), Size()),
         Gen.Select(Among("direct", "direct", "at once", "after server", "forward"), Among("", "", "", "syn-ack", "third ack", "up", "down", "joins")),
-        Gen.Select(Among("lowest-rtt", "round-robin", "weighted"), Among("lia", "cubic", "newreno", "bbr", "olia", "balia", "wvegas", "coupled", "ewtcp")),
+        Gen.Select(Among([.. PacketSchedulers.Names]), Among("lia", "cubic", "newreno", "bbr", "olia", "balia", "wvegas", "coupled", "ewtcp")),
         Gen.Select(Among(0, 8_000, 60_000), Among(0, 8_000, 60_000), Gen.Bool, Gen.Bool, Gen.Bool),
         Gen.Select(Among(0, 0, 0.5, 5), Gen.ULong),
         (paths, sizes, modes, algorithms, host, rest) =>
@@ -128,9 +128,12 @@ public sealed class RandomTransferTests
             : Patient with { ReceiveBufferLimit = buffer, ReceiveBufferAutoTuning = false, SendBufferLimit = buffer, SendBufferAutoTuning = false },
         Mptcp = basis.Mptcp with
         {
-            Scheduler = () => PacketSchedulers.Find(test.Scheduler)!.Create(subflow => subflow.Index + 1),
+            Scheduler = () => PacketSchedulers.Find(test.Scheduler)!.Create(new SchedulerOptions { WeightOf = subflow => subflow.Index + 1, PlaceOf = subflow => -subflow.Index }),
             Congestion = () => CoupledCongestionControls.Find(test.Congestion)!.Create(CongestionOptions.Default),
             LongDataAck = test.Seed % 2 == 0,
+            StaleLossCount = test.Seed % 3 == 0 ? 1 + (int)(test.Seed % 5) : 0,
+            OpportunisticRetransmission = test.Seed % 7 < 3,
+            Penalization = test.Seed % 7 < 2,
         },
     };
 

@@ -27,6 +27,8 @@ internal static class NodeGenerator
         Yaml.Entry("send_buffer", Buffer),
         Yaml.Sometimes(20, Yaml.Entry("nodelay", "true")));
 
+    private static readonly Gen<string> Profile = Yaml.Sometimes(25, Yaml.Entry("profile", Yaml.OneOf([.. HostProfiles.Names])));
+
     private static readonly Gen<string> Flags = Yaml.OneOf(
         "[subflow]", "[subflow]", "[subflow, backup]", "[subflow, fullmesh]", "[signal]", "[subflow, signal]", "[backup, signal]");
 
@@ -44,6 +46,7 @@ internal static class NodeGenerator
         (1, Gen.Const("{ kind: proxy, mode: forward }")),
         (3, Yaml.Mapping(
             Yaml.Entry("kind", "proxy"),
+            Profile,
             Yaml.Entry("mode", "take-over"),
             Yaml.Entry("accept", Yaml.OneOf("at-once", "after-server")),
             Yaml.Sometimes(60, Yaml.Entry("relay_buffer", Gen.Int[4, 256].Select(size => $"{size} KiB"))),
@@ -52,6 +55,7 @@ internal static class NodeGenerator
 
     private static Gen<string> Host(string kind, int mptcpPercent, int links, int endpointsPercent) => Yaml.Mapping(
         Yaml.Entry("kind", kind),
+        Profile,
         Yaml.Entry("mptcp", Gen.Frequency(
             (100 - mptcpPercent, Gen.Const("false")),
             (mptcpPercent / 3, Gen.Const("true")),
@@ -59,7 +63,12 @@ internal static class NodeGenerator
         Yaml.Sometimes(60, Yaml.Entry("tcp", Tcp)));
 
     private static Gen<string> Mptcp(int links, int endpointsPercent) => Yaml.Mapping(
-        Yaml.Sometimes(60, Yaml.Entry("scheduler", Yaml.OneOf("lowest-rtt", "round-robin", "weighted"))),
+        Yaml.Sometimes(60, Yaml.Entry("scheduler", Yaml.OneOf([.. PluginNames.BuiltIn.Schedulers]))),
+        links == 0 ? Gen.Const("") : Yaml.Sometimes(20, Yaml.Entry("priority", Gen.Shuffle(ScenarioGenerator.Accesses(links), 1, links).Select(order => Yaml.List(order)))),
+        Yaml.Sometimes(20, Yaml.Entry("delay_threshold", Gen.Int[1, 300].Select(milliseconds => $"{milliseconds} ms"))),
+        Yaml.Sometimes(20, Yaml.Entry("stale_loss_cnt", Gen.Int[0, 6].Select(count => $"{count}"))),
+        Yaml.Sometimes(30, Yaml.Entry("opportunistic_retransmission", "true")),
+        Yaml.Switch("penalization", 20),
         links == 0 ? Gen.Const("") : Yaml.Sometimes(30, Yaml.Entry("weights", Weights(links))),
         Yaml.Sometimes(50, Yaml.Entry("path_manager", Yaml.OneOf([.. PathManagers.Names]))),
         Yaml.Switch("allow_join_initial_addr_port", 10),

@@ -8,7 +8,10 @@ public sealed class LowestRttScheduler : PacketScheduler
 
     public override string Name => "lowest-rtt";
 
-    public override Subflow? Select(MptcpConnection connection)
+    public override Subflow? Select(MptcpConnection connection) => Fastest(connection);
+
+    /// <summary>The available subflow with the smallest smoothed round-trip time.</summary>
+    internal static Subflow? Fastest(MptcpConnection connection)
     {
         Subflow? best = null;
         var bestRtt = long.MaxValue;
@@ -24,6 +27,25 @@ public sealed class LowestRttScheduler : PacketScheduler
                     best = subflow;
                     bestRtt = rtt;
                 }
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The subflow with the smallest smoothed round-trip time among those in use, whether its window is open or not.</summary>
+    internal static Subflow? FastestInUse(List<Subflow> subflows)
+    {
+        Subflow? best = null;
+        var bestRtt = long.MaxValue;
+        for (var i = 0; i < subflows.Count; i++)
+        {
+            var subflow = subflows[i];
+            var rtt = subflow.Tcp.Rtt.SmoothedRtt.Nanoseconds;
+            if (rtt < bestRtt && subflow.IsInUse)
+            {
+                best = subflow;
+                bestRtt = rtt;
             }
         }
 

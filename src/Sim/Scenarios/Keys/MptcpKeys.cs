@@ -7,6 +7,9 @@ namespace Mpsim.Scenarios.Keys;
 /// <summary>The keys of a node's MPTCP settings, and of the limits in it.</summary>
 internal sealed class MptcpKeys
 {
+    /// <summary>The default of <c>net.mptcp.stale_loss_cnt</c>.</summary>
+    public const int LinuxStaleLossCount = 4;
+
     public readonly Key<bool> Enabled = new("enabled", Forms.Switch, "Whether the node speaks MPTCP; `mptcp: true` is short for this.")
     { Default = "true" };
 
@@ -15,6 +18,26 @@ internal sealed class MptcpKeys
     public readonly Key Weights = new("weights", "a mapping of links to whole numbers",
         "The weights of the UE's links for the `weighted` scheduler, such as `{ lte: 1, wlan: 3 }`.")
     { Absent = "1 for every link" };
+
+    public readonly Key Priority = new("priority", "a list of links",
+        "The UE's links in the order in which the `strict-priority` scheduler fills them, such as `[dsl, lte]`; links that are not named come last.")
+    { Absent = "the order in which subflows were opened" };
+
+    public readonly Key<Duration> DelayThreshold = new("delay_threshold", Forms.Delay,
+        "The round-trip time above which the `delay-threshold` scheduler leaves a subflow alone while another lies below.")
+    { Default = "100 ms" };
+
+    public readonly Key<int> StaleLossCount = new("stale_loss_cnt", new IntegerForm(0, 255),
+        "Checks at the data-level timer without a sign of life after which a subflow is stale and everything outstanding is sent again on the others, as `net.mptcp.stale_loss_cnt`; 0 takes a subflow for stale at its first retransmission timeout.")
+    { Absent = $"{LinuxStaleLossCount} with the scheduler `linux`, else 0" };
+
+    public readonly Key<bool> OpportunisticRetransmission = new("opportunistic_retransmission", Forms.Switch,
+        "Whether a subflow that the send window keeps idle repeats the data that hold it up (Raiciu 2012).")
+    { Default = "false" };
+
+    public readonly Key<bool> Penalization = new("penalization", Forms.Switch,
+        "Whether the subflow that held up the send window then has its congestion window halved (Raiciu 2012); only with `opportunistic_retransmission`.")
+    { Default = "false" };
 
     public readonly Key<string> PathManager;
 
@@ -68,7 +91,7 @@ internal sealed class MptcpKeys
         { Default = names.Schedulers[0] };
         PathManager = new Key<string>("path_manager", Forms.NamesOf("path manager", names.PathManagers), PathManagerMeaning)
         { Default = names.PathManagers[0] };
-        Group = new KeyGroup("nodes.<name>.mptcp", [Enabled, Scheduler, Weights, PathManager, Endpoints, Limits, DataAck, JoinsToInitialAddress, FastcloseByAck, StaleAfterTimeouts, AddAddressTimeout, SynRepeatsBeforeFallback, BlackholeTimeout]);
+        Group = new KeyGroup("nodes.<name>.mptcp", [Enabled, Scheduler, Weights, Priority, DelayThreshold, StaleLossCount, OpportunisticRetransmission, Penalization, PathManager, Endpoints, Limits, DataAck, JoinsToInitialAddress, FastcloseByAck, StaleAfterTimeouts, AddAddressTimeout, SynRepeatsBeforeFallback, BlackholeTimeout]);
         LimitGroup = new KeyGroup("nodes.<name>.mptcp.limits", [Subflows, AddAddrAccepted]);
     }
 

@@ -11,6 +11,10 @@ internal sealed class NodeKeys
         [("ue", NodeKind.Ue), ("server", NodeKind.Server), ("proxy", NodeKind.Proxy), ("router", NodeKind.Router)]),
         "What the node is: user equipment (a phone, a dongle, a CPE), a server, a router with an MPTCP proxy, or a plain router.");
 
+    public readonly Key<string> Profile = new("profile", Forms.NamesOf("profile", HostProfiles.Names),
+        "The host whose defaults the settings below have: " + string.Join("; ", HostProfiles.All.Select(profile => $"`{profile.Name}`, {profile.Description}")) + ". Not for routers.")
+    { Default = HostProfiles.Names[0] };
+
     public readonly Key Mptcp = new("mptcp", "true, false or a mapping of MPTCP settings",
         "Whether the node speaks MPTCP, and how. Not for routers.")
     { Absent = "`false`; `true` for a proxy" };
@@ -43,7 +47,7 @@ internal sealed class NodeKeys
     public readonly Key<string> Outside = new("outside", new NameForm("the name of one of the node's links"), "Router: the link on whose side its middleboxes stand.")
     { Absent = "the last of its links in the file" };
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Mptcp, Tcp, Addresses, Mode, RelayBuffer, Accept, Middleboxes, Outside]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Addresses, Mode, RelayBuffer, Accept, Middleboxes, Outside]);
 
     public KeyGroup Group { get; }
 
@@ -54,5 +58,5 @@ internal sealed class NodeKeys
     public IReadOnlyList<Key> OfRouters => [Middleboxes, Outside];
 
     /// <summary>The keys that a router does not have.</summary>
-    public IReadOnlyList<Key> OfHosts => [Mptcp, Tcp];
+    public IReadOnlyList<Key> OfHosts => [Profile, Mptcp, Tcp];
 }

@@ -13,6 +13,19 @@ public sealed record MptcpPlan
     /// <summary>Weights of the weighted scheduler; a link that is not named weighs 1.</summary>
     public required IReadOnlyList<PathWeight> Weights { get; init; }
 
+    /// <summary>Links in the order of preference of the strict-priority scheduler; those that are not named come last.</summary>
+    public required IReadOnlyList<string> Priority { get; init; }
+
+    /// <summary>Round-trip time above which the delay-threshold scheduler does not use a subflow.</summary>
+    public required Duration DelayThreshold { get; init; }
+
+    /// <summary>Checks without an answer after which a subflow is stale; 0 for its first retransmission timeout.</summary>
+    public required int StaleLossCount { get; init; }
+
+    public required bool OpportunisticRetransmission { get; init; }
+
+    public required bool Penalization { get; init; }
+
     /// <summary>A name of <see cref="Scenarios.PluginNames.PathManagers"/>.</summary>
     public required string PathManager { get; init; }
 

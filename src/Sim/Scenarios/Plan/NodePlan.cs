@@ -7,6 +7,9 @@ public sealed record NodePlan
 
     public required NodeKind Kind { get; init; }
 
+    /// <summary>A name of <see cref="HostProfiles"/>: where the settings that the scenario does not give come from.</summary>
+    public required string Profile { get; init; }
+
     /// <summary>One per link that ends here, in the order of the links in the file.</summary>
     public required IReadOnlyList<InterfacePlan> Interfaces { get; init; }
 

@@ -1,6 +1,7 @@
 using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios.Values;
 using Mpsim.Scenarios.Yaml;
 
 namespace Mpsim.Scenarios.Reading;
@@ -8,10 +9,15 @@ namespace Mpsim.Scenarios.Reading;
 /// <summary>Reads the TCP and MPTCP settings of a node.</summary>
 internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> links)
 {
-    public TcpPlan Tcp(MappingReader node)
+    /// <summary>The scheduler that brings Linux's way of finding stale subflows with it.</summary>
+    private const string Linux = "linux";
+
+    private static readonly NameForm LinkName = new("the name of a link");
+
+    public TcpPlan Tcp(MappingReader node, HostProfile profile)
     {
         var keys = context.Keys.Tcp;
-        var reader = node.Open(context.Keys.Node.Tcp, keys.Group);
+        var reader = node.Open(context.Keys.Node.Tcp, keys.Group, profile.Defaults);
         return new TcpPlan
         {
             CongestionControl = reader.Read(keys.CongestionControl),
@@ -23,24 +29,31 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
             InitialWindow = reader.Read(keys.InitialWindow),
             Ecn = reader.Read(keys.Ecn),
             Pacing = reader.Read(keys.Pacing),
-            ReceiveBuffer = Buffer(reader, keys.ReceiveBuffer, TcpKeys.ReceiveLimit),
-            SendBuffer = Buffer(reader, keys.SendBuffer, TcpKeys.SendLimit),
+            ReceiveBuffer = Buffer(reader, keys.ReceiveBuffer, profile.ReceiveLimit),
+            SendBuffer = Buffer(reader, keys.SendBuffer, profile.SendLimit),
             NoDelay = reader.Read(keys.NoDelay),
         };
     }
 
-    public MptcpPlan Mptcp(MappingReader node, NodeKind kind, IReadOnlyList<InterfacePlan> interfaces)
+    public MptcpPlan Mptcp(MappingReader node, NodeKind kind, HostProfile profile, IReadOnlyList<InterfacePlan> interfaces)
     {
         var keys = context.Keys.Mptcp;
-        var (reader, enabled) = OpenMptcp(node, kind);
-        var limits = reader.Open(keys.Limits, keys.LimitGroup);
+        var (reader, enabled) = OpenMptcp(node, kind, profile);
+        var limits = reader.Open(keys.Limits, keys.LimitGroup, profile.Defaults);
+        var scheduler = reader.Read(keys.Scheduler);
+        var hasCount = reader.TryRead(keys.StaleLossCount, out var staleLossCount);
         var pathManager = reader.Read(keys.PathManager);
         var usual = PathManagers.Find(pathManager) ?? PathManagers.All[0];
         return new MptcpPlan
         {
             Enabled = enabled,
-            Scheduler = reader.Read(keys.Scheduler),
+            Scheduler = scheduler,
             Weights = Weights(reader),
+            Priority = Priority(reader),
+            DelayThreshold = reader.Read(keys.DelayThreshold),
+            StaleLossCount = hasCount ? staleLossCount : scheduler == Linux ? MptcpKeys.LinuxStaleLossCount : 0,
+            OpportunisticRetransmission = reader.Read(keys.OpportunisticRetransmission),
+            Penalization = reader.Read(keys.Penalization),
             PathManager = pathManager,
             Endpoints = new EndpointReader(context, interfaces).Read(reader, kind, pathManager),
             SubflowLimit = limits.TryRead(keys.Subflows, out var subflows) ? subflows : usual.SubflowLimit,
@@ -55,7 +68,7 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
         };
     }
 
-    private (MappingReader Reader, bool Enabled) OpenMptcp(MappingReader node, NodeKind kind)
+    private (MappingReader Reader, bool Enabled) OpenMptcp(MappingReader node, NodeKind kind, HostProfile profile)
     {
         var keys = context.Keys.Mptcp;
         var key = context.Keys.Node.Mptcp;
@@ -63,11 +76,11 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
         var value = node.Find(key);
         if (value is TreeScalar)
         {
-            var settings = new MappingReader(null, path, node.PositionOf(key), keys.Group, context.Errors);
+            var settings = new MappingReader(null, path, node.PositionOf(key), keys.Group, context.Errors, profile.Defaults);
             return (settings, settings.Read(value, path, keys.Enabled));
         }
 
-        var reader = node.Open(key, keys.Group);
+        var reader = node.Open(key, keys.Group, profile.Defaults);
         return (reader, value is null ? kind == NodeKind.Proxy : reader.Read(keys.Enabled));
     }
 
@@ -84,6 +97,35 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
             default:
                 return new BufferPlan(AutoTuned: true, tcp.Open(key, context.Keys.Buffer.Group).Read(max));
         }
+    }
+
+    private List<string> Priority(MappingReader mptcp)
+    {
+        var order = new List<string>();
+        var key = context.Keys.Mptcp.Priority;
+        foreach (var (index, item) in mptcp.Items(key).Index())
+        {
+            var path = $"{mptcp.PathOf(key)}.{index}";
+            if (!mptcp.TryRead(item, path, LinkName, out var link))
+            {
+                continue;
+            }
+
+            if (!links.Contains(link))
+            {
+                context.Errors.AddUnknown(item.Position, path, "link", link, links);
+            }
+            else if (order.Contains(link))
+            {
+                context.Errors.Add(item.Position, path, $"the link '{link}' stands in the list twice");
+            }
+            else
+            {
+                order.Add(link);
+            }
+        }
+
+        return order;
     }
 
     private List<PathWeight> Weights(MappingReader mptcp)

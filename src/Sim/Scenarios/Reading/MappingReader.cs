@@ -14,6 +14,7 @@ internal sealed class MappingReader
     private readonly TreeMapping _mapping;
     private readonly ErrorList _errors;
     private readonly bool _isMapping;
+    private readonly IReadOnlyDictionary<string, string>? _defaults;
     private readonly HashSet<string> _mistyped = [];
 
     /// <param name="node">Null stands for an empty mapping.</param>
@@ -21,8 +22,10 @@ internal sealed class MappingReader
     /// <param name="owner">Where a missing key is reported: the key or list entry that holds the mapping.</param>
     /// <param name="group">The keys that are allowed.</param>
     /// <param name="errors">Where errors go.</param>
-    public MappingReader(TreeNode? node, string path, SourcePosition owner, KeyGroup group, ErrorList errors)
+    /// <param name="defaults">Defaults by the name of the key that take the place of those of the keys; null for none.</param>
+    public MappingReader(TreeNode? node, string path, SourcePosition owner, KeyGroup group, ErrorList errors, IReadOnlyDictionary<string, string>? defaults = null)
     {
+        _defaults = defaults;
         _errors = errors;
         Path = path;
         Owner = owner;
@@ -69,7 +72,7 @@ internal sealed class MappingReader
             return Read(node, PathOf(key), key);
         }
 
-        if (key.Default is { } text)
+        if ((_defaults?.GetValueOrDefault(key.Name) ?? key.Default) is { } text)
         {
             return key.Form.TryRead(text, out var value, out var problem)
                 ? value
@@ -115,7 +118,8 @@ internal sealed class MappingReader
     }
 
     /// <summary>Opens the mapping under a key; an absent one reads as empty.</summary>
-    public MappingReader Open(Key key, KeyGroup group) => new(Find(key), PathOf(key), PositionOf(key), group, _errors);
+    public MappingReader Open(Key key, KeyGroup group, IReadOnlyDictionary<string, string>? defaults = null) =>
+        new(Find(key), PathOf(key), PositionOf(key), group, _errors, defaults);
 
     /// <summary>The entries of a mapping whose keys are names given by the scenario; none when it is absent.</summary>
     public IReadOnlyList<TreeEntry> NamedEntries(Key key)

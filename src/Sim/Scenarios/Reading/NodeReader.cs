@@ -31,13 +31,15 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
         var interfaces = Interfaces(node, id);
         CheckKind(node, id, kind, interfaces.Count);
         var outside = kind == NodeKind.Router && node.Find(Keys.Middleboxes) is not null ? Outside(node, interfaces) : null;
+        var profile = HostProfiles.Find(node.Read(Keys.Profile))!;
         return new NodePlan
         {
             Id = id,
             Kind = kind,
+            Profile = profile.Name,
             Interfaces = interfaces,
-            Tcp = _host.Tcp(node),
-            Mptcp = _host.Mptcp(node, kind, interfaces),
+            Tcp = _host.Tcp(node, profile),
+            Mptcp = _host.Mptcp(node, kind, profile, interfaces),
             Proxy = Proxy(node, kind),
             Outside = outside?.Link,
             Middleboxes = outside is null ? [] : new MiddleboxReader(context).Read(node, Keys.Middleboxes, outside.Address, nodes),
