@@ -91,6 +91,7 @@ internal sealed class StackSettings
             Scheduler = () => scheduler.Create(weightOf),
             PathManager = () => pathManager.Create(paths),
             LongDataAck = plan.DataAckBits == 64,
+            Checksum = plan.Checksum,
             JoinsToInitialAddress = plan.JoinsToInitialAddress,
             FastcloseByAck = plan.FastcloseByAck,
             StaleAfterTimeouts = plan.StaleAfterTimeouts,
