@@ -82,6 +82,7 @@ public sealed partial class MptcpConnection
         }
 
         FallBack(subflow, "options were removed on the path");
+        subflow.OnFallback(now);
         OnFallbackSegment(subflow, segment);
         return true;
     }
@@ -105,6 +106,7 @@ public sealed partial class MptcpConnection
         }
 
         FallBack(subflow, "data came without a mapping");
+        subflow.OnFallback(now);
         OnFallbackSegment(subflow, segment);
         return true;
     }
@@ -126,6 +128,9 @@ public sealed partial class MptcpConnection
         OnFallbackSegment(subflow, segment);
         return true;
     }
+
+    /// <summary>A wrong checksum may be met by going on in plain TCP (RFC 8684 section 3.7): there is one subflow, and what is in flight is contiguous.</summary>
+    internal bool MayGoOnWithout(Subflow subflow) => Phase is MptcpPhase.Established or MptcpPhase.FullyEstablished && !IsDataClosed && MayFallBack(subflow);
 
     /// <summary>The initial subflow has carried everything, once and in order, in both directions.</summary>
     private bool MayFallBack(Subflow subflow)

@@ -37,6 +37,8 @@ public sealed partial class MptcpConnection
     /// <summary>Data ACK or window are not what a subflow has last told of them.</summary>
     internal bool HasNews(ulong ackTold, long edgeTold) => ackTold == 0 ? _rcvNxt > 0 : ackTold != DataAckNumber || edgeTold != _announcedEdge;
 
+    internal ulong PeerDsnOf(long position) => _firstPeerDsn + (ulong)position;
+
     /// <summary>Position of the first octet that a segment's mapping covers.</summary>
     internal long PositionOf(in Segment segment) =>
         (segment.Dss & DssFlags.Dsn8) != 0

@@ -170,7 +170,7 @@ public sealed partial class MptcpConnection
         }
 
         subflow.MarkClosed();
-        _pathManager.OnSubflowClosed(subflow.Local.Address, subflow.IsInitial, !_subflows.Exists(s => s.IsWorking || s.IsJoining));
+        _pathManager.OnSubflowClosed(subflow.Local.Address, !_subflows.Exists(s => s.IsWorking || s.IsJoining));
         _joinsWanted = true;
 
         OnSubflowUsabilityChanged();

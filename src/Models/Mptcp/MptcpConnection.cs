@@ -57,6 +57,7 @@ public sealed partial class MptcpConnection
         LocalKey = localKey;
         NoDelay = tcpSettings.NoDelay;
         LocalToken = MptcpCrypto.Token(localKey);
+        UsesChecksum = settings.Checksum;
         _firstDsn = MptcpCrypto.InitialDataSequence(localKey) + 1;
         _receiveBuffer = new ReceiveBuffer(tcpSettings);
         _sendBufferLimit = tcpSettings.SendBufferAutoTuning ? Math.Min(TcpConnection.InitialSendBuffer, tcpSettings.SendBufferLimit) : tcpSettings.SendBufferLimit;
@@ -140,6 +141,11 @@ public sealed partial class MptcpConnection
     internal SubflowCongestion Congestion { get; }
 
     internal MptcpSettings Settings => _settings;
+
+    /// <summary>Mappings carry checksums, because one of the two ends has asked for them (RFC 8684 section 3.1, flag A).</summary>
+    public bool UsesChecksum { get; private set; }
+
+    internal void OnChecksumAsked() => UsesChecksum = true;
 
     internal bool LongDataAck => _settings.LongDataAck || (_settings.DataAckFollowsPeer && _peerUsesLongDsn);
 

@@ -38,6 +38,9 @@ public sealed record MptcpSettings
     /// <summary>Short Data ACKs become long ones when the data sequence numbers of the peer are, as in Linux.</summary>
     public bool DataAckFollowsPeer { get; init; }
 
+    /// <summary>DSS checksums are asked for (flag A of RFC 8684 section 3.1); they are used when either end asks (Linux: checksum_enabled).</summary>
+    public bool Checksum { get; init; }
+
     /// <summary>The C flag of RFC 8684 section 3.1 is not set: the peer may open further subflows to the address and port of the initial one (Linux: allow_join_initial_addr_port).</summary>
     public bool JoinsToInitialAddress { get; init; } = true;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire.Codec;
 using Mpsim.Models.Wire.Mptcp;
 using Mpsim.Models.Wire.Tcp;
 
@@ -75,7 +76,14 @@ public sealed partial class Subflow
 
         if (position == 0)
         {
-            segment.Options = Capable(segment.PayloadLength);
+            var capable = Capable(segment.PayloadLength);
+            if (_connection.UsesChecksum)
+            {
+                var checksum = DataChecksum.Of(_connection.DsnOf(0), 1, segment.PayloadLength, segment.Payload, segment.PayloadLength);
+                capable = new SegmentOptions { MpCapable = capable.MpCapable! with { Checksum = checksum } };
+            }
+
+            segment.Options = capable;
             return true;
         }
 
@@ -89,7 +97,7 @@ public sealed partial class Subflow
     private bool _keysWentFirst;
     private int _dataFinsAlone;
 
-    private byte OwnFlags => (byte)(MpCapable.HmacSha256 | (_connection.Settings.JoinsToInitialAddress ? 0 : MpCapable.NoJoinToThisAddress));
+    private byte OwnFlags => (byte)(MpCapable.HmacSha256 | (_connection.UsesChecksum ? MpCapable.ChecksumRequired : 0) | (_connection.Settings.JoinsToInitialAddress ? 0 : MpCapable.NoJoinToThisAddress));
 
     /// <summary>
     /// "The crypto algorithm flags": without one in common MPTCP cannot be spoken; flag B, from an extension that we do not know,
@@ -153,6 +161,12 @@ public sealed partial class Subflow
         }
 
         var capable = segment.Options?.MpCapable;
+        if (capable is not null && (capable.Flags & MpCapable.ChecksumRequired) != 0 && Tcp.State is TcpState.SynSent or TcpState.Listen)
+        {
+            // "If either host requires the use of checksums, checksums MUST be used."
+            _connection.OnChecksumAsked();
+        }
+
         switch (Tcp.State)
         {
             case TcpState.SynSent when capable is { Version: Version, SenderKey: { } key } && IsUnderstood(capable):

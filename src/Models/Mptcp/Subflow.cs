@@ -116,7 +116,7 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>Still shaking hands.</summary>
     internal bool IsJoining => Phase is SubflowPhase.Handshake or SubflowPhase.PreEstablished;
 
-    public override int DataOptionsLength => _connection.Phase == MptcpPhase.Fallback ? 0 : Segment.DssLength(DssFlags.DataAck | (_connection.LongDataAck ? DssFlags.DataAck8 : 0) | DssFlags.Mapping | DssFlags.Dsn8);
+    public override int DataOptionsLength => _connection.Phase == MptcpPhase.Fallback ? (_owesInfiniteMapping ? Segment.DssLength(DssFlags.Mapping | DssFlags.Dsn8 | DssFlags.Checksum) : 0) : Segment.DssLength(DssFlags.DataAck | (_connection.LongDataAck ? DssFlags.DataAck8 : 0) | DssFlags.Mapping | DssFlags.Dsn8 | (_connection.UsesChecksum ? DssFlags.Checksum : 0));
 
     public override bool OwnsWindow => true;
 
@@ -211,6 +211,11 @@ public sealed partial class Subflow : TcpExtension
 
         if (_connection.Phase == MptcpPhase.Fallback || Phase == SubflowPhase.Handshake)
         {
+            if (_owesInfiniteMapping || _answer is not null)
+            {
+                DecorateAfterFailure(ref segment, position);
+            }
+
             return;
         }
 
@@ -261,6 +266,11 @@ public sealed partial class Subflow : TcpExtension
                 segment.DataLength++;
             }
 
+            if (_connection.UsesChecksum)
+            {
+                AddChecksum(ref segment);
+            }
+
             return;
         }
 
@@ -271,6 +281,15 @@ public sealed partial class Subflow : TcpExtension
             segment.Dsn = _connection.DsnOf(_connection.Stream.Length);
             segment.SubflowSeq = 0;
             segment.DataLength = 1;
+            if (_connection.UsesChecksum)
+            {
+                AddChecksum(ref segment);
+            }
+        }
+        else if (HasFailed && segment.Options is null)
+        {
+            // Until the peer answers, every acknowledgement says so: one alone may be lost.
+            segment.Options = _failure;
         }
     }
 
@@ -298,18 +317,38 @@ public sealed partial class Subflow : TcpExtension
             return false;
         }
 
+        if (segment.Options is { } options)
+        {
+            if (options.MpFail is not null && !OnMpFail(segment, now))
+            {
+                return false;
+            }
+
+            if (_connection.UsesChecksum && options.MpCapable is { } capable && !CheckCapable(capable, segment, now))
+            {
+                return false;
+            }
+
+            OnOptions(options, segment, now);
+        }
+
         if (_connection.Phase == MptcpPhase.Fallback)
         {
             return _connection.OnFallbackSegment(this, segment, now);
         }
 
-        if (segment.Options is { } options)
-        {
-            OnOptions(options, segment.Has(TcpFlags.Rst), now);
-        }
-
         if (segment.HasDss)
         {
+            if (IsInfinite(segment))
+            {
+                return OnInfiniteMapping(segment, now);
+            }
+
+            if (_connection.UsesChecksum && !CheckMapping(segment, now))
+            {
+                return false;
+            }
+
             _connection.OnDss(this, segment, now);
             return segment.PayloadLength == 0 || IsMapped(segment) || _connection.ToleratesUnmappedData(this, segment, now);
         }
@@ -325,6 +364,12 @@ public sealed partial class Subflow : TcpExtension
 
     public override void OnData(Payload payload, long dataPosition, int count, Instant now)
     {
+        if (HasFailed || _splitMappings is { Count: > 0 })
+        {
+            TakeChecked(payload, dataPosition, count, now);
+            return;
+        }
+
         BytesReceived += count;
         _connection.OnData(this, payload, dataPosition, count, now);
     }
@@ -364,8 +409,13 @@ public sealed partial class Subflow : TcpExtension
         }
     }
 
-    private void OnOptions(SegmentOptions options, bool resets, Instant now)
+    private void OnOptions(SegmentOptions options, in Segment segment, Instant now)
     {
+        if (_connection.Phase == MptcpPhase.Fallback)
+        {
+            return;
+        }
+
         PeerReset = options.MpTcpRst ?? PeerReset;
         if (options.MpPrio is { } priority && Backup != priority.Backup)
         {
@@ -385,7 +435,7 @@ public sealed partial class Subflow : TcpExtension
 
         if (options.MpFastclose is { } fastclose)
         {
-            _connection.OnFastclose(fastclose, resets ? this : null);
+            _connection.OnFastclose(fastclose, segment.Has(TcpFlags.Rst) ? this : null);
         }
     }
 }

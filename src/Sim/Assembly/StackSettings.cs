@@ -94,6 +94,7 @@ internal sealed class StackSettings
             Penalization = plan.Penalization,
             PathManager = () => pathManager.Create(paths),
             LongDataAck = plan.DataAckBits == 64,
+            Checksum = plan.Checksum,
             JoinsToInitialAddress = plan.JoinsToInitialAddress,
             FastcloseByAck = plan.FastcloseByAck,
             StaleAfterTimeouts = plan.StaleAfterTimeouts,

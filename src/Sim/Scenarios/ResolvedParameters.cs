@@ -124,6 +124,7 @@ public sealed class ResolvedParameters
         Add($"{path}.{_keys.Mptcp.Scheduler.Name}", mptcp.Scheduler);
         Add($"{path}.{_keys.Mptcp.PathManager.Name}", mptcp.PathManager);
         Add(path, _keys.Mptcp.DataAck, mptcp.DataAckBits);
+        Add(path, _keys.Mptcp.Checksum, mptcp.Checksum);
         Add(path, _keys.Mptcp.JoinsToInitialAddress, mptcp.JoinsToInitialAddress);
         Add(path, _keys.Mptcp.FastcloseByAck, mptcp.FastcloseByAck);
         Add(path, _keys.Mptcp.StaleAfterTimeouts, mptcp.StaleAfterTimeouts);

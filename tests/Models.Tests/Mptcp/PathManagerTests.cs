@@ -87,6 +87,19 @@ public sealed class PathManagerTests
     }
 
     [Fact]
+    public void Limit_leaves_room_for_a_subflow_in_the_place_of_the_initial_one_when_that_is_gone()
+    {
+        // The second path falls silent, and is still counted when the first comes back.
+        var pair = new MptcpPair([new(10, 10), new(10, 10) { Outages = [(1, 1000)] }], Ue(1, 8, (0, Subflow), (1, Subflow)));
+        var (ue, server) = pair.Connect(3_000_000, 3_000_000);
+        pair.At(1.5, () => pair.Ue.Interfaces[0].SetUp(false));
+        pair.At(2, () => pair.Ue.Interfaces[0].SetUp(true));
+        pair.RunUntil(30);
+        Assert.Equal([0, 1, 0], ue.Connection.Subflows.Select(s => (int)(s.Local.Address.Bits >> 8 & 255)));
+        Assert.Equal((3_000_000, 3_000_000), (ue.Read, server.Read));
+    }
+
+    [Fact]
     public void Address_without_an_interface_that_is_up_is_joined_once_it_is_up()
     {
         var pair = new MptcpPair(ThreePaths, Ue(8, 8, (1, Subflow), (2, Subflow)));

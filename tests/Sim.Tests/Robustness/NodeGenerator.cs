@@ -71,6 +71,7 @@ internal static class NodeGenerator
         Yaml.Switch("penalization", 20),
         links == 0 ? Gen.Const("") : Yaml.Sometimes(30, Yaml.Entry("weights", Weights(links))),
         Yaml.Sometimes(50, Yaml.Entry("path_manager", Yaml.OneOf([.. PathManagers.Names]))),
+        Yaml.Sometimes(30, Yaml.Entry("checksum", "true")),
         Yaml.Switch("allow_join_initial_addr_port", 10),
         Yaml.Sometimes(20, Yaml.Entry("fastclose", Yaml.OneOf("rst", "ack"))),
         Yaml.Sometimes(20, Yaml.Entry("stale_loss_cnt", Gen.Int[1, 6].Select(count => $"{count}"))),

@@ -13,6 +13,8 @@ public abstract class PathManager(PathManagerSettings settings)
     private readonly List<(byte Id, Endpoint Remote)> _peerAddresses = new(1);
     private Queue<JoinRequest>? _requests;
     private Queue<PathEndpoint>? _announcements;
+
+    /// <summary>Subflows that live or are being opened, less one; so another may take the place of the initial one when that is gone.</summary>
     private int _opened;
     private bool _isClient;
 
@@ -133,12 +135,11 @@ public abstract class PathManager(PathManagerSettings settings)
 
     /// <summary>A subflow is gone.</summary>
     /// <param name="local">Its local address.</param>
-    /// <param name="isInitial">It was the initial one, which does not count against the limit.</param>
     /// <param name="isLast">None is left that works.</param>
-    public virtual void OnSubflowClosed(IpAddress local, bool isInitial, bool isLast) => _opened = isInitial ? _opened : Math.Max(0, _opened - 1);
+    public virtual void OnSubflowClosed(IpAddress local, bool isLast) => _opened--;
 
     /// <summary>A subflow that was asked for could not be opened.</summary>
-    public virtual void OnJoinImpossible(IpAddress local) => OnSubflowClosed(local, isInitial: false, isLast: false);
+    public virtual void OnJoinImpossible(IpAddress local) => OnSubflowClosed(local, isLast: false);
 
     /// <summary>Data that were sent from a local address are not acknowledged.</summary>
     public virtual void OnSubflowStalled(IpAddress local)

@@ -34,9 +34,9 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
 
     public override void OnSubflowStalled(IpAddress local) => OpenAfter(local);
 
-    public override void OnSubflowClosed(IpAddress local, bool isInitial, bool isLast)
+    public override void OnSubflowClosed(IpAddress local, bool isLast)
     {
-        base.OnSubflowClosed(local, isInitial, isLast);
+        base.OnSubflowClosed(local, isLast);
         if (isLast)
         {
             _isJoining = false;

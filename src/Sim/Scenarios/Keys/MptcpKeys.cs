@@ -59,6 +59,10 @@ internal sealed class MptcpKeys
         "The most addresses that are accepted from the peer's ADD_ADDR.")
     { Absent = $"8{Except(entry => entry.AddAddrAccepted)}" };
 
+    public readonly Key<bool> Checksum = new("checksum", Forms.Switch,
+        "Whether the node asks for DSS checksums (RFC 8684 section 3.3.1); they are used when either end asks.")
+    { Default = "false" };
+
     public readonly Key<bool> JoinsToInitialAddress = new("allow_join_initial_addr_port", Forms.Switch,
         "Whether the peer may open further subflows to the address and port of the first one; if not, the C flag of MP_CAPABLE says so.")
     { Default = "true" };
@@ -91,7 +95,7 @@ internal sealed class MptcpKeys
         { Default = names.Schedulers[0] };
         PathManager = new Key<string>("path_manager", Forms.NamesOf("path manager", names.PathManagers), PathManagerMeaning)
         { Default = names.PathManagers[0] };
-        Group = new KeyGroup("nodes.<name>.mptcp", [Enabled, Scheduler, Weights, Priority, DelayThreshold, StaleLossCount, OpportunisticRetransmission, Penalization, PathManager, Endpoints, Limits, DataAck, JoinsToInitialAddress, FastcloseByAck, StaleAfterTimeouts, AddAddressTimeout, SynRepeatsBeforeFallback, BlackholeTimeout]);
+        Group = new KeyGroup("nodes.<name>.mptcp", [Enabled, Scheduler, Weights, Priority, DelayThreshold, StaleLossCount, OpportunisticRetransmission, Penalization, PathManager, Endpoints, Limits, DataAck, Checksum, JoinsToInitialAddress, FastcloseByAck, StaleAfterTimeouts, AddAddressTimeout, SynRepeatsBeforeFallback, BlackholeTimeout]);
         LimitGroup = new KeyGroup("nodes.<name>.mptcp.limits", [Subflows, AddAddrAccepted]);
     }
 

@@ -41,6 +41,9 @@ public sealed record MptcpPlan
     /// <summary>The length of the DATA_ACK and data sequence number in bits, 32 or 64.</summary>
     public required int DataAckBits { get; init; }
 
+    /// <summary>DSS checksums are asked for.</summary>
+    public required bool Checksum { get; init; }
+
     /// <summary>The peer may open further subflows to the address and port of the first one.</summary>
     public required bool JoinsToInitialAddress { get; init; }
 

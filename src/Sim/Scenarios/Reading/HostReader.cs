@@ -59,6 +59,7 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
             SubflowLimit = limits.TryRead(keys.Subflows, out var subflows) ? subflows : usual.SubflowLimit,
             AddAddrAcceptedLimit = limits.TryRead(keys.AddAddrAccepted, out var accepted) ? accepted : usual.AddAddrAccepted,
             DataAckBits = reader.Read(keys.DataAck),
+            Checksum = reader.Read(keys.Checksum),
             JoinsToInitialAddress = reader.Read(keys.JoinsToInitialAddress),
             FastcloseByAck = reader.Read(keys.FastcloseByAck),
             StaleAfterTimeouts = reader.Read(keys.StaleAfterTimeouts),

@@ -62,6 +62,41 @@ public sealed class PayloadRewriterTests
         Assert.Contains(pair.Tap.Trace, packet => packet.Segment.Options?.MpTcpRst?.Reason == MpTcpRst.MiddleboxInterference);
     }
 
+    [Theory]
+    [InlineData(20, 20)]
+    [InlineData(20, 33)]
+    [InlineData(33, 20)]
+    [InlineData(20, 0)]
+    public void Mptcp_with_checksums_on_one_subflow_goes_on_as_tcp_from_the_alteration_on(int removed, int inserted)
+    {
+        var (pair, ue, server) = Transfer(WithChecksums(1), 1, 0, new PayloadRewriter(At, 0, removed, inserted, Heading.Both));
+
+        Assert.NotNull(ue.Connection.FallbackReason);
+        Assert.NotNull(server.Connection.FallbackReason);
+        // Where lengths change, data without a mapping are seen first.
+        Assert.Equal(removed == inserted, pair.Tap.Trace.Exists(packet => packet.Segment.Options?.MpFail is not null));
+        Assert.All(pair.Ledger.Streams.Where(stream => stream.Alterations is not null), stream => Assert.False(stream.Alterations!.IsSpoiled));
+        Assert.True(ue.Closed && server.Closed);
+    }
+
+    [Theory]
+    [InlineData(20, 20)]
+    [InlineData(20, 33)]
+    [InlineData(20, 0)]
+    public void Mptcp_with_checksums_on_two_subflows_gives_up_the_altered_one_and_delivers_what_was_written(int removed, int inserted)
+    {
+        var (pair, ue, server) = Transfer(WithChecksums(2), 2, 0, new PayloadRewriter(At, 0, removed, inserted, Heading.Both));
+
+        Assert.Null(ue.Connection.FallbackReason);
+        // Where lengths change, data without a mapping are seen first.
+        Assert.Equal(removed == inserted, pair.Tap.Trace.Exists(packet => packet.Segment.Options?.MpFail is not null));
+        Assert.All(pair.Ledger.Streams.Where(stream => stream.Alterations is not null), stream => Assert.Equal(0, stream.Alterations!.Altered));
+        Assert.Equal((1_000_000, 1_000_000), (ue.Read, server.Read));
+        Assert.True(ue.Closed && server.Closed);
+    }
+
+    private static HostSettings WithChecksums(int paths) => MptcpPair.Mptcp(paths, change: settings => settings with { Checksum = true });
+
     [Fact]
     public void Tcp_sends_again_little_more_than_what_was_lost_among_the_pieces_of_its_segments()
     {

@@ -1,0 +1,327 @@
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Codec;
+using Mpsim.Models.Wire.Mptcp;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Mptcp;
+
+// DSS checksums (RFC 8684 section 3.3.1) and what follows from a wrong one: MP_FAIL and the infinite mapping (section 3.7).
+public sealed partial class Subflow
+{
+    /// <summary>Mappings whose data come in pieces, because something on the path has split a segment: judged when they are whole.</summary>
+    private List<SplitMapping>? _splitMappings;
+
+    /// <summary>Data in order on the subflow that wait for the rest of their mapping, or, after a wrong checksum, for the peer's word.</summary>
+    private List<ReceivedRun>? _held;
+
+    /// <summary>Octets in <see cref="_held"/>.</summary>
+    private long _heldOctets;
+
+    /// <summary>Where on the subflow the mapping begins whose checksum was wrong, and the option that says so; negative and null before.</summary>
+    private long _failedAt = -1;
+    private SegmentOptions? _failure;
+
+    /// <summary>After fallback on a wrong checksum, the next data carry the infinite mapping, and the next acknowledgement may answer by MP_FAIL.</summary>
+    private bool _owesInfiniteMapping;
+    private SegmentOptions? _answer;
+
+    /// <summary>The connection has one subflow, and a checksum on it was wrong: nothing is delivered until the peer has answered MP_FAIL.</summary>
+    internal bool HasFailed => _failedAt >= 0;
+
+    private void AddChecksum(ref Segment segment)
+    {
+        segment.Dss |= DssFlags.Checksum;
+        segment.DssChecksum = DataChecksum.Of(segment.Dsn, segment.SubflowSeq, segment.DataLength, segment.Payload, segment.PayloadLength);
+    }
+
+    /// <summary>Judges the mapping of an arriving segment by its checksum.</summary>
+    /// <returns>False to drop the segment: the subflow is closed.</returns>
+    private bool CheckMapping(in Segment segment, Instant now)
+    {
+        if ((segment.Dss & DssFlags.Mapping) == 0 || segment.DataLength == 0 || HasFailed)
+        {
+            return true;
+        }
+
+        if ((segment.Dss & DssFlags.Checksum) == 0)
+        {
+            // "If a checksum is not present when its use has been negotiated, the receiver MUST close the subflow with a RST" (section 3.3).
+            return Refuse(MpTcpRst.MptcpSpecificError, segment, now);
+        }
+
+        var dsn = _connection.PeerDsnOf(_connection.PositionOf(segment));
+        var octets = segment.DataLength - ((segment.Dss & DssFlags.DataFin) != 0 ? 1 : 0);
+        if (octets > segment.PayloadLength && segment.PayloadLength > 0)
+        {
+            NoteSplit(new SplitMapping(segment.SubflowSeq - 1, octets, dsn, segment.DataLength, segment.DssChecksum));
+            return true;
+        }
+
+        if (octets == 0)
+        {
+            // A DATA_FIN alone: one whose checksum is wrong is as if it were lost.
+            return DataChecksum.Of(dsn, segment.SubflowSeq, segment.DataLength, default, 0) == segment.DssChecksum;
+        }
+
+        if ( segment.Seq - Tcp.Irs != segment.SubflowSeq)
+        {
+            // Not where its mapping begins: the last piece of a split one, or moved on the way.
+            return true;
+        }
+
+        return DataChecksum.Of(dsn, segment.SubflowSeq, segment.DataLength, segment.Payload, octets) == segment.DssChecksum
+            || OnWrongChecksum(dsn, segment.SubflowSeq - 1L, segment, now);
+    }
+
+    /// <summary>The same for the first data of the opener, whose mapping is in MP_CAPABLE.</summary>
+    private bool CheckCapable(MpCapable capable, in Segment segment, Instant now)
+    {
+        if (capable.DataLength is not { } length || length != segment.PayloadLength || HasFailed || _connection.Phase == MptcpPhase.Fallback)
+        {
+            return true;
+        }
+
+        var dsn = _connection.PeerDsnOf(0);
+        return DataChecksum.Of(dsn, 1, length, segment.Payload, length) == capable.Checksum || OnWrongChecksum(dsn, 0, segment, now);
+    }
+
+    private void NoteSplit(in SplitMapping mapping)
+    {
+        _splitMappings ??= [];
+        foreach (var known in _splitMappings)
+        {
+            if (known.Start == mapping.Start)
+            {
+                return;
+            }
+        }
+
+        if (mapping.Start >= BytesReceived)
+        {
+            _splitMappings.Add(mapping);
+        }
+    }
+
+    /// <summary>
+    /// Several subflows: this one is closed by an RST with MP_FAIL, and its data come again on others. Only one, with everything in order: MP_FAIL
+    /// on acknowledgements, and the data wait for the infinite mapping that makes them part of a plain TCP connection.
+    /// </summary>
+    /// <returns>False to drop the segment.</returns>
+    private bool OnWrongChecksum(ulong dsn, long start, in Segment segment, Instant now)
+    {
+        if (!_connection.MayGoOnWithout(this))
+        {
+            _resetOptions = Failure(dsn);
+            Tcp.Refuse(segment);
+            _connection.CloseSubflow(this, now);
+            return false;
+        }
+
+        Fail(dsn, start);
+        return true;
+    }
+
+    private void Fail(ulong dsn, long start)
+    {
+        _failedAt = start;
+        _failure = new SegmentOptions { MpFail = new MpFail(dsn) };
+        RequestAck();
+    }
+
+    /// <summary>Takes data that are in order on the subflow, piece by piece where mappings are split or one has failed.</summary>
+    private void TakeChecked(Payload payload, long dataPosition, int count, Instant now)
+    {
+        while (count > 0 && Phase != SubflowPhase.Closed)
+        {
+            var start = BytesReceived + _heldOctets;
+            var split = HasFailed ? -1 : FindSplit(start);
+            var length = HasFailed ? count : (int)Math.Min(count, EndOfPiece(split, start) - start);
+            if (HasFailed || split >= 0)
+            {
+                (_held ??= []).Add(new ReceivedRun { Start = start, End = start + length, Payload = payload, DataPosition = dataPosition });
+                _heldOctets += length;
+                if (split >= 0 && start + length == _splitMappings![split].Start + _splitMappings[split].Octets)
+                {
+                    JudgeSplit(split, now);
+                }
+            }
+            else
+            {
+                BytesReceived += length;
+                _connection.OnData(this, payload, dataPosition, length, now);
+            }
+
+            payload = payload.Skip(length);
+            dataPosition += length;
+            count -= length;
+        }
+    }
+
+    /// <summary>Where the split mapping ends that a position is in, or where the next one begins.</summary>
+    private long EndOfPiece(int split, long position)
+    {
+        if (split >= 0)
+        {
+            return _splitMappings![split].Start + _splitMappings[split].Octets;
+        }
+
+        var end = long.MaxValue;
+        for (var i = 0; i < (_splitMappings?.Count ?? 0); i++)
+        {
+            end = _splitMappings![i].Start > position ? Math.Min(end, _splitMappings[i].Start) : end;
+        }
+
+        return end;
+    }
+
+    private int FindSplit(long position)
+    {
+        for (var i = 0; i < (_splitMappings?.Count ?? 0); i++)
+        {
+            if (position >= _splitMappings![i].Start && position < _splitMappings[i].Start + _splitMappings[i].Octets)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>All pieces of a split mapping are there.</summary>
+    private void JudgeSplit(int index, Instant now)
+    {
+        var mapping = _splitMappings![index];
+        _splitMappings.RemoveAt(index);
+        if (mapping.ChecksumOver(_held!) == mapping.Checksum)
+        {
+            ReleaseHeld(now);
+        }
+        else if (_connection.MayGoOnWithout(this))
+        {
+            Fail(mapping.Dsn, mapping.Start);
+        }
+        else
+        {
+            _resetOptions = Failure(mapping.Dsn);
+            _held!.Clear();
+            AbortTcp();
+            _connection.CloseSubflow(this, now);
+        }
+    }
+
+    private static SegmentOptions Failure(ulong dsn) => new() { MpFail = new MpFail(dsn), MpTcpRst = new MpTcpRst(false, MpTcpRst.MiddleboxInterference) };
+
+    /// <summary>What waited is good, or part of a plain TCP connection now.</summary>
+    private void ReleaseHeld(Instant now)
+    {
+        if (_held is null)
+        {
+            return;
+        }
+
+        foreach (var run in _held)
+        {
+            BytesReceived += run.End - run.Start;
+            _connection.OnData(this, run.Payload, HasFailed ? run.Start : run.DataPosition, (int)(run.End - run.Start), now);
+        }
+
+        _held.Clear();
+        _heldOctets = 0;
+    }
+
+    /// <summary>The peer has found a wrong checksum, or answers that we have.</summary>
+    /// <returns>False to drop the segment.</returns>
+    private bool OnMpFail(in Segment segment, Instant now)
+    {
+        if (segment.Has(TcpFlags.Rst))
+        {
+            return true;
+        }
+
+        if (_connection.Phase == MptcpPhase.Fallback)
+        {
+            AnswerFailure(segment);
+            return true;
+        }
+
+        if (!HasFailed && !_connection.MayGoOnWithout(this))
+        {
+            return Refuse(MpTcpRst.MiddleboxInterference, segment, now);
+        }
+
+        // "The receiver of an MP_FAIL MUST also respond with an MP_FAIL in the reverse direction and entirely revert to a regular TCP session."
+        AnswerFailure(segment);
+        _owesInfiniteMapping = true;
+        RevertToTcp(now);
+        return true;
+    }
+
+    /// <summary>One who still speaks MPTCP has not heard the answer; to one who does not, an answer would go on for ever.</summary>
+    private void AnswerFailure(in Segment segment)
+    {
+        if (segment.HasDss)
+        {
+            _answer = new SegmentOptions { MpFail = new MpFail(_connection.PeerDsnOf(BytesReceived)) };
+            RequestAck();
+        }
+    }
+
+    /// <summary>From here on the subflow's own numbers say everything, also of what has waited.</summary>
+    private void RevertToTcp(Instant now)
+    {
+        _connection.FallBack(this, "data were altered on the path");
+        OnFallback(now);
+    }
+
+    /// <summary>The connection has fallen back: nothing waits for a checksum or a mapping any more.</summary>
+    internal void OnFallback(Instant now)
+    {
+        ReleaseHeld(now);
+        _failedAt = -1;
+        _splitMappings = null;
+    }
+
+    /// <returns>False to drop the segment.</returns>
+    private bool OnInfiniteMapping(in Segment segment, Instant now)
+    {
+        if (!HasFailed && !_connection.MayGoOnWithout(this))
+        {
+            return Refuse(MpTcpRst.MiddleboxInterference, segment, now);
+        }
+
+        RevertToTcp(now);
+        return _connection.OnFallbackSegment(this, segment, now);
+    }
+
+    /// <summary>A mapping without end has come: data-level length 0 (section 3.3.1).</summary>
+    private static bool IsInfinite(in Segment segment) => segment is { HasDss: true, DataLength: 0 } && (segment.Dss & DssFlags.Mapping) != 0;
+
+    /// <summary>After fallback on a wrong checksum: what still tells the peer so.</summary>
+    private void DecorateAfterFailure(ref Segment segment, long position)
+    {
+        if (segment.PayloadLength == 0)
+        {
+            segment.Options = segment.Has(TcpFlags.Rst) ? null : _answer;
+            _answer = null;
+            return;
+        }
+
+        if (!_owesInfiniteMapping)
+        {
+            return;
+        }
+
+        // It "acts retroactively, referring to the start of the subflow sequence number of the most recent segment that was known to be
+        // delivered intact"; its checksum is 0.
+        _owesInfiniteMapping = false;
+        segment.HasDss = true;
+        segment.Dss = DssFlags.Mapping | DssFlags.Dsn8 | (_connection.UsesChecksum ? DssFlags.Checksum : 0);
+        segment.Dsn = _connection.DsnOf(position);
+        segment.SubflowSeq = segment.Seq - Tcp.Iss;
+        segment.DataLength = 0;
+        segment.DssChecksum = 0;
+        Tcp.UpdateMaximumSegment();
+    }
+}
