@@ -230,15 +230,16 @@ public sealed partial class TcpConnection
     /// <summary>The layer above turns down the segment that arrived: RST, and the connection is gone.</summary>
     internal void Refuse(in Segment segment)
     {
-        if (_state >= TcpState.Established || !segment.Has(TcpFlags.Ack))
+        if (_state == TcpState.SynReceived && segment.Has(TcpFlags.Ack))
         {
-            // What is in flight may have moved the peer beyond the segment's acknowledgement, which it would then not take.
-            _resetPending = true;
-            _resetSeq = _sndNxt;
+            // As an answer to the segment (Linux: send_reset of the request socket).
+            AnswerByReset(segment);
         }
         else
         {
-            AnswerByReset(segment);
+            // As an abort: what is in flight may have moved the peer beyond the segment's acknowledgement (Linux: tcp_send_active_reset).
+            _resetPending = true;
+            _resetSeq = _sndNxt;
         }
 
         Release();

@@ -74,7 +74,7 @@ internal static class NodeGenerator
         Yaml.Sometimes(30, Yaml.Entry("checksum", "true")),
         Yaml.Switch("allow_join_initial_addr_port", 10),
         Yaml.Sometimes(20, Yaml.Entry("fastclose", Yaml.OneOf("rst", "ack"))),
-        Yaml.Sometimes(20, Yaml.Entry("stale_loss_cnt", Gen.Int[1, 6].Select(count => $"{count}"))),
+        Yaml.Sometimes(20, Yaml.Entry("stale_after_timeouts", Gen.Int[1, 6].Select(count => $"{count}"))),
         Yaml.Sometimes(20, Yaml.Entry("add_addr_timeout", Gen.Int[0, 300].Select(time => $"{time} ms"))),
         Yaml.Sometimes(20, Yaml.Entry("syn_retrans_before_tcp_fallback", Gen.Int[0, 4].Select(count => $"{count}"))),
         Yaml.Sometimes(20, Yaml.Entry("blackhole_timeout", Gen.Int[0, 60].Select(time => $"{time} s"))),

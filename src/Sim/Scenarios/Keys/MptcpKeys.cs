@@ -28,7 +28,7 @@ internal sealed class MptcpKeys
     { Default = "100 ms" };
 
     public readonly Key<int> StaleLossCount = new("stale_loss_cnt", new IntegerForm(0, 255),
-        "Checks at the data-level timer without a sign of life after which a subflow is stale and everything outstanding is sent again on the others, as `net.mptcp.stale_loss_cnt`; 0 takes a subflow for stale at its first retransmission timeout.")
+        "Checks at the data-level timer without a sign of life after which a subflow is stale and everything outstanding is sent again on the others, as `net.mptcp.stale_loss_cnt`; 0 goes by `stale_after_timeouts`.")
     { Absent = $"{LinuxStaleLossCount} with the scheduler `linux`, else 0" };
 
     public readonly Key<bool> OpportunisticRetransmission = new("opportunistic_retransmission", Forms.Switch,
@@ -71,8 +71,8 @@ internal sealed class MptcpKeys
         "Whether an abort goes out as MP_FASTCLOSE on RSTs or on an ACK that the peer answers by RST (RFC 8684 section 3.5).")
     { Default = "rst" };
 
-    public readonly Key<int> StaleAfterTimeouts = new("stale_loss_cnt", new IntegerForm(1, 100),
-        "How many retransmission timeouts in a row make a subflow stale: no new data, and what it holds is sent on others.")
+    public readonly Key<int> StaleAfterTimeouts = new("stale_after_timeouts", new IntegerForm(1, 100),
+        "Without `stale_loss_cnt`: how many retransmission timeouts in a row make a subflow stale: no new data, and what it holds is sent on others.")
     { Default = "1" };
 
     public readonly Key<Duration> AddAddressTimeout = new("add_addr_timeout", Forms.Bound,
