@@ -1,4 +1,5 @@
 using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Mptcp;
 using Mpsim.Models.Wire.Tcp;
 using Mpsim.Packetdrill.Running;
 using Mpsim.Packetdrill.World;
@@ -21,6 +22,11 @@ public sealed class MutationTests
         ["one SYN only"] = ("tcp/syn-retransmission.pkt", host => host.Tcp = host.Tcp with { SynRetries = 0 }),
         ["PAWS without timestamps"] = ("tcp/old-timestamp-is-refused.pkt", host => host.Tcp = host.Tcp with { Timestamps = false }),
         ["loss found by duplicates only"] = ("tcp/fast-retransmit.pkt", host => host.Tcp = host.Tcp with { Sack = false }),
+        ["MPTCP off"] = ("mptcp/capable-handshake-server.pkt", host => host.MptcpEnabled = false),
+        ["Data ACKs of eight octets always"] = ("mptcp/short-data-sequence-number.pkt", host => host.Mptcp = host.Mptcp with { LongDataAck = true }),
+        ["no plain SYN"] = ("mptcp/plain-syn-after-three-with-mptcp.pkt", host => host.Mptcp = host.Mptcp with { SynRepeatsBeforeFallback = 9 }),
+        ["fast close by ACK"] = ("mptcp/fastclose-is-sent.pkt", host => host.Mptcp = host.Mptcp with { FastcloseByAck = true }),
+        ["no tail loss probe"] = ("tcp/tail-loss-probe.pkt", host => host.Tcp = host.Tcp with { TailLossProbe = false }),
         ["reno instead of CUBIC"] = ("tcp/fast-retransmit.pkt", host => host.Congestion = "reno"),
     };
 
@@ -30,6 +36,11 @@ public sealed class MutationTests
         ["an octet too many"] = ("tcp/nagle.pkt", packet => packet.Segment.PayloadLength += packet.Segment.PayloadLength > 0 ? (ushort)1 : (ushort)0),
         ["acknowledgement off by one"] = ("tcp/half-close.pkt", packet => packet.Segment.Ack += packet.Segment.Has(TcpFlags.Syn) ? 0u : 1u),
         ["FIN removed"] = ("tcp/active-close.pkt", packet => packet.Segment.Flags &= ~TcpFlags.Fin),
+        ["DSS removed"] = ("mptcp/data-of-the-listener.pkt", packet => packet.Segment.HasDss = false),
+        ["DATA_FIN removed"] = ("mptcp/data-fin-then-fin.pkt", packet => packet.Segment.Dss &= ~DssFlags.DataFin),
+        ["HMAC of a join spoilt"] = ("mptcp/join-server.pkt", packet => SpoilHmac(packet)),
+        ["another address announced"] = ("mptcp/add-address-server.pkt", packet => Announce(packet, IpAddress.Of(198, 51, 100, 3))),
+        ["data sequence off by one"] = ("mptcp/reinjection.pkt", packet => packet.Segment.Dsn++),
         ["RST instead of a challenge"] = ("tcp/syn-in-established-is-challenged.pkt", packet => packet.Segment.Flags |= TcpFlags.Rst),
     };
 
@@ -54,6 +65,22 @@ public sealed class MutationTests
         var (script, change) = Tampering[name];
 
         Assert.Equal(ScriptStatus.Failed, Run(new ScriptDrill { Tamper = change }, script));
+    }
+
+    private static void SpoilHmac(Packet packet)
+    {
+        if (packet.Segment.Options is { MpJoin: { Hmac.Length: > 0 } join } options)
+        {
+            packet.Segment.Options = options with { MpJoin = join with { Hmac = [.. join.Hmac.Select(octet => (byte)~octet)] } };
+        }
+    }
+
+    private static void Announce(Packet packet, IpAddress address)
+    {
+        if (packet.Segment.Options is { AddAddress: { } announced } options)
+        {
+            packet.Segment.Options = options with { AddAddress = announced with { Address = address } };
+        }
     }
 
     private static ScriptStatus Run(ScriptDrill drill, string script) =>

@@ -83,6 +83,20 @@ public sealed class ScriptRunTests
     }
 
     [Fact]
+    public void Script_may_ask_for_ipv6() =>
+        Assert.Equal(
+            ScriptStatus.Passed,
+            Scripted.Run("--ip_version=ipv6\n" + Scripted.Server.Replace("<mss 1460,", "<mss 1440,", StringComparison.Ordinal)).Status);
+
+    [Fact]
+    public void Packet_of_several_segments_may_or_may_not_be_pushed()
+    {
+        Assert.Equal(ScriptStatus.Passed, Scripted.RunServer("+0 write(4, ..., 20000) = 20000\n+0 > P. 1:10001(10000) ack 1\n").Status);
+        Assert.Equal(ScriptStatus.Passed, Scripted.RunServer("+0 write(4, ..., 20000) = 20000\n+0 > . 1:10001(10000) ack 1\n").Status);
+        Assert.Equal(ScriptStatus.Failed, Scripted.RunServer("+0 write(4, ..., 10000) = 10000\n+0 > . 1:10001(10000) ack 1\n").Status);
+    }
+
+    [Fact]
     public void Script_runs_with_two_seeds()
     {
         var first = Scripted.RunServer("+0 > . 1:1(0) ack 1\n");
