@@ -15,7 +15,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     private static readonly Duration TimeToJoin = Duration.FromSeconds(10);
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
-    public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesNapt ||
+    public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator ||
         (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) : Departure(flow.Via[0]) != Instant.Never);
 
     /// <summary>The initial link leaves for good before there is another subflow.</summary>
@@ -37,7 +37,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// An end that closes its subflow in an outage may miss that the other end has closed the connection, which then no subflow can
     /// join to learn it: the transfer is complete, but the close is not seen.
     /// </summary>
-    public bool MayCloseUnseen(FlowPlan flow) => LeavesNapt || (IsMptcp(flow) && (variant.Events.Any(change => change is { Working: false, Signal: true }) || Interferers.Any()));
+    public bool MayCloseUnseen(FlowPlan flow) => LeavesTranslator || (IsMptcp(flow) && (variant.Events.Any(change => change is { Working: false, Signal: true }) || Interferers.Any()));
 
     /// <summary>
     /// A box closes subflows midway, on paths of which none may be left; or lets no join through when an outage takes the others; or
@@ -47,10 +47,10 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
         || Interferers.Any(box => box.From is not null || box.Until is not null || box.Settings.Removed != box.Settings.Inserted));
 
     /// <summary>
-    /// While an interface is down, what bears its address leaves by another, perhaps through a NAPT, and returns to the first when that is
-    /// up again: to the other end these are different connections.
+    /// While an interface is down, what bears its address leaves by another, and returns to the first when that is up again. Where a box on
+    /// one of them translates, the other end sees another connection, or sequence numbers that are not its own.
     /// </summary>
-    private bool LeavesNapt => variant.Links.Any(link => link.Middleboxes.Any(box => box.IsNapt)) && variant.Events.Any(change => change is { Working: false, Signal: true });
+    private bool LeavesTranslator => variant.Links.Any(link => link.Middleboxes.Any(box => box.IsNapt || box.Settings.Box is "rewrite-sequence" or "rewrite-payload")) && variant.Events.Any(change => change is { Working: false, Signal: true });
 
     private IEnumerable<MiddleboxPlan> Interferers => variant.Links.SelectMany(link => link.Middleboxes)
         .Where(box => box.Settings.Box is "strip-mptcp" or "drop-mptcp" or "coalesce" or "rewrite-payload");
