@@ -65,7 +65,7 @@ public sealed partial class Subflow
             return DataChecksum.Of(dsn, segment.SubflowSeq, segment.DataLength, default, 0) == segment.DssChecksum;
         }
 
-        if ( segment.Seq - Tcp.Irs != segment.SubflowSeq)
+        if (segment.Seq - Tcp.Irs != segment.SubflowSeq)
         {
             // Not where its mapping begins: the last piece of a split one, or moved on the way.
             return true;

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Tcp;
 
@@ -11,6 +13,12 @@ internal struct RetransmissionLog
     private (uint Seq, long SentAt)[]? _ring;
     private int _head;
     private int _count;
+
+    /// <summary>Bytes of memory that the entries take.</summary>
+    public readonly long Memory => _ring is null ? 0 : (long)_ring.Length * Unsafe.SizeOf<(uint, long)>();
+
+    /// <summary>The next entry needs a larger ring.</summary>
+    public readonly bool IsFull => _ring is not null && _count == _ring.Length;
 
     /// <summary>Fetches the oldest entry into the cache.</summary>
     public readonly void Anticipate()
@@ -40,6 +48,23 @@ internal struct RetransmissionLog
         }
 
         _ring[(_head + _count++) & (_ring.Length - 1)] = (seq, sentAt);
+    }
+
+    /// <summary>Drops entries of what is acknowledged, which the reader has not come to: so that the ring follows what is in flight.</summary>
+    public void ForgetBefore(uint acknowledged)
+    {
+        var mask = _ring!.Length - 1;
+        var kept = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            var entry = _ring[(_head + i) & mask];
+            if (!SequenceNumber.Before(entry.Seq, acknowledged))
+            {
+                _ring[(_head + kept++) & mask] = entry;
+            }
+        }
+
+        _count = kept;
     }
 
     /// <summary>Puts back an entry that was read, at its place in the order of time.</summary>

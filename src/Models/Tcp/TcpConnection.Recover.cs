@@ -318,6 +318,11 @@ public sealed partial class TcpConnection
 
         _retransOut++;
         Retransmissions++;
+        if (_retransmitted.IsFull)
+        {
+            _retransmitted.ForgetBefore(_sndUna);
+        }
+
         _retransmitted.Push(sent.Seq, sent.SentAt);
         if (!_recovery.HasRetransmissionStamp)
         {

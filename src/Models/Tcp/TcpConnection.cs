@@ -154,7 +154,7 @@ public sealed partial class TcpConnection
     public uint WindowOf(in Segment segment) => segment.Has(TcpFlags.Syn) ? segment.Window : (uint)segment.Window << _sndWindShift;
 
     /// <summary>Bytes of memory that the records of data in flight take: segments sent and not acknowledged, runs received out of order.</summary>
-    public long MemoryOfDataInFlight => _sent.Memory + _reassembly.Memory;
+    public long MemoryOfDataInFlight => _sent.Memory + _retransmitted.Memory + _reassembly.Memory;
 
     /// <summary>About the octets that the connection takes in memory.</summary>
     internal const int Octets = 720;

@@ -127,10 +127,10 @@ public sealed class BulkWorkload
     public long DeliveredPackets => Delivered / 1420;
 
     /// <summary>
-    /// Bytes of memory that data in flight take: packets, in flight and in the pool, with an envelope of 144 bytes each, and the
-    /// records of what was sent and not acknowledged, or received out of order.
+    /// Bytes of memory that data in flight take: packets, in flight and in the pool, an object of 184 bytes each, and the
+    /// records of what was sent and not acknowledged, or sent again, or received out of order.
     /// </summary>
-    public long MemoryOfDataInFlight => (Pool.Made * 144L) + _sockets.Sum(socket => socket.Connection.MemoryOfDataInFlight);
+    public long MemoryOfDataInFlight => (Pool.Made * 184L) + _sockets.Sum(socket => socket.Connection.MemoryOfDataInFlight);
 
     /// <summary>Runs to a point in simulated time.</summary>
     public void RunUntil(Instant until) => Scheduler.Run(until);

@@ -28,8 +28,9 @@ public sealed class RelayChainTests
 
     [Fact]
     public void Any_sequence_of_writes_reads_and_closes_delivers_exactly_what_was_written() =>
-        Gen.Select(Hops, Capacity, Script(aborts: false), Script(aborts: false)).Sample((hops, capacity, up, down) =>
+        Gen.Select(Hops, Capacity, Script(aborts: false), Script(aborts: false)).Try(test =>
         {
+            var (hops, capacity, up, down) = test;
             var (client, server, chain) = Play(hops, capacity, up, down);
 
             Assert.True(client.Closed && server.Closed && client.EndRead && server.EndRead);
@@ -43,19 +44,20 @@ public sealed class RelayChainTests
                 Assert.InRange(relay.ToUpstream.Peak, 0, capacity);
                 Assert.InRange(relay.ToDownstream.Peak, 0, capacity);
             });
-        }, iter: 1000, threads: 1);
+        }, 1000);
 
     [Fact]
     public void An_abort_at_any_time_ends_everything_and_delivers_nothing_wrong() =>
-        Gen.Select(Hops, Capacity, Script(aborts: true), Script(aborts: true)).Sample((hops, capacity, up, down) =>
+        Gen.Select(Hops, Capacity, Script(aborts: true), Script(aborts: true)).Try(test =>
         {
+            var (hops, capacity, up, down) = test;
             var (client, server, chain) = Play(hops, capacity, up, down);
 
             Assert.All(chain.Relays, relay => Assert.True(relay.HasEnded));
             Assert.Equal(chain.Relays.Count, chain.Done);
             Assert.True(client.Closed || client.HasAborted || client.Abortion is not null);
             Assert.True(server.Closed || server.HasAborted || server.Abortion is not null || chain.Relays.Count < hops.Length - 1 || !chain.Server.IsEstablished);
-        }, iter: 1000, threads: 1);
+        }, 1000);
 
     private static (ScriptedPeer Client, ScriptedPeer Server, RelayChain Chain) Play(PairSetting[] hops, long capacity, PeerStep[] up, PeerStep[] down)
     {

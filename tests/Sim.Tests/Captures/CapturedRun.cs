@@ -17,11 +17,15 @@ internal sealed class CapturedRun : IDisposable
 
     public CapturedRun(ScenarioPlan plan, Duration? duration = null, CaptureExtent? extent = null)
     {
-        _plan = plan with { Runs = 1, Variants = [.. plan.Variants.Select(variant => variant with
+        _plan = plan with
+        {
+            Runs = 1,
+            Variants = [.. plan.Variants.Select(variant => variant with
         {
             Duration = duration ?? variant.Duration,
             Links = [.. variant.Links.Select(link => link with { Capture = extent ?? CaptureExtent.Everything })],
-        })] };
+        })]
+        };
         var runner = new ScenarioRunner(_plan, TraceLibrary.Load(plan)) { CaptureTo = _folder.Path };
         Result = runner.Run(2, [], interruption: TestContext.Current.CancellationToken);
         Assert.Empty(runner.Failures);

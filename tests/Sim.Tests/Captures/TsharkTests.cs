@@ -3,11 +3,11 @@ using Mpsim.Assembly;
 using Mpsim.Captures;
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Mptcp;
 using Mpsim.Models.Wire.Tcp;
-using Mpsim.Models.Wire;
-using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios;
+using Mpsim.Scenarios.Plan;
 using Mpsim.Sim.Tests.Scenarios;
 
 namespace Mpsim.Sim.Tests.Captures;
