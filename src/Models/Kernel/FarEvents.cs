@@ -42,6 +42,9 @@ internal sealed class FarEvents
     /// <summary>When the first slot that holds something begins; <see cref="long.MaxValue"/> when all are empty.</summary>
     public long Begin { get; private set; } = long.MaxValue;
 
+    /// <summary>When the slot began whose events were handed over last.</summary>
+    public long Closed => _closed << SlotBits;
+
     /// <summary>Takes an event, unless it is so near that sorting it at once is less work, or too far.</summary>
     public bool TryAdd(in Event added, long now)
     {

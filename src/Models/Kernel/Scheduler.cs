@@ -65,9 +65,18 @@ public sealed class Scheduler
             ThrowBeforeNow(target, at);
         }
 
+        Schedule(target, at, _now);
+    }
+
+    /// <param name="target">Who is to be woken.</param>
+    /// <param name="at">When.</param>
+    /// <param name="now">The time from which it is judged whether that is far away.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Schedule(EventTarget target, Instant at, long now)
+    {
         _order += 1ul << Event.IndexBits;
         var added = new Event(at.Nanoseconds, _order | target.Index);
-        if (_far.TryAdd(added, _now))
+        if (_far.TryAdd(added, now))
         {
             NoteLevel();
         }
@@ -221,7 +230,8 @@ public sealed class Scheduler
         }
         else if (wanted != Instant.Never)
         {
-            Schedule(target, wanted);
+            // Judged from the slot's begin: now may be the end of a part of the run, and where a run is cut must not show in its order.
+            Schedule(target, wanted, _far.Closed);
         }
     }
 

@@ -47,5 +47,23 @@ public sealed class FoundScenarioTests
         }
     }
 
+    /// <summary>With a sampler the run is cut into parts; that must not change which of two events of the same nanosecond comes first.</summary>
+    [Fact]
+    public void Run_that_is_sampled_is_the_same_run() => ScenarioTrial.RunTwice(new RandomScenario("""
+        name: Cut into parts
+        duration: 900 s
+        sample_interval: 2 s
+        nodes:
+          phone: { kind: ue, mptcp: { scheduler: weighted, stale_loss_cnt: 3, weights: { lte: 1 }, allow_join_initial_addr_port: false, fastclose: rst, blackhole_timeout: 58 s, data_ack: 32 bit }, tcp: { congestion_control: newreno } }
+          server: { kind: server, profile: linux-6.18, mptcp: { scheduler: strict-priority, path_manager: ndiffports, add_addr_timeout: 152 ms } }
+        links:
+          lte: { between: [phone, server], rate: 93.392 Mbit/s, delay: 4 ms, queue: 17 packets, trace: { file: lte.csv, direction: down } }
+        flows:
+          flow1: { from: phone, to: server, size: 86 kB, start: 1093 ms, arrivals: { every: 380 ms, until: 5748 ms, count: 4 } }
+        events:
+          - { at: 3853 ms, link: lte, delay: 175 ms }
+          - { at: 256 ms, link: lte, delay: 77 ms }
+        """, new RandomTrace("lte.csv", "seconds,rate_mbps\n0.00,0\n0.25,0\n0.50,5\n")));
+
     private static void Try(string text) => ScenarioTrial.RunTwice(new RandomScenario(text));
 }

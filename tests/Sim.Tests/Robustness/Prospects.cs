@@ -44,7 +44,10 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// puts bytes out of place, without which an application may wait for ever.
     /// </summary>
     private bool MeetsInterference(FlowPlan flow) => IsMptcp(flow) && Interferers.Any() && (variant.Events.Any(change => change.Working == false)
-        || Interferers.Any(box => box.From is not null || box.Until is not null || box.Settings.Removed != box.Settings.Inserted));
+        || Interferers.Any(box => box.From is not null || box.Until is not null || box.Settings.Removed != box.Settings.Inserted || (box.Settings.Box == "rewrite-payload" && UsesChecksums)));
+
+    /// <summary>A wrong checksum resets the subflow where others were ever open (RFC 8684 section 3.7); when all of them pass the box, none is left.</summary>
+    private bool UsesChecksums => variant.Nodes.Any(node => node.Mptcp.Checksum);
 
     /// <summary>
     /// While an interface is down, what bears its address leaves by another, and returns to the first when that is up again. Where a box on
