@@ -86,7 +86,7 @@ public sealed partial class MptcpConnection
             var segment = next.Subflow.Tcp.MaximumSegment;
             if (next.Count < segment && HoldsSmall(Stream.Length - _sndNxt, WindowRoom, segment, now))
             {
-                return false;
+                return TryOvercomeStall(now, out subflow);
             }
 
             _smallEnd = next.Count < segment ? next.Position + next.Count : _smallEnd;

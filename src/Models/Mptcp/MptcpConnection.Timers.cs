@@ -67,6 +67,9 @@ public sealed partial class MptcpConnection
         if (_dataDeadline <= now.Nanoseconds)
         {
             OnDataTimeout(now);
+
+            // A subflow may have become stale just now, and a backup is to take its data at once.
+            UpdateUsability();
         }
     }
 
