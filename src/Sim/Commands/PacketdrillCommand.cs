@@ -76,6 +76,16 @@ internal sealed class PacketdrillCommand : Command
             leniency |= form;
         }
 
+        foreach (var name in result.GetRequiredValue(_files))
+        {
+            if (!Expand(name).Any())
+            {
+                // A job that names the wrong folder must not stay green.
+                _errors.MarkupLineInterpolated($"[red]error[/]: {name}: there is no script in this folder; expected files *.pkt");
+                return ExitCode.BadInput;
+            }
+        }
+
         return Run([.. result.GetRequiredValue(_files).SelectMany(Expand)], new ScriptDrill(leniency, result.GetValue(_seed)));
     }
 

@@ -64,6 +64,22 @@ public sealed class PacketdrillCommandTests : IDisposable
     [Fact]
     public void File_that_is_not_there_is_bad_input() => Assert.Equal(ExitCode.BadInput, Run(Path.Combine(_folder.Path, "none.pkt")));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("// nothing but a comment\n")]
+    public void Script_without_an_event_is_bad_input(string text)
+    {
+        Assert.Equal(ExitCode.BadInput, Run(Write("empty.pkt", text)));
+        Assert.Contains("the script is empty", _errors.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Folder_without_scripts_is_bad_input()
+    {
+        Assert.Equal(ExitCode.BadInput, Run(_folder.Path));
+        Assert.Contains("there is no script in this folder", _errors.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Unknown_leniency_is_bad_input_and_the_nearest_is_named()
     {

@@ -37,7 +37,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// An end that closes its subflow in an outage may miss that the other end has closed the connection, which then no subflow can
     /// join to learn it: the transfer is complete, but the close is not seen.
     /// </summary>
-    public bool MayCloseUnseen(FlowPlan flow) => LeavesTranslator || (IsMptcp(flow) && MayWaitOnSilentPath) || (IsMptcp(flow) && (variant.Events.Any(change => change is { Working: false, Signal: true }) || Interferers.Any()));
+    public bool MayCloseUnseen(FlowPlan flow) => LeavesTranslator || (IsMptcp(flow) && (variant.Events.Any(change => change is { Working: false, Signal: true }) || Interferers.Any()));
 
     /// <summary>
     /// A box closes subflows midway, on paths of which none may be left; or lets no join through when an outage takes the others; or
@@ -45,9 +45,6 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// </summary>
     private bool MeetsInterference(FlowPlan flow) => IsMptcp(flow) && Interferers.Any() && (variant.Events.Any(change => change.Working == false)
         || Interferers.Any(box => box.From is not null || box.Until is not null || box.Settings.Removed != box.Settings.Inserted || (box.Settings.Box == "rewrite-payload" && UsesChecksums)));
-
-    /// <summary>A path manager that opens the next subflow only when one fails does not notice a path that is silent while it only receives.</summary>
-    private bool MayWaitOnSilentPath => variant.Nodes.Any(node => node.Mptcp.PathManager == "single") && variant.Events.Any(change => change.Working == false);
 
     /// <summary>A wrong checksum resets the subflow where others were ever open (RFC 8684 section 3.7); when all of them pass the box, none is left.</summary>
     private bool UsesChecksums => variant.Nodes.Any(node => node.Mptcp.Checksum);

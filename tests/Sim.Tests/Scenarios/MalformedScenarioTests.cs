@@ -81,6 +81,7 @@ public class MalformedScenarioTests
         { "state: down", "state: of", 14, "events.0.state", "no state 'of'", null },
         { "state: down", "signal: true, rate: 1 Mbit/s", 14, "events.0.signal", "only a change of 'state'", null },
         { ", state: down", "", 14, "events.0", "changes nothing", null },
+        { "nodes.gateway.kind: router", "nodes.gatway.kind: router", 16, "nodes.gatway", "no link ends at the router", "gateway" },
         { "nodes.gateway.kind: router", "seed: 2", 16, "variants.no proxy.seed", "the same for all variants", null },
         { "nodes.gateway.kind: router", "node.gateway.kind: router", 16, "node", "unknown key 'node'", "nodes" },
         { "nodes.gateway.kind: router", "flows.download: null", 11, "flows", "there are 0 flows", null },

@@ -27,7 +27,13 @@ internal sealed class Parser
         var tokens = new TokenStream(Lexer.Read(source));
         var parser = new Parser(tokens);
         var options = parser.ReadOptions();
-        return new Script(source, options, parser.ReadEvents());
+        var events = parser.ReadEvents();
+        if (events.Count == 0)
+        {
+            throw new ScriptException(new SourcePosition(source, 1, 1, 1), "the script is empty", "an event such as '+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3'");
+        }
+
+        return new Script(source, options, events);
     }
 
     private List<ScriptOption> ReadOptions()

@@ -1,4 +1,5 @@
 using Mpsim.Models.Wire;
+using Mpsim.Scenarios.Errors;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Yaml;
@@ -25,11 +26,20 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
     {
         var id = entry.Key.Value;
         var path = $"nodes.{id}";
+        var before = context.Errors.Reports;
         Identifier.Check(entry.Key, path, context.Errors);
+        var isNamed = context.Errors.Reports == before;
         var node = new MappingReader(entry.Value, path, entry.Key.Position, Keys.Group, context.Errors);
         var kind = node.Read(Keys.Kind);
         var interfaces = Interfaces(node, id);
-        CheckKind(node, id, kind, interfaces.Count);
+        CheckKind(node, id, kind);
+        if (isNamed && interfaces.Count == 0 && linksAreSound && node.Find(Keys.Kind) is not null)
+        {
+            // Most likely a slip in an override, which would else make a node that nothing ever reaches.
+            context.Errors.Add(node.Owner, node.Path, $"no link ends at the {Keys.Kind.Form.Write(kind)} '{id}'",
+                "at least one link with this node in its 'between'", NearestName.Find(id, nodes.Where(other => other != id)));
+        }
+
         var outside = kind == NodeKind.Router && node.Find(Keys.Middleboxes) is not null ? Outside(node, interfaces) : null;
         var profile = HostProfiles.Find(node.Read(Keys.Profile))!;
         return new NodePlan
@@ -46,7 +56,7 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
         };
     }
 
-    private void CheckKind(MappingReader node, string id, NodeKind kind, int linkCount)
+    private void CheckKind(MappingReader node, string id, NodeKind kind)
     {
         var reason = node.Find(Keys.Kind);
         if (reason is null)
@@ -67,11 +77,6 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
         if (kind == NodeKind.Router)
         {
             node.ReportMeaningless(Keys.OfHosts, reason, $"a router has no connections of its own, so '{id}' cannot have this key");
-        }
-        else if (linkCount == 0 && linksAreSound)
-        {
-            context.Errors.Add(node.Owner, node.Path, $"no link ends at the {Keys.Kind.Form.Write(kind)} '{id}'",
-                "at least one link with this node in its 'between'");
         }
     }
 
