@@ -50,6 +50,9 @@ public class Host : Node
 
     internal RandomStream Chance { get; }
 
+    /// <summary>Where its connections keep their records of data in flight.</summary>
+    public RecordPool Records { get; } = new();
+
     internal TokenTable Tokens { get; } = new();
 
     /// <summary>MPTCP connections of which something is left.</summary>
@@ -85,12 +88,12 @@ public class Host : Node
         var codepoint = dscp ?? settings.Dscp;
         if (settings.SpeaksMptcp && !_blackhole.Holds(Scheduler.Now))
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), null) { Owner = owner, Dscp = codepoint };
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records), null) { Owner = owner, Dscp = codepoint };
             mptcp.Open(local, remote);
             return mptcp;
         }
 
-        var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
+        var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32(), records: Records) { HeaderLength = Segment.HeaderLengthTo(remote) };
         var tcp = new TcpSocket(this, connection, local, remote, null) { Owner = owner, Dscp = codepoint };
         tcp.Open();
         return tcp;
@@ -159,13 +162,13 @@ public class Host : Node
         var remote = syn.Source;
         if (settings.SpeaksMptcp && syn.Segment.Options?.MpCapable is not null)
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), accepted) { Dscp = syn.Dscp };
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records), accepted) { Dscp = syn.Dscp };
             mptcp.Listen(local, remote, Scheduler.Now, syn.Segment);
             mptcp.Paths[0].WireBytesReceived += syn.WireLength;
             return mptcp;
         }
 
-        var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
+        var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32(), records: Records) { HeaderLength = Segment.HeaderLengthTo(remote) };
         var tcp = new TcpSocket(this, connection, local, remote, accepted) { Dscp = syn.Dscp };
         connection.Listen();
         tcp.Paths[0].WireBytesReceived += syn.WireLength;

@@ -80,7 +80,7 @@ public sealed partial class MptcpConnection
         }
         else if (position > _rcvNxt)
         {
-            _reassembly.Insert(new ReceivedRun { Start = position, End = position + count, Payload = payload, DataPosition = position });
+            _reassembly.Insert(new ReceivedRun { Start = position, End = position + count, Payload = payload, DataPosition = position }, _records);
             return;
         }
         else if (position + count > _rcvNxt)
@@ -93,7 +93,7 @@ public sealed partial class MptcpConnection
             return;
         }
 
-        while (_reassembly.TryTakeAt(_rcvNxt, out var run))
+        while (_reassembly.TryTakeAt(_rcvNxt, _records, out var run))
         {
             Deliver(run.Payload, run.End - run.Start);
         }

@@ -273,7 +273,7 @@ public sealed partial class MptcpConnection
     private bool TryReinject(Instant now, ref Subflow subflow)
     {
         _reinjection!.RemoveBefore(_sndUna);
-        _reinjects = !_reinjection.IsEmpty;
+        LookAtReinjection();
         if (!_reinjects)
         {
             return false;
@@ -281,14 +281,24 @@ public sealed partial class MptcpConnection
 
         if (_scheduler.Select(this) is { } other)
         {
-            var (start, count) = _reinjection.Take(other.Tcp.MaximumSegment);
-            _reinjects = !_reinjection.IsEmpty;
+            var (start, count) = _reinjection!.Take(other.Tcp.MaximumSegment);
+            LookAtReinjection();
             Reinjected += count;
             Commit(other, start, count, now);
             subflow = other;
         }
 
         return true;
+    }
+
+    private void LookAtReinjection()
+    {
+        _reinjects = !_reinjection!.IsEmpty;
+        if (!_reinjects)
+        {
+            _records.Return(_reinjection);
+            _reinjection = null;
+        }
     }
 
     /// <summary>Silly window avoidance and Nagle's algorithm, at the level of the connection, as for TCP.</summary>

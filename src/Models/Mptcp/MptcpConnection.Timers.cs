@@ -150,7 +150,7 @@ public sealed partial class MptcpConnection
         if (_subflows.TrueForAll(s => s.Tcp.Outstanding == 0))
         {
             // Every subflow has delivered, and still no Data ACK: the data level sends again itself.
-            (_reinjection ??= new RangeSet()).Add(_sndUna, _sndNxt);
+            (_reinjection ??= _records.RentRanges()).Add(_sndUna, _sndNxt);
             _reinjects = true;
             return;
         }
@@ -272,7 +272,7 @@ public sealed partial class MptcpConnection
             return;
         }
 
-        _reinjection ??= new RangeSet();
+        _reinjection ??= _records.RentRanges();
         if (ChecksSilence)
         {
             // Linux keeps no record of what went where, and begins again (__mptcp_retransmit_pending_data).
@@ -281,6 +281,6 @@ public sealed partial class MptcpConnection
 
         subflow.Tcp.CollectUnacknowledged(_reinjection);
         _reinjection.RemoveBefore(_sndUna);
-        _reinjects = !_reinjection.IsEmpty;
+        LookAtReinjection();
     }
 }

@@ -21,6 +21,7 @@ public sealed partial class MptcpConnection
 {
     private readonly MptcpSettings _settings;
     private readonly TcpSettings _tcpSettings;
+    private readonly RecordPool _records;
     private readonly PacketScheduler _scheduler;
     private readonly PathManager _pathManager;
     private readonly List<Subflow> _subflows = new(2);
@@ -46,8 +47,10 @@ public sealed partial class MptcpConnection
     /// <param name="settings">The host's MPTCP settings.</param>
     /// <param name="tcpSettings">The host's TCP settings, for every subflow.</param>
     /// <param name="localKey">Our key, drawn by the caller (RFC 8684 section 3.1 wants it hard to guess).</param>
-    public MptcpConnection(MptcpSettings settings, TcpSettings tcpSettings, ulong localKey)
+    /// <param name="records">Where the records of data in flight are kept; null for a connection that shares them with no other.</param>
+    public MptcpConnection(MptcpSettings settings, TcpSettings tcpSettings, ulong localKey, RecordPool? records = null)
     {
+        _records = records ?? new RecordPool();
         _settings = settings;
         _tcpSettings = tcpSettings;
         _scheduler = settings.Scheduler();
@@ -116,9 +119,6 @@ public sealed partial class MptcpConnection
     /// <summary>What is written, as positions.</summary>
     public StreamMap Stream { get; } = new();
 
-    /// <summary>Bytes of memory that the records of data in flight take, those of the subflows included.</summary>
-    public long MemoryOfDataInFlight => _reassembly.Memory + _subflows.Sum(subflow => subflow.Tcp.MemoryOfDataInFlight);
-
     /// <summary>About the octets that the connection takes in memory.</summary>
     internal const int Octets = 384;
 
@@ -137,6 +137,8 @@ public sealed partial class MptcpConnection
     public long Reinjected { get; private set; }
 
     internal SubflowCongestion Congestion { get; }
+
+    internal RecordPool Records => _records;
 
     internal MptcpSettings Settings => _settings;
 

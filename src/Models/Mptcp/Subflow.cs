@@ -36,7 +36,7 @@ public sealed partial class Subflow : TcpExtension
         Backup = handshake.Backup;
         LocalId = handshake.LocalId;
         RemoteId = handshake.RemoteId;
-        Tcp = new TcpConnection(settings, initialSequence, timestampOffset, connection.Congestion.Join(), this, connection.Stream) { HeaderLength = Segment.HeaderLengthTo(remote) };
+        Tcp = new TcpConnection(settings, initialSequence, timestampOffset, connection.Congestion.Join(), this, connection.Stream, connection.Records) { HeaderLength = Segment.HeaderLengthTo(remote) };
     }
 
     /// <summary>Order of opening within the connection, from 0.</summary>

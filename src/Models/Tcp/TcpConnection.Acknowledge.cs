@@ -165,6 +165,11 @@ public sealed partial class TcpConnection
             _sent.Head++;
         }
 
+        if (_sent.IsSparse)
+        {
+            _sent.Shrink(_records);
+        }
+
         if (firstSent >= 0 && !retransmittedAcked)
         {
             sample.Rtt = new Duration(now.Nanoseconds - lastSent);

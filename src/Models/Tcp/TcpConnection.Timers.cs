@@ -116,7 +116,7 @@ public sealed partial class TcpConnection
     {
         if (_sent.IsEmpty)
         {
-            _retransmitted.Clear();
+            _retransmitted.Clear(_records);
             if (_timer != TimerKind.TimeWait)
             {
                 DisarmTimer();

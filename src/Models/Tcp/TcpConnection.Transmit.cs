@@ -137,7 +137,7 @@ public sealed partial class TcpConnection
 
     private void EmitSyn(Instant now, ref Segment segment)
     {
-        ref var sent = ref _sent.Push();
+        ref var sent = ref _sent.Push(_records);
         sent = new SentSegment { Seq = _sndNxt, SentAt = now.Nanoseconds, Marks = SegmentMarks.Syn, Transmissions = 1 };
         _deliveryRate?.OnSent(_sent.Tail - 1, _sent.Head, now.Nanoseconds, true);
         _sndNxt++;
@@ -207,7 +207,7 @@ public sealed partial class TcpConnection
 
     private void EmitFin(Instant now, ref Segment segment)
     {
-        ref var sent = ref _sent.Push();
+        ref var sent = ref _sent.Push(_records);
         sent = new SentSegment { Seq = _sndNxt, SentAt = now.Nanoseconds, Marks = SegmentMarks.Fin | SegmentMarks.Tail, Transmissions = 1 };
         _deliveryRate?.OnSent(_sent.Tail - 1, _sent.Head, now.Nanoseconds, _sent.Count == 1);
         _finSent = true;
@@ -311,7 +311,7 @@ public sealed partial class TcpConnection
             }
         }
 
-        ref var sent = ref _sent.Push();
+        ref var sent = ref _sent.Push(_records);
         sent.Position = position;
         sent.SentAt = now.Nanoseconds;
         sent.Seq = _sndNxt;
