@@ -16,12 +16,20 @@ internal sealed class StackSettings
 {
     private readonly int _mtu;
     private readonly Dictionary<IpAddress, string> _linkOfUeAddress = [];
+    private readonly bool _hasPopulation;
 
     public StackSettings(VariantPlan variant)
     {
         // As if path MTU discovery had found the smallest link: the model has no ICMP, and a larger packet would just vanish.
-        _mtu = variant.Links.Min(link => link.Mtu);
+        _mtu = variant.Links.Concat(variant.Population.SelectMany(group => group.Accesses).Select(access => access.Link)).Min(link => link.Mtu);
         foreach (var face in variant.Nodes.Where(node => node.Kind == NodeKind.Ue).SelectMany(node => node.Interfaces))
+        {
+            _linkOfUeAddress.Add(face.Address, face.Link);
+        }
+
+        // The addresses of a population stand for their network.
+        _hasPopulation = variant.Population.Count > 0;
+        foreach (var face in variant.Population.SelectMany(group => group.Template.Interfaces))
         {
             _linkOfUeAddress.Add(face.Address, face.Link);
         }
@@ -146,8 +154,12 @@ internal sealed class StackSettings
             }
         }
 
-        return subflow => byAddress.TryGetValue(subflow.Local.Address, out var local) ? local
-            : byAddress.TryGetValue(subflow.Remote.Address, out var remote) ? remote
+        var hasPopulation = _hasPopulation;
+        return subflow => TryFind(subflow.Local.Address, out var local) ? local
+            : TryFind(subflow.Remote.Address, out var remote) ? remote
             : other;
+
+        bool TryFind(IpAddress address, out int figure) => byAddress.TryGetValue(address, out figure)
+            || (hasPopulation && byAddress.TryGetValue(address.Prefix(SubscriberClassPlan.NetworkLength), out figure));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mpsim.Models.Network.Queues;
+using Mpsim.Models.Units;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Values;
@@ -10,7 +11,7 @@ namespace Mpsim.Scenarios;
 /// A variant written out with every default filled in, as dotted paths with values in the words of a scenario file: what the manifest
 /// of a result records, so that a later change of a default cannot change what a result says of itself.
 /// </summary>
-public sealed class ResolvedParameters
+public sealed partial class ResolvedParameters
 {
     private readonly List<KeyValuePair<string, string>> _parameters = [];
 
@@ -35,6 +36,8 @@ public sealed class ResolvedParameters
         {
             writer.AddLink(link);
         }
+
+        writer.AddPopulation(variant.Population);
 
         foreach (var flow in variant.Flows)
         {
@@ -319,6 +322,9 @@ public sealed class ResolvedParameters
                 break;
             case UniformSize uniform:
                 Add($"{at}.{_keys.Size.Uniform.Name}", $"[{form.Write(uniform.Smallest)}, {form.Write(uniform.Largest)}]");
+                break;
+            case EmpiricalSize empirical:
+                Add($"{at}.{_keys.Size.Cdf.Name}", Points(empirical.Points, bytes => form.Write(new ByteCount(bytes))));
                 break;
         }
     }
