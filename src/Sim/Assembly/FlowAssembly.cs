@@ -14,7 +14,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
     /// <summary>The first flow's port; each flow listens on its own, so that a port names the flow everywhere on the way.</summary>
     public const ushort FirstPort = 5001;
 
-    private readonly StackSettings _stacks = new(variant);
+    private readonly StackSettings _stacks = new(variant, () => scheduler.Now);
 
     /// <summary>Adds a flow, whose first connection opens when the run begins.</summary>
     /// <param name="plan">The flow.</param>

@@ -145,9 +145,19 @@ public sealed partial class ResolvedParameters
             Add($"{path}.{_keys.Mptcp.Priority.Name}", $"[{string.Join(", ", mptcp.Priority)}]");
         }
 
-        foreach (var weight in mptcp.Weights)
+        AddWeights(path, mptcp.Weights);
+        foreach (var (index, window) in mptcp.Timetable.Index())
         {
-            Add($"{path}.{_keys.Mptcp.Weights.Name}.{weight.Link}", Forms.Weight.Write(weight.Weight));
+            var at = $"{path}.{_keys.Mptcp.Timetable.Name}.{index}";
+            Add(at, _keys.Mptcp.From, window.From);
+            if (window.Until != Instant.Never)
+            {
+                Add(at, _keys.Mptcp.Until, window.Until);
+            }
+
+            Add($"{at}.{_keys.Mptcp.WindowScheduler.Name}", window.Scheduler);
+            Add($"{at}.{_keys.Mptcp.Priority.Name}", $"[{string.Join(", ", window.Priority)}]");
+            AddWeights(at, window.Weights);
         }
 
         foreach (var (index, endpoint) in mptcp.Endpoints.Index())
@@ -161,6 +171,14 @@ public sealed partial class ResolvedParameters
             {
                 Add(at, _keys.Endpoint.Port, port);
             }
+        }
+    }
+
+    private void AddWeights(string path, IReadOnlyList<PathWeight> weights)
+    {
+        foreach (var weight in weights)
+        {
+            Add($"{path}.{_keys.Mptcp.Weights.Name}.{weight.Link}", Forms.Weight.Write(weight.Weight));
         }
     }
 
