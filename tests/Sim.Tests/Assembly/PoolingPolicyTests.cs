@@ -28,20 +28,19 @@ public class PoolingPolicyTests
     [InlineData("upload", 70, 30)]
     public void Ratio_holds_within_two_points_where_both_lines_have_room(string direction, int dsl, int lte)
     {
-        // The uplink is bound by what the home's application sends, since the proxy takes all: 8 Mbit/s of pages.
+        // In either direction the core is the bottleneck: the proxy's relay buffer slows down what the home sends.
         var node = direction == "download" ? "gateway" : "home";
-        string[] upload = direction == "download" ? [] : ["flows.download={ from: home, to: server, size: 100 kB, arrivals: { every: 100 ms }, via: [dsl, lte] }", "links.core.rate=1 Gbit/s"];
+        string[] upload = direction == "download" ? [] : ["flows.download.from=home", "flows.download.to=server", "nodes.gateway.tcp.receive_buffer=128 KiB"];
         var share = Run([$"nodes.{node}.mptcp.scheduler=weighted", $"nodes.{node}.mptcp.weights={{ dsl: {dsl}, lte: {lte} }}", .. upload]).ShareOf("dsl")!.Value;
 
-        // In a short connection the first segments go before the second subflow is there.
-        var slack = direction == "download" ? 0.02 : 0.2;
-        Assert.InRange(share, (dsl / 100.0) - 0.02, (dsl / 100.0) + slack);
+        Assert.InRange(share, (dsl / 100.0) - 0.02, (dsl / 100.0) + 0.02);
     }
 
     [Fact]
     public void Smallest_delay_uses_one_line_until_its_delay_exceeds_that_of_the_other()
     {
-        Assert.Equal(0, Run("nodes.gateway.mptcp.scheduler=smallest-delay").ShareOf("lte")!.Value, 0.01);
+        // The start of the transfer fills DSL's queue for a moment.
+        Assert.InRange(Run("nodes.gateway.mptcp.scheduler=smallest-delay").ShareOf("lte")!.Value, 0, 0.2);
 
         // DSL behind a full queue of its own is slower than LTE, and then is left alone until it has drained.
         var full = Run("nodes.gateway.mptcp.scheduler=smallest-delay", "links.core.rate=1 Gbit/s", "links.dsl.queue=400 packets");
