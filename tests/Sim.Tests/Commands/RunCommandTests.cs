@@ -186,7 +186,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(ExitCode.Success, Run("run", Write(SmallScenario.Text), "--out", Out, "--duration", "200 ms", "--no-charts", "--json"));
 
         using var json = JsonDocument.Parse(_output.ToString());
-        Assert.Equal(3, json.RootElement.GetProperty("results").GetArrayLength());
+        Assert.Equal(3, json.RootElement.GetProperty("scenarios")[0].GetProperty("results").GetArrayLength());
     }
 
     [Fact]
