@@ -237,6 +237,7 @@ public sealed partial class Subflow
     {
         if (segment.Has(TcpFlags.Rst))
         {
+            _connection.OnMappingRefused(this, segment.Options!.MpFail!.Dsn);
             return true;
         }
 
