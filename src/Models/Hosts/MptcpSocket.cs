@@ -100,13 +100,13 @@ public sealed class MptcpSocket : ProtocolSocket
 
     internal void Listen(Endpoint local, Endpoint remote, Instant now, in Segment syn)
     {
-        var path = AddPath(_connection.Listen(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
+        var path = AddPath(_connection.Listen(local, remote, Host.ChooseInitialSequence(), Host.Chance.NextUInt32()));
         OnSegment(path, now, syn);
     }
 
     internal void AcceptJoin(Endpoint local, Endpoint remote, Instant now, in Segment syn)
     {
-        var path = AddPath(_connection.AcceptJoin(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
+        var path = AddPath(_connection.AcceptJoin(local, remote, Host.ChooseInitialSequence(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
         OnSegment(path, now, syn);
     }
 
@@ -145,6 +145,12 @@ public sealed class MptcpSocket : ProtocolSocket
         }
 
         _connection.OnSegment(path.Subflow!, now, segment);
+        Pump(now);
+    }
+
+    internal override void EndTimeWait(SocketPath path, Instant now)
+    {
+        _connection.EndTimeWait(path.Subflow!, now);
         Pump(now);
     }
 

@@ -87,6 +87,12 @@ public sealed class TcpSocket : ProtocolSocket
         Pump(now);
     }
 
+    internal override void EndTimeWait(SocketPath path, Instant now)
+    {
+        _tcp.EndTimeWait();
+        Pump(now);
+    }
+
     protected override void OnTimeout(Instant now) => _tcp.OnTimeout(now);
 
     protected override TcpEvents TakeEvents() => _tcp.TakeEvents();

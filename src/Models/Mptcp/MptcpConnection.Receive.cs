@@ -34,6 +34,11 @@ public sealed partial class MptcpConnection
 
     internal long AnnouncedEdge => _announcedEdge;
 
+    /// <summary>Up to where the peer may send: the edge as it reads it, since a scaled window is rounded up (RFC 7323 section 2.3).</summary>
+    internal long AdmittedEdge => _announcedEdge + _windowRounding;
+
+    private readonly long _windowRounding;
+
     /// <summary>Data ACK or window are not what a subflow has last told of them.</summary>
     internal bool HasNews(ulong ackTold, long edgeTold) => ackTold == 0 ? _rcvNxt > 0 : ackTold != DataAckNumber || edgeTold != _announcedEdge;
 

@@ -63,6 +63,7 @@ public sealed partial class MptcpConnection
         UsesChecksum = settings.Checksum;
         _firstDsn = MptcpCrypto.InitialDataSequence(localKey) + 1;
         _receiveBuffer = new ReceiveBuffer(tcpSettings);
+        _windowRounding = (1L << TcpConnection.WindowShiftOf(tcpSettings)) - 1;
         _sendBufferLimit = tcpSettings.SendBufferAutoTuning ? Math.Min(TcpConnection.InitialSendBuffer, tcpSettings.SendBufferLimit) : tcpSettings.SendBufferLimit;
     }
 
@@ -280,6 +281,7 @@ public sealed partial class MptcpConnection
     {
         var subflow = new Subflow(this, _opened++, local, remote, handshake, _tcpSettings, initialSequence, timestampOffset);
         _subflows.Add(subflow);
+        Tell(subflow);
         _deadlines.MakeRoomFor(subflow.Index);
         Touch(subflow);
         return subflow;

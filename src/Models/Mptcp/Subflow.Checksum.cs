@@ -217,6 +217,7 @@ public sealed partial class Subflow
     {
         if (segment.Has(TcpFlags.Rst))
         {
+            _connection.OnMappingRefused(this, segment.Options!.MpFail!.Dsn);
             return true;
         }
 

@@ -253,11 +253,10 @@ public sealed partial class Subflow
                 CompleteJoin(now);
                 return true;
             case TcpState.SynSent:
+            case TcpState.SynReceived:
+                // Without the option nothing proves the key; something on the way has removed it, and will again (Linux: subflow_syn_recv_sock).
                 return Refuse(MpTcpRst.MptcpSpecificError, segment, now);
             case TcpState.Listen:
-                return false;
-            case TcpState.SynReceived:
-                // Data overtook the third ACK, or a middlebox ate the option; the opener repeats it.
                 return false;
         }
 

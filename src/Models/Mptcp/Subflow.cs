@@ -122,6 +122,8 @@ public sealed partial class Subflow : TcpExtension
 
     public override bool HasMoreData => _connection.HasMoreData;
 
+    public override bool WriterWaits => _connection.WriterWaits;
+
     public override bool HoldsSmallSegments => _connection.CommitsAhead;
 
     public override long ReceiveWindow => _connection.AnnounceWindow();
@@ -350,6 +352,12 @@ public sealed partial class Subflow : TcpExtension
             }
 
             _connection.OnDss(this, segment, now);
+            if (segment.PayloadLength > 0 && IsBeyondWindow(segment))
+            {
+                RequestAck();
+                return false;
+            }
+
             return segment.PayloadLength == 0 || IsMapped(segment) || _connection.ToleratesUnmappedData(this, segment, now);
         }
 

@@ -20,6 +20,10 @@ public sealed class RecordPool
     /// <summary>An empty set.</summary>
     internal RangeSet RentRanges() => _ranges.TryPop(out var ranges) ? ranges : new RangeSet();
 
-    /// <summary>Takes an empty set back.</summary>
-    internal void Return(RangeSet ranges) => _ranges.Push(ranges);
+    /// <summary>Takes a set back, whatever is in it.</summary>
+    internal void Return(RangeSet ranges)
+    {
+        ranges.Clear();
+        _ranges.Push(ranges);
+    }
 }

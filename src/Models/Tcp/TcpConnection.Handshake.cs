@@ -49,6 +49,7 @@ public sealed partial class TcpConnection
 
         // RFC 5681 section 3.1 wants one segment after a lost SYN; Linux allows one loss (tcp_init_transfer).
         Congestion.Cwnd = Timeouts > 1 ? 1 : _settings.InitialWindow;
+        _cwndValidatedAt = now.Nanoseconds;
         if (_finQueued)
         {
             Move(TcpTransition.Close);

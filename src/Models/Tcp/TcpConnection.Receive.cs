@@ -36,18 +36,17 @@ public sealed partial class TcpConnection
     private bool _peerFinSeen;
 
     /// <summary>Shift that lets the largest buffer be announced (RFC 7323 section 2.3).</summary>
-    private byte OwnWindowShift
-    {
-        get
-        {
-            byte shift = 0;
-            while (shift < 14 && 65535L << shift < _settings.ReceiveBufferLimit)
-            {
-                shift++;
-            }
+    private byte OwnWindowShift => WindowShiftOf(_settings);
 
-            return shift;
+    internal static byte WindowShiftOf(TcpSettings settings)
+    {
+        byte shift = 0;
+        while (shift < 14 && 65535L << shift < settings.ReceiveBufferLimit)
+        {
+            shift++;
         }
+
+        return shift;
     }
 
     private long ReceivedInOrder => (uint)(_rcvNxt - _irs - 1) + _receivedWraps;

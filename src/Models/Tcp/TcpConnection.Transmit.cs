@@ -255,7 +255,7 @@ public sealed partial class TcpConnection
                 return false;
             }
         }
-        else if (length < limit && length == _sendQueue.Bytes && _extension.HoldsSmallSegments && !_finQueued && !_settings.NoDelay && !probe && HoldsSmallSegment())
+        else if (length < limit && length == _sendQueue.Bytes && _extension.HoldsSmallSegments && !_finQueued && !NoDelay && !probe && HoldsSmallSegment())
         {
             return false;
         }
@@ -371,6 +371,7 @@ public sealed partial class TcpConnection
             _cwndUsageSeq = _sndNxt;
         }
 
+        ValidateWindow(now);
         if (wasIdle || _timer == TimerKind.TailLossProbe || _timer == TimerKind.None)
         {
             ArmAfterTransmission(now);
@@ -444,5 +445,7 @@ public sealed partial class TcpConnection
         Congestion.Cwnd = Math.Max(Congestion.Cwnd, restart);
         _maxPacketsOut = 0;
         _cwndUsageSeq = _sndNxt;
+        _cwndUsed = 0;
+        _cwndValidatedAt = now.Nanoseconds;
     }
 }

@@ -145,7 +145,7 @@ public abstract class PathManager(PathManagerSettings settings)
     /// <summary>A subflow that was asked for could not be opened.</summary>
     public virtual void OnJoinImpossible(IpAddress local) => OnSubflowClosed(local, isLast: false);
 
-    /// <summary>Data that were sent from a local address are not acknowledged.</summary>
+    /// <summary>What was sent from a local address is not answered.</summary>
     public virtual void OnSubflowStalled(IpAddress local)
     {
     }
