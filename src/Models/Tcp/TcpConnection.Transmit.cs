@@ -255,7 +255,7 @@ public sealed partial class TcpConnection
                 return false;
             }
         }
-        else if (length < limit && length == _sendQueue.Bytes && _extension.HoldsSmallSegments && !_finQueued && !_settings.NoDelay && !probe && HoldsSmallSegment())
+        else if (length < limit && length == _sendQueue.Bytes && _extension.HoldsSmallSegments && !_finQueued && !NoDelay && !probe && HoldsSmallSegment())
         {
             return false;
         }
