@@ -92,6 +92,11 @@ public sealed partial class MptcpConnection
             return true;
         }
 
+        if (_owesProbedOctet && WindowRoom > 0 && Phase != MptcpPhase.Fallback && TrySendProbedOctet(subflow = assigning.Select(this)!, now))
+        {
+            return true;
+        }
+
         if (!assigning.TryAssign(this, out var next))
         {
             return TryOvercomeStall(now, out subflow);
@@ -106,6 +111,10 @@ public sealed partial class MptcpConnection
             }
 
             _smallEnd = next.Count < segment ? next.Position + next.Count : _smallEnd;
+        }
+        else if (Cork && !_dataFinQueued && next.Position == _sndNxt && next.Count < next.Subflow.Tcp.MaximumSegment && WaitsForMore(now))
+        {
+            return false;
         }
 
         Carry(assigning, next, now);

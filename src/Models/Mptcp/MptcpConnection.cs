@@ -278,6 +278,7 @@ public sealed partial class MptcpConnection
     private Subflow Add(Endpoint local, Endpoint remote, SubflowHandshake handshake, uint initialSequence, uint timestampOffset)
     {
         var subflow = new Subflow(this, _opened++, local, remote, handshake, _tcpSettings, initialSequence, timestampOffset);
+        subflow.Tcp.NoDelay = NoDelay;
         _subflows.Add(subflow);
         Tell(subflow);
         _deadlines.MakeRoomFor(subflow.Index);
