@@ -11,7 +11,7 @@ using Mpsim.Models.Wire.Tcp;
 namespace Mpsim.Models.Hosts;
 
 /// <summary>A node with a TCP and MPTCP stack: the place where packets meet connections.</summary>
-public class Host : Node
+public partial class Host : Node
 {
     /// <summary>Ports of connections that this host opens (Linux: net.ipv4.ip_local_port_range).</summary>
     private const int FirstEphemeralPort = 32768;
