@@ -112,10 +112,6 @@ public sealed partial class MptcpConnection
 
             _smallEnd = next.Count < segment ? next.Position + next.Count : _smallEnd;
         }
-        else if (Cork && !_dataFinQueued && next.Position == _sndNxt && next.Count < next.Subflow.Tcp.MaximumSegment && WaitsForMore(now))
-        {
-            return false;
-        }
 
         Carry(assigning, next, now);
         subflow = next.Subflow;
