@@ -25,6 +25,9 @@ public static class ScaleTop
     /// <summary>Part of the scale at which the arrows stand: within the panel, below the names of outages.</summary>
     private const double Place = 0.88;
 
+    /// <summary>The same for those that would cover the figure of a higher one.</summary>
+    private const double CrowdedPlace = 0.95;
+
     /// <summary>Part of the width that a figure takes; a lower spike that is nearer to a higher one has none.</summary>
     private const double FigureWidth = 0.05;
 
@@ -66,8 +69,9 @@ public static class ScaleTop
         foreach ((double at, double height) in spikes.OrderByDescending(spike => spike.Height))
         {
             page.AddLegend(new LegendEntry("higher than shown (Mbit/s)", Palette.Ink, LegendMark.Arrow));
-            plot.Add.Marker(at, top * Place, MarkerShape.FilledTriangleUp, ArrowSize, Palette.Ink);
-            if (labelled.Exists(other => Math.Abs(other - at) < FigureWidth * seconds[^1]))
+            bool isCrowded = labelled.Exists(other => Math.Abs(other - at) < FigureWidth * seconds[^1]);
+            plot.Add.Marker(at, top * (isCrowded ? CrowdedPlace : Place), MarkerShape.FilledTriangleUp, ArrowSize, Palette.Ink);
+            if (isCrowded)
                 continue;
             string figure = Output.NumberText.Readable(Math.Round(height));
             Text label = plot.Add.Text(figure, at, top * Place);

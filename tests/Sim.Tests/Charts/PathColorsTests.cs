@@ -1,6 +1,6 @@
 using Mpsim.Charts;
 using Mpsim.Results;
-using ScottPlot;
+using Color = ScottPlot.Color;
 
 namespace Mpsim.Sim.Tests.Charts;
 

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Mpsim.Charts;
 using Mpsim.Models.Units;
 using Mpsim.Results;
@@ -35,6 +36,7 @@ public sealed class ScaleTopTests
 
         Assert.Contains(page.Legend, entry => entry.Mark == LegendMark.Arrow);
         using var folder = new TemporaryFolder();
-        Assert.Contains(">312<", File.ReadAllText(page.Save(folder.Path)[1]).Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        IEnumerable<string> texts = XDocument.Load(page.Save(folder.Path)[1]).Descendants().Where(node => node.Name.LocalName == "text").Select(node => node.Value.Trim());
+        Assert.Contains("312", texts);
     }
 }
