@@ -267,9 +267,11 @@ public sealed partial class Subflow
                 return Refuse(MpTcpRst.MptcpSpecificError, segment, now);
             case TcpState.Listen:
                 return false;
-            case TcpState.SynReceived:
-                // Data overtook the third ACK, or a middlebox ate the option; the opener repeats it.
+            case TcpState.SynReceived when segment.Has(TcpFlags.Syn):
                 return false;
+            case TcpState.SynReceived:
+                // The opener sends nothing without its HMAC until the fourth acknowledgement; something has eaten the option (Linux: fallback_is_fatal).
+                return Refuse(MpTcpRst.AdministrativelyProhibited, segment, now);
         }
 
         if (IsOpener && Phase == SubflowPhase.PreEstablished && !segment.Has(TcpFlags.Syn))
