@@ -11,7 +11,7 @@ using Mpsim.Models.Wire.Tcp;
 namespace Mpsim.Models.Hosts;
 
 /// <summary>A node with a TCP and MPTCP stack: the place where packets meet connections.</summary>
-public class Host : Node
+public partial class Host : Node
 {
     /// <summary>Ports of connections that this host opens (Linux: net.ipv4.ip_local_port_range).</summary>
     private const int FirstEphemeralPort = 32768;
@@ -49,6 +49,15 @@ public class Host : Node
     public ConnectionTable Connections { get; } = new();
 
     internal RandomStream Chance { get; }
+
+    /// <summary>The initial sequence number for what the packet at hand opens in place of a connection in TIME-WAIT; null to draw one.</summary>
+    private uint? _initialSequence;
+
+    /// <summary>There is somebody to answer a SYN.</summary>
+    private protected virtual bool Welcomes(Packet syn) => HasAddress(syn.Destination.Address) && _listeners.ContainsKey(syn.Destination.Port);
+
+    /// <summary>The initial sequence number of the next connection (RFC 9293 section 3.4.1).</summary>
+    internal uint ChooseInitialSequence() => _initialSequence ?? Chance.NextUInt32();
 
     internal TokenTable Tokens { get; } = new();
 
@@ -105,6 +114,15 @@ public class Host : Node
         if (path is null)
         {
             ReceiveUnmatched(packet, arrivedOn);
+            return;
+        }
+
+        if (packet.Segment.IsOpeningSyn && path.Tcp.MakesWayFor(packet.Segment, out var initialSequence) && Welcomes(packet))
+        {
+            path.Socket.EndTimeWait(path, Scheduler.Now);
+            _initialSequence = initialSequence;
+            ReceiveUnmatched(packet, arrivedOn);
+            _initialSequence = null;
             return;
         }
 
@@ -168,7 +186,7 @@ public class Host : Node
             return mptcp;
         }
 
-        var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
+        var connection = new TcpConnection(settings.Tcp, ChooseInitialSequence(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
         var tcp = new TcpSocket(this, connection, local, remote, accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
         connection.Listen();
         tcp.Paths[0].WireBytesReceived += syn.WireLength;

@@ -60,6 +60,9 @@ public sealed partial class MptcpConnection
     /// <summary>Data wait for room in a subflow.</summary>
     internal bool HasMoreData => _reinjection is { IsEmpty: false } || (Stream.Length > _sndNxt && _windowEdge > _sndNxt);
 
+    /// <summary>The user waits for room in the send buffer.</summary>
+    internal bool WriterWaits => _writeBlocked;
+
     private bool CanWrite => !_dataFinQueued && IsOpen && !IsFastclosing;
 
     /// <summary>Both DATA_FINs are exchanged and acknowledged.</summary>
@@ -88,6 +91,7 @@ public sealed partial class MptcpConnection
         {
             field = value;
             _corkDeadline = long.MaxValue;
+            TellSubflows();
         }
     }
 
@@ -96,6 +100,14 @@ public sealed partial class MptcpConnection
     {
         _corkDeadline = long.MaxValue;
         _pushIsDue = Stream.Length > _sndNxt;
+        if (CommitsAhead)
+        {
+            foreach (var subflow in _subflows)
+            {
+                subflow.Tcp.Push();
+                Touch(subflow);
+            }
+        }
     }
 
     private bool WaitsForMore(Instant now)
@@ -120,10 +132,7 @@ public sealed partial class MptcpConnection
         set
         {
             field = value;
-            foreach (var subflow in _subflows)
-            {
-                subflow.Tcp.NoDelay = value;
-            }
+            TellSubflows();
         }
     }
 
@@ -155,6 +164,12 @@ public sealed partial class MptcpConnection
 
         _dataFinQueued = true;
         _closesLast = _peerFinReached;
+        if (Cork)
+        {
+            // There is no more to wait for.
+            Push();
+        }
+
         if (Phase == MptcpPhase.Fallback)
         {
             CloseFallbackWhenSent();

@@ -34,8 +34,8 @@ public sealed partial class MptcpConnection
     /// <summary>Subflows that could not take a segment when last asked, one bit each for the first 63; nothing changes that without touching them.</summary>
     private ulong _unavailable;
 
-    /// <summary>Deadlines of the subflows as of when they were last drained, side by side so that the earliest is found in one cache line.</summary>
-    private long[] _deadlines = [long.MaxValue, long.MaxValue];
+    /// <summary>Deadlines of the subflows as of when they were last drained.</summary>
+    private SubflowDeadlines _deadlines = new();
     private bool _joinsWanted;
     private readonly ulong _firstDsn;
     private ulong _firstPeerDsn;
@@ -60,6 +60,7 @@ public sealed partial class MptcpConnection
         UsesChecksum = settings.Checksum;
         _firstDsn = MptcpCrypto.InitialDataSequence(localKey) + 1;
         _receiveBuffer = new ReceiveBuffer(tcpSettings);
+        _windowRounding = (1L << TcpConnection.WindowShiftOf(tcpSettings)) - 1;
         _sendBufferLimit = tcpSettings.SendBufferAutoTuning ? Math.Min(TcpConnection.InitialSendBuffer, tcpSettings.SendBufferLimit) : tcpSettings.SendBufferLimit;
     }
 
@@ -126,8 +127,6 @@ public sealed partial class MptcpConnection
     internal void Anticipate()
     {
         CachePrefetch.Of(_subflows, 8);
-        CachePrefetch.Of(_deadlines, 8);
-        CachePrefetch.Of(_receiveBuffer, 128);
         CachePrefetch.Of(Stream, 32);
         _reassembly.Anticipate();
     }
@@ -178,9 +177,14 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>Waits for the SYN of the initial subflow, which the caller hands in next.</summary>
-    public Subflow Listen(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset)
+    /// <param name="local">This end.</param>
+    /// <param name="remote">The end that opens.</param>
+    /// <param name="initialSequence">Initial sequence number.</param>
+    /// <param name="timestampOffset">Offset of timestamps.</param>
+    /// <param name="inPlace">TCP settings of this subflow alone, whose SYN was answered by another in this end's place; null for those of all.</param>
+    public Subflow Listen(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset, TcpSettings? inPlace = null)
     {
-        var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = false }, initialSequence, timestampOffset);
+        var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = false }, initialSequence, timestampOffset, inPlace);
         subflow.Tcp.Listen();
         return subflow;
     }
@@ -276,17 +280,12 @@ public sealed partial class MptcpConnection
         return events;
     }
 
-    private Subflow Add(Endpoint local, Endpoint remote, SubflowHandshake handshake, uint initialSequence, uint timestampOffset)
+    private Subflow Add(Endpoint local, Endpoint remote, SubflowHandshake handshake, uint initialSequence, uint timestampOffset, TcpSettings? tcpSettings = null)
     {
-        var subflow = new Subflow(this, _opened++, local, remote, handshake, _tcpSettings, initialSequence, timestampOffset);
-        subflow.Tcp.NoDelay = NoDelay;
+        var subflow = new Subflow(this, _opened++, local, remote, handshake, tcpSettings ?? _tcpSettings, initialSequence, timestampOffset);
         _subflows.Add(subflow);
-        if (subflow.Index == _deadlines.Length)
-        {
-            Array.Resize(ref _deadlines, subflow.Index * 2);
-            _deadlines.AsSpan(subflow.Index).Fill(long.MaxValue);
-        }
-
+        Tell(subflow);
+        _deadlines.MakeRoomFor(subflow.Index);
         Touch(subflow);
         return subflow;
     }

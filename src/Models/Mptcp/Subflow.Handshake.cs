@@ -95,7 +95,7 @@ public sealed partial class Subflow
 
     private bool _keysSent;
     private bool _keysWentFirst;
-    private int _dataFinsAlone;
+    private byte _dataFinsAlone;
 
     private byte OwnFlags => (byte)(MpCapable.HmacSha256 | (_connection.UsesChecksum ? MpCapable.ChecksumRequired : 0) | (_connection.Settings.JoinsToInitialAddress ? 0 : MpCapable.NoJoinToThisAddress));
 
@@ -264,14 +264,11 @@ public sealed partial class Subflow
                 CompleteJoin(now);
                 return true;
             case TcpState.SynSent:
+            case TcpState.SynReceived:
+                // Without the option nothing proves the key; something on the way has removed it, and will again (Linux: subflow_syn_recv_sock).
                 return Refuse(MpTcpRst.MptcpSpecificError, segment, now);
             case TcpState.Listen:
                 return false;
-            case TcpState.SynReceived when segment.Has(TcpFlags.Syn):
-                return false;
-            case TcpState.SynReceived:
-                // The opener sends nothing without its HMAC until the fourth acknowledgement; something has eaten the option (Linux: fallback_is_fatal).
-                return Refuse(MpTcpRst.AdministrativelyProhibited, segment, now);
         }
 
         if (IsOpener && Phase == SubflowPhase.PreEstablished && !segment.Has(TcpFlags.Syn))

@@ -6,12 +6,27 @@ namespace Mpsim.Models.Tcp;
 // What the SYNs agree on, and the step to ESTABLISHED.
 public sealed partial class TcpConnection
 {
+    /// <summary>
+    /// Active OPEN in place of an end whose SYN has left already, with the initial sequence number, timestamps and options that this
+    /// connection was made with (<see cref="HandshakeInPlace"/>). That end repeats the SYN as long as it must; this one waits for the answer.
+    /// </summary>
+    /// <param name="sentAt">When the SYN was last sent.</param>
+    /// <param name="transmissions">How often: a round trip is not measured on one that was repeated (RFC 6298 section 3).</param>
+    public void OpenInPlace(Instant sentAt, int transmissions)
+    {
+        Move(TcpTransition.ActiveOpen);
+        ref var sent = ref _sent.Push();
+        sent = new SentSegment { Seq = _sndNxt, SentAt = sentAt.Nanoseconds, Marks = transmissions > 1 ? SegmentMarks.Syn | SegmentMarks.EverRetransmitted : SegmentMarks.Syn, Transmissions = (byte)Math.Min(transmissions, byte.MaxValue) };
+        _deliveryRate?.OnSent(_sent.Tail - 1, _sent.Head, sentAt.Nanoseconds, true);
+        _sndNxt++;
+    }
+
     private void AcceptSyn(in Segment segment, Instant now)
     {
         _irs = segment.Seq;
         _rcvNxt = segment.Seq + 1;
         _lastAckSent = _rcvNxt;
-        _rcvAdvertised = _rcvNxt + (uint)Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Size, 65535);
+        _rcvAdvertised = _rcvNxt + (uint)Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Value.Size, 65535);
         var options = segment.Options;
         _peerMss = options?.MaximumSegmentSize ?? (ushort)(HeaderLength > Segment.HeaderLength ? DefaultSendMssOverIPv6 : DefaultSendMss);
         _sackPermitted = _settings.Sack && options is { SackPermitted: true };
@@ -49,6 +64,7 @@ public sealed partial class TcpConnection
 
         // RFC 5681 section 3.1 wants one segment after a lost SYN; Linux allows one loss (tcp_init_transfer).
         Congestion.Cwnd = Timeouts > 1 ? 1 : _settings.InitialWindow;
+        _cwndValidatedAt = now.Nanoseconds;
         if (_finQueued)
         {
             Move(TcpTransition.Close);
