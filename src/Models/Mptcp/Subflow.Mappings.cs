@@ -57,6 +57,22 @@ public sealed partial class Subflow
     /// <summary>The data of a segment are the next of this subflow.</summary>
     internal bool IsNext(in Segment segment) => Tcp.RcvNxt - segment.Seq < segment.PayloadLength;
 
+    /// <summary>
+    /// "A Data Sequence Mapping is fixed" once it was declared (RFC 8684 section 3.3.1), and this one puts octets elsewhere that an earlier one covers
+    /// (Linux: MAPPING_INVALID).
+    /// </summary>
+    private bool Contradicts(in Segment segment)
+    {
+        if (_mappings is null || segment.PayloadLength == 0 || (segment.Dss & DssFlags.Mapping) == 0)
+        {
+            return false;
+        }
+
+        var start = segment.Seq - Tcp.Irs;
+        var known = _mappings.Find(start, segment);
+        return known >= 0 && known != _connection.PositionOf(segment) + (start - segment.SubflowSeq);
+    }
+
     /// <returns>Negative when the data have no place.</returns>
     private long PositionIn(in Segment segment, uint start)
     {

@@ -355,6 +355,11 @@ public sealed partial class Subflow : TcpExtension
                 return false;
             }
 
+            if (Contradicts(segment))
+            {
+                return _connection.MayGoOnWithout(this) ? _connection.ToleratesUnmappedData(this, segment, now) : Refuse(MpTcpRst.MptcpSpecificError, segment, now);
+            }
+
             _connection.OnDss(this, segment, now);
             if (segment.PayloadLength > 0 && IsBeyondWindow(segment))
             {

@@ -32,6 +32,7 @@ internal static class Sysctl
         ["net.mptcp.add_addr_timeout"] = (host, value) => host.Mptcp = host.Mptcp with { AddAddressTimeout = Duration.FromSeconds(Number(value)) },
         ["net.mptcp.blackhole_timeout"] = (host, value) => host.Mptcp = host.Mptcp with { BlackholeTimeout = Duration.FromSeconds(Number(value)) },
         ["net.mptcp.syn_retrans_before_tcp_fallback"] = (host, value) => host.Mptcp = host.Mptcp with { SynRepeatsBeforeFallback = Number(value) },
+        ["net.mptcp.checksum_enabled"] = (host, value) => host.Mptcp = host.Mptcp with { Checksum = Number(value) != 0 },
         ["net.mptcp.enabled"] = (host, value) => host.MptcpEnabled = Number(value) != 0,
     };
 
@@ -49,7 +50,6 @@ internal static class Sysctl
         ["net.ipv4.tcp_fin_timeout"] = ["60"],
         ["net.ipv4.tcp_fastopen"] = ["0"],
         ["net.ipv4.ip_forward"] = ["0", "1"],
-        ["net.mptcp.checksum_enabled"] = ["0"],
         ["net.mptcp.pm_type"] = ["0"],
         ["net.mptcp.scheduler"] = ["default"],
     };
