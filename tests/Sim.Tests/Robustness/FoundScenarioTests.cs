@@ -81,5 +81,17 @@ public sealed class FoundScenarioTests
           - { at: 360 ms, link: wlan, state: down }
         """);
 
+    /// <summary>The box leaves the mapping of 1,324 octets on the first piece, and the last octet comes alone.</summary>
+    [Fact]
+    public void Segment_of_which_one_octet_is_cut_off_without_its_mapping_is_delivered() => Try("""
+        name: One octet alone
+        duration: 400 s
+        nodes: { phone: { kind: ue, mptcp: true }, server: { kind: server, mptcp: true } }
+        links:
+          lte: { between: [phone, server], rate: 1 Mbit/s, delay: 28 ms, mtu: 1404, middleboxes: [{ box: split, size: 1323 B, dss: lost, direction: down }] }
+          wlan: { between: [phone, server], rate: 1 Mbit/s, delay: 115 ms }
+        flows: { download: { from: server, to: phone, size: 30 kB } }
+        """);
+
     private static void Try(string text) => ScenarioTrial.RunTwice(new RandomScenario(text));
 }

@@ -15,8 +15,19 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     private static readonly Duration TimeToJoin = Duration.FromSeconds(10);
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
-    public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator ||
+    public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesOwnAddress(flow) ||
         (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) : Departure(flow.Via[0]) != Instant.Never);
+
+    /// <summary>
+    /// The end that is not the UE is at the access links itself, and opens the connection from its address on the first of them, whatever
+    /// the path to the UE; when that interface goes for good and has an endpoint, the subflows from there are closed.
+    /// </summary>
+    private bool LosesOwnAddress(FlowPlan flow)
+    {
+        var own = variant.Links.Where(link => link.EndsAt(flow.OpenedBy)).ToArray();
+        return IsMptcp(flow) && flow.ViaNode != flow.OpenedBy && own.Length > 1 && Departure(own[0].Id) != Instant.Never
+            && variant.Events.Any(change => change is { Working: false, Signal: true } && change.Link == own[0].Id);
+    }
 
     /// <summary>The initial link leaves for good before there is another subflow.</summary>
     private bool LosesInitialPath(FlowPlan flow, ConnectionRecord connection)
