@@ -82,7 +82,7 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>When the peer's SYN of a join arrived; the distant past for the initial subflow.</summary>
     internal Instant JoinedAt { get; private set; } = new(long.MinValue / 2);
 
-    /// <summary>The join was completed: data may have passed here.</summary>
+    /// <summary>The third ACK of the join was sent or has come: at one end at least it is complete, and data may have passed here (Linux: mptcp_finish_join).</summary>
     internal bool WasEstablished { get; private set; }
 
     /// <summary>Retransmission timeouts fired, or the data level ran out of patience, and nothing was acknowledged since; other subflows are preferred.</summary>
