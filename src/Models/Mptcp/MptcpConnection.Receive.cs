@@ -9,7 +9,7 @@ namespace Mpsim.Models.Mptcp;
 // The receiving half: order across subflows, Data ACK, window, DATA_FIN (RFC 8684 sections 3.3.1 to 3.3.5).
 public sealed partial class MptcpConnection
 {
-    private readonly ReceiveBuffer _receiveBuffer;
+    private ReceiveBuffer _receiveBuffer;
     private Reassembly _reassembly;
 
     /// <summary>The longest of the subflows' round-trip times as the receiver sees them, forgotten slowly, in nanoseconds.</summary>

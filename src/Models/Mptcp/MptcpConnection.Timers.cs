@@ -21,12 +21,7 @@ public sealed partial class MptcpConnection
         get
         {
             var deadline = Math.Min(Math.Min(_dataDeadline, _corkDeadline), Math.Min(_addressDeadline, _fastcloseDeadline));
-            foreach (var other in _deadlines)
-            {
-                deadline = Math.Min(deadline, other);
-            }
-
-            return new Instant(deadline);
+            return new Instant(Math.Min(deadline, _deadlines.Earliest));
         }
     }
 

@@ -95,7 +95,7 @@ public sealed partial class Subflow
 
     private bool _keysSent;
     private bool _keysWentFirst;
-    private int _dataFinsAlone;
+    private byte _dataFinsAlone;
 
     private byte OwnFlags => (byte)(MpCapable.HmacSha256 | (_connection.UsesChecksum ? MpCapable.ChecksumRequired : 0) | (_connection.Settings.JoinsToInitialAddress ? 0 : MpCapable.NoJoinToThisAddress));
 

@@ -10,7 +10,7 @@ public sealed partial class Subflow
     private long _penalizedAt = long.MinValue;
 
     /// <summary>Checks in a row at which nothing had come back since the one before (Linux: stale_count).</summary>
-    internal int SilentChecks { get; private set; }
+    internal byte SilentChecks { get; private set; }
 
     internal bool WasHeardSinceCheck => _lastHeard != _heardAtCheck;
 
@@ -35,7 +35,7 @@ public sealed partial class Subflow
             return false;
         }
 
-        SilentChecks = Math.Min(SilentChecks + 1, byte.MaxValue);
+        SilentChecks = (byte)Math.Min(SilentChecks + 1, byte.MaxValue);
         return true;
     }
 

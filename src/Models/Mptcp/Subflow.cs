@@ -213,7 +213,7 @@ public sealed partial class Subflow : TcpExtension
 
         if (_connection.Phase == MptcpPhase.Fallback || Phase == SubflowPhase.Handshake)
         {
-            if (_owesInfiniteMapping || _answer is not null)
+            if (_owesInfiniteMapping || _doubtful?.Answer is not null)
             {
                 DecorateAfterFailure(ref segment, position);
             }
@@ -291,7 +291,7 @@ public sealed partial class Subflow : TcpExtension
         else if (HasFailed && segment.Options is null)
         {
             // Until the peer answers, every acknowledgement says so: one alone may be lost.
-            segment.Options = _failure;
+            segment.Options = _doubtful!.Failure;
         }
     }
 
@@ -372,7 +372,7 @@ public sealed partial class Subflow : TcpExtension
 
     public override void OnData(Payload payload, long dataPosition, int count, Instant now)
     {
-        if (HasFailed || _splitMappings is { Count: > 0 })
+        if (_doubtful is { IsEmpty: false })
         {
             TakeChecked(payload, dataPosition, count, now);
             return;

@@ -152,7 +152,7 @@ public sealed partial class TcpConnection
         segment.Flags = (isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn) | EcnSetup(isAnswer, _sent.IsEmpty || _sent[_sent.Head].Transmissions <= 1);
         segment.Ack = _rcvNxt;
         segment.PayloadLength = 0;
-        var window = Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Size, 65535);
+        var window = Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Value.Size, 65535);
         segment.Window = (ushort)window;
         _rcvAdvertised = _rcvNxt + (uint)window;
         segment.Options = new SegmentOptions
