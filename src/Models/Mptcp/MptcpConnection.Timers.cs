@@ -196,9 +196,10 @@ public sealed partial class MptcpConnection
     /// <summary>The data sequence has not moved for a data-level timeout.</summary>
     private void SendAgain(Instant now)
     {
-        if (_subflows.TrueForAll(s => s.Tcp.Outstanding == 0))
+        if (_subflows.TrueForAll(s => s.Tcp.Outstanding == 0 || !s.IsWorking) && (_subflows.Exists(s => s.IsWorking) || _subflows.TrueForAll(s => s.Tcp.Outstanding == 0)))
         {
-            // Every subflow has delivered, and still no Data ACK: the data level sends again itself.
+            // Every subflow that works has delivered, and still no Data ACK: the data level sends again itself. What is missing may be with one
+            // that has fallen silent, which has acknowledged a part of a mapping and not delivered it.
             (_reinjection ??= _records.RentRanges()).Add(_sndUna, _sndNxt);
             _reinjects = true;
             return;

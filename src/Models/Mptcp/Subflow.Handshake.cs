@@ -252,6 +252,7 @@ public sealed partial class Subflow
                 Backup |= join.Backup;
                 handshake.AckHmac = OwnHmac(handshake)[..20];
                 Phase = SubflowPhase.PreEstablished;
+                WasEstablished = true;
                 return true;
             case TcpState.SynReceived when join is { Kind: MpJoinKind.Ack }:
                 if (!CryptographicOperations.FixedTimeEquals(join.Hmac, PeerHmac(handshake).AsSpan(0, 20)))

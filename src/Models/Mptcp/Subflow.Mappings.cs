@@ -78,7 +78,9 @@ public sealed partial class Subflow
     {
         if (segment.HasDss && (segment.Dss & DssFlags.Mapping) != 0)
         {
-            return PositionBy(segment, start, segment.SubflowSeq, segment.DataLength, _connection.PositionOf(segment));
+            // A DATA_FIN is counted as well, which makes a mapping one octet longer than its data.
+            var octets = (segment.Dss & DssFlags.DataFin) == 0 ? segment.DataLength : segment.DataLength - 1;
+            return PositionBy(segment, start, segment.SubflowSeq, (uint)octets, _connection.PositionOf(segment));
         }
 
         // The first data of the opener come with MP_CAPABLE and begin the stream (RFC 8684 section 3.1).
@@ -93,8 +95,7 @@ public sealed partial class Subflow
             return -1;
         }
 
-        // A DATA_FIN is counted as well, which makes a mapping seem one octet longer than its data.
-        if (skipped + segment.PayloadLength + 1 < length)
+        if (skipped + segment.PayloadLength < length)
         {
             (_mappings ??= new KnownMappings()).Remember(mappedFrom, length, position, Tcp.RcvNxt - Tcp.Irs);
         }

@@ -85,7 +85,7 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>A DSS has come this way: the path has let options through.</summary>
     internal bool HasSeenDss { get; private set; }
 
-    /// <summary>The join was completed: data may have passed here.</summary>
+    /// <summary>The third ACK of the join was sent or has come: at one end at least it is complete, and data may have passed here (Linux: mptcp_finish_join).</summary>
     internal bool WasEstablished { get; private set; }
 
     /// <summary>Retransmission timeouts fired, or the data level ran out of patience, and nothing was acknowledged since; other subflows are preferred.</summary>
