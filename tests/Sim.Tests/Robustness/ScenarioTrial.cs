@@ -66,7 +66,7 @@ internal static class ScenarioTrial
         var prospects = new Prospects(variant, simulation.Flows.Any(flow => flow.Connections.Any(connection => connection.HandshakeTime > TimeToFallBack(variant))));
         foreach (var (flow, record) in variant.Flows.Zip(simulation.Flows))
         {
-            foreach (var connection in record.Connections.Where(connection => !prospects.MayFail(flow, connection) && !FoundNoRoom(connection, simulation) && !IsUnknownToAcceptor(connection, variant)))
+            foreach (var connection in record.Connections.Where(connection => !prospects.MayFail(flow, connection) && !FoundNoRoom(connection, simulation) && !IsUnknownToAcceptor(connection, variant) && !IsStarved(connection, simulation)))
             {
                 Judge(connection, simulation.Scheduler.Now);
             }
@@ -100,6 +100,11 @@ internal static class ScenarioTrial
         connection.Bytes == 0 && connection.EstablishedAt != Instant.Never && connection.Abortion is null
         && variant.Links.Any(link => link.Down.Loss is not null || link.Up.Loss is not null)
         && variant.Events.Any(change => change.Working == false && change.At >= connection.EstablishedAt && change.At - connection.EstablishedAt <= AllSynAckRetries);
+
+    /// <summary>Others still fill the queues at the end of a run that is too short for them all, and one may lose a retransmission to them time and again.</summary>
+    private static bool IsStarved(ConnectionRecord connection, Simulation simulation) =>
+        connection.Abortion is null && simulation.PacketsDroppedByQueues > 0
+        && simulation.Flows.Any(flow => flow.Connections.Any(other => other != connection && other.LastByteAt != Instant.Never && simulation.Scheduler.Now - other.LastByteAt < LongestPause));
 
     private static void Judge(ConnectionRecord connection, Instant end)
     {
