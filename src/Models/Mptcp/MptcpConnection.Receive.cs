@@ -34,6 +34,9 @@ public sealed partial class MptcpConnection
 
     internal long AnnouncedEdge => _announcedEdge;
 
+    /// <summary>There is something to acknowledge beside what came in a SYN.</summary>
+    internal bool HasReceived => _rcvNxt > _synDataReceived || _peerFinReached;
+
     /// <summary>Data ACK or window are not what a subflow has last told of them.</summary>
     internal bool HasNews(ulong ackTold, long edgeTold) => ackTold == 0 ? _rcvNxt > 0 : ackTold != DataAckNumber || edgeTold != _announcedEdge;
 

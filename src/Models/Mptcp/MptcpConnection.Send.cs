@@ -37,7 +37,7 @@ public sealed partial class MptcpConnection
     private long _aloneSince = -1;
 
     /// <summary>Octets that <see cref="Write"/> would take now.</summary>
-    public long WriteSpace => CanWrite ? Space(Stream.Length - _sndUna) : 0;
+    public long WriteSpace => CanWrite ? Space(Stream.Length - _sndUna) : AwaitsSynData ? _subflows[0].Tcp.SynRoom : 0;
 
     /// <summary>Linux takes whole fragments as long as the buffer is not full, and so beyond its limit.</summary>
     private long Space(long used)
@@ -117,6 +117,11 @@ public sealed partial class MptcpConnection
     /// <returns>Octets taken; less than <paramref name="count"/> when the send buffer is full, and <see cref="TcpEvents.Writable"/> follows.</returns>
     public long Write(Payload payload, long count)
     {
+        if (AwaitsSynData)
+        {
+            return WriteIntoSyn(payload, count);
+        }
+
         var taken = Math.Min(count, WriteSpace);
         if (taken < count)
         {
@@ -141,6 +146,11 @@ public sealed partial class MptcpConnection
         }
 
         _dataFinQueued = true;
+        if (AwaitsSynData)
+        {
+            ReleaseSyn();
+        }
+
         if (Phase == MptcpPhase.Fallback)
         {
             CloseFallbackWhenSent();

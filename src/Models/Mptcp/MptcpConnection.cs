@@ -2,6 +2,7 @@ using Mpsim.Models.Mptcp.Coupling;
 using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Mptcp.Scheduling;
 using Mpsim.Models.Tcp;
+using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
@@ -37,7 +38,7 @@ public sealed partial class MptcpConnection
     /// <summary>Deadlines of the subflows as of when they were last drained, side by side so that the earliest is found in one cache line.</summary>
     private long[] _deadlines = [long.MaxValue, long.MaxValue];
     private bool _joinsWanted;
-    private readonly ulong _firstDsn;
+    private ulong _firstDsn;
     private ulong _firstPeerDsn;
     private TcpEvents _events;
     private bool _peerAllowsJoins = true;
@@ -80,6 +81,7 @@ public sealed partial class MptcpConnection
     public bool IsOpen => Phase switch
     {
         MptcpPhase.FullyEstablished => true,
+        MptcpPhase.Handshake => IsOpenEarly,
         MptcpPhase.Established or MptcpPhase.Fallback => _subflows[0].Tcp.State >= TcpState.Established,
         _ => false,
     };
@@ -170,18 +172,18 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>Opens the connection: the initial subflow's SYN leaves with the next <see cref="TryEmit"/>.</summary>
-    public Subflow Open(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset)
+    public Subflow Open(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset, FastOpenOffer? offer = null)
     {
         var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = true }, initialSequence, timestampOffset);
-        subflow.Tcp.Open();
+        subflow.Tcp.Open(offer);
         return subflow;
     }
 
     /// <summary>Waits for the SYN of the initial subflow, which the caller hands in next.</summary>
-    public Subflow Listen(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset)
+    public Subflow Listen(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset, FastOpenAnswer? answer = null)
     {
         var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = false }, initialSequence, timestampOffset);
-        subflow.Tcp.Listen();
+        subflow.Tcp.Listen(answer);
         return subflow;
     }
 

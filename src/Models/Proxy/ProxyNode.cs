@@ -2,6 +2,7 @@ using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
 using Mpsim.Models.Probes;
+using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
@@ -18,12 +19,17 @@ public sealed class ProxyNode : Host
     private readonly ProxySettings _proxy;
     private readonly Dictionary<(Endpoint Ue, Endpoint Server), PendingSession> _pending = [];
     private readonly List<Relay> _active = [];
+    private readonly FastOpenQueue _fastOpens;
 
     /// <summary>Pairs of endpoints whose last SYN was answered here: what arrives for them when their sockets are gone is not for anyone else.</summary>
     private readonly HashSet<(Endpoint Ue, Endpoint Server)> _taken = [];
 
     public ProxyNode(string name, Scheduler scheduler, PacketPool pool, RandomStream chance, ProxySettings settings, EventSink? events = null)
-        : base(name, scheduler, pool, chance, settings.TowardUe, events) => _proxy = settings;
+        : base(name, scheduler, pool, chance, settings.TowardUe, events)
+    {
+        _proxy = settings;
+        _fastOpens = new FastOpenQueue(settings.TowardUe.FastOpen.PendingLimit);
+    }
 
     /// <summary>Told of each session that is relayed, when its relay begins; an observer.</summary>
     public Action<Relay>? RelayStarted { get; set; }
@@ -98,7 +104,7 @@ public sealed class ProxyNode : Host
         if (_proxy.Accept == ProxyAccept.AtOnce)
         {
             Begin(syn);
-            Accept(syn, _proxy.TowardUe, downstream => StartRelay(downstream, Connect(downstream.Remote, downstream.Local, null, _proxy.TowardServer, ((ProtocolSocket)downstream).Dscp)));
+            Accept(syn, _proxy.TowardUe, ConnectOn, AnswerFastOpen(syn, _proxy.TowardUe.FastOpen, _fastOpens));
             return true;
         }
 
@@ -108,6 +114,11 @@ public sealed class ProxyNode : Host
         session.Upstream = Connect(syn.Source, syn.Destination, session, _proxy.TowardServer, syn.Dscp);
         return true;
     }
+
+    /// <summary>Toward the server, with the data in the SYN that the UE's has brought: they go on within the handshakes (RFC 7413).</summary>
+    private void ConnectOn(StreamSocket downstream) => StartRelay(
+        downstream,
+        Connect(downstream.Remote, downstream.Local, null, _proxy.TowardServer, ((ProtocolSocket)downstream).Dscp, writesFirst: downstream.Readable > 0, asksForCookie: true));
 
     private void Begin(Packet syn)
     {
@@ -152,8 +163,11 @@ public sealed class ProxyNode : Host
         public override void OnConnected(StreamSocket socket, Instant now)
         {
             _proxy._pending.Remove((_syn.Source, _syn.Destination));
-            Downstream = _proxy.Accept(_syn, _proxy._proxy.TowardUe, downstream => _proxy.StartRelay(downstream, socket));
-            Downstream.Owner = this;
+            var answer = _proxy.AnswerFastOpen(_syn, _proxy._proxy.TowardUe.FastOpen, _proxy._fastOpens);
+            Downstream = _proxy.Accept(_syn, _proxy._proxy.TowardUe, downstream => _proxy.StartRelay(downstream, socket), answer);
+
+            // With Fast Open the relay has begun already.
+            Downstream.Owner ??= this;
         }
 
         public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)
