@@ -291,18 +291,7 @@ public partial class Host : Node
     }
 
     /// <summary>The interface with an address is there and up.</summary>
-    internal virtual bool CanUse(IpAddress local)
-    {
-        foreach (var own in Interfaces)
-        {
-            if (own.Address == local)
-            {
-                return own.IsUp;
-            }
-        }
-
-        return false;
-    }
+    internal virtual bool CanUse(IpAddress local) => FindInterface(local) is { IsUp: true };
 
     /// <summary>A free port of a local address.</summary>
     /// <exception cref="InvalidOperationException">Every port toward that remote endpoint is in use.</exception>

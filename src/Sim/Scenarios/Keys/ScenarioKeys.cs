@@ -35,10 +35,18 @@ internal sealed class ScenarioKeys(PluginNames names)
 
     public ExpectKeys Expect { get; } = new();
 
+    public RateKeys Rate { get; } = new();
+
+    /// <summary>The keys of a population; some are those of nodes and links.</summary>
+    public PopulationKeys Population => _population ??= new PopulationKeys(Node, Link);
+
+    private PopulationKeys? _population;
+
     /// <summary>In the order of the reference page.</summary>
     public IReadOnlyList<KeyGroup> Groups =>
     [
-        Top.Group, Node.Group, Tcp.Group, Buffer.Group, Mptcp.Group, Mptcp.LimitGroup, Endpoint.Group, Link.Group, Link.DirectionGroup,
-        Queue.Group, Loss.Group, Trace.Group, Middlebox.Group, Middlebox.TimeoutGroup, Flow.Group, Size.Group, Arrivals.Group, Event.Group, Expect.Group,
+        Top.Group, Node.Group, Tcp.Group, Buffer.Group, Mptcp.Group, Mptcp.TimetableGroup, Mptcp.LimitGroup, Endpoint.Group, Link.Group, Link.DirectionGroup,
+        Queue.Group, Loss.Group, Trace.Group, Middlebox.Group, Middlebox.TimeoutGroup, Flow.Group, Size.Group, Arrivals.Group, Event.Group,
+        Population.Group, Population.ClassGroup, Population.AccessGroup, Population.DirectionGroup, Rate.Group, Expect.Group,
     ];
 }

@@ -26,9 +26,13 @@ internal sealed class VariantReader(ReadingContext context)
         CheckAddresses(nodes, nodeEntries);
         CheckBoxes(nodes, links, nodeEntries);
 
+        var population = new PopulationReader(context, nodes).Read(top);
+        List<NodePlan> ends = [.. nodes, .. population.Select(each => each.Template)];
+        List<LinkPlan> ways = [.. links, .. population.SelectMany(each => each.Accesses).Select(access => access.Link)];
+
         // What is wrong with nodes and links must not be told again as flows that lead nowhere.
-        var topology = context.Errors.Reports == before ? new Topology(nodes, links) : null;
-        var flowReader = new FlowReader(context, nodes, topology, span);
+        var topology = context.Errors.Reports == before ? new Topology(ends, ways) : null;
+        var flowReader = new FlowReader(context, ends, [.. population.Select(each => each.Id)], topology, span);
         var eventReader = new EventReader(context, links, span);
         return new VariantPlan
         {
@@ -37,6 +41,7 @@ internal sealed class VariantReader(ReadingContext context)
             Nodes = nodes,
             Links = links,
             Flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)],
+            Population = population,
             Events = [.. Events(top).Select(eventReader.Read).OrderBy(change => change.At)],
         };
     }
