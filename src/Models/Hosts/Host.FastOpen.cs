@@ -9,6 +9,9 @@ public partial class Host
     private FastOpenBlackhole? _fastOpenBlackhole;
     private FastOpenKeys? _fastOpenKeys;
 
+    /// <summary>Connections accepted early on behalf of others.</summary>
+    private FastOpenQueue? _fastOpensWithoutListener;
+
     /// <summary>Cookies that servers have given.</summary>
     public FastOpenCache FastOpenCache { get; } = new();
 
@@ -38,7 +41,7 @@ public partial class Host
     /// <param name="syn">The SYN.</param>
     /// <param name="settings">The listener's settings.</param>
     /// <param name="queue">The listener's connections that wait for their third ACK.</param>
-    protected FastOpenAnswer? AnswerFastOpen(Packet syn, FastOpenSettings settings, FastOpenQueue queue)
+    private FastOpenAnswer? AnswerFastOpen(Packet syn, FastOpenSettings settings, FastOpenQueue queue)
     {
         if (!settings.Server)
         {

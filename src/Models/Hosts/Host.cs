@@ -152,7 +152,7 @@ public partial class Host : Node
             }
             else if (packet.Segment.IsOpeningSyn)
             {
-                Accept(packet, listener.Settings, listener.Accepted, AnswerFastOpen(packet, listener.Settings.FastOpen, listener.FastOpens));
+                Accept(packet, listener.Settings, listener.Accepted, listener.FastOpens);
             }
         }
 
@@ -163,9 +163,12 @@ public partial class Host : Node
     /// <param name="syn">The SYN.</param>
     /// <param name="settings">What the connection is made with.</param>
     /// <param name="accepted">Called once it is established, or at once when Fast Open makes it usable at once.</param>
-    /// <param name="fastOpen">What to do of Fast Open; null for nothing.</param>
-    protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted, FastOpenAnswer? fastOpen)
+    protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted) =>
+        Accept(syn, settings, accepted, _fastOpensWithoutListener ??= new FastOpenQueue(settings.FastOpen.PendingLimit));
+
+    private ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted, FastOpenQueue fastOpens)
     {
+        var fastOpen = AnswerFastOpen(syn, settings.FastOpen, fastOpens);
         var local = syn.Destination;
         var remote = syn.Source;
         if (settings.SpeaksMptcp && syn.Segment.Options?.MpCapable is not null)

@@ -2,7 +2,6 @@ using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
 using Mpsim.Models.Probes;
-using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
@@ -19,17 +18,12 @@ public sealed class ProxyNode : Host
     private readonly ProxySettings _proxy;
     private readonly Dictionary<(Endpoint Ue, Endpoint Server), PendingSession> _pending = [];
     private readonly List<Relay> _active = [];
-    private readonly FastOpenQueue _fastOpens;
 
     /// <summary>Pairs of endpoints whose last SYN was answered here: what arrives for them when their sockets are gone is not for anyone else.</summary>
     private readonly HashSet<(Endpoint Ue, Endpoint Server)> _taken = [];
 
     public ProxyNode(string name, Scheduler scheduler, PacketPool pool, RandomStream chance, ProxySettings settings, EventSink? events = null)
-        : base(name, scheduler, pool, chance, settings.TowardUe, events)
-    {
-        _proxy = settings;
-        _fastOpens = new FastOpenQueue(settings.TowardUe.FastOpen.PendingLimit);
-    }
+        : base(name, scheduler, pool, chance, settings.TowardUe, events) => _proxy = settings;
 
     /// <summary>Told of each session that is relayed, when its relay begins; an observer.</summary>
     public Action<Relay>? RelayStarted { get; set; }
@@ -104,7 +98,7 @@ public sealed class ProxyNode : Host
         if (_proxy.Accept == ProxyAccept.AtOnce)
         {
             Begin(syn);
-            Accept(syn, _proxy.TowardUe, ConnectOn, AnswerFastOpen(syn, _proxy.TowardUe.FastOpen, _fastOpens));
+            Accept(syn, _proxy.TowardUe, ConnectOn);
             return true;
         }
 
@@ -163,8 +157,7 @@ public sealed class ProxyNode : Host
         public override void OnConnected(StreamSocket socket, Instant now)
         {
             _proxy._pending.Remove((_syn.Source, _syn.Destination));
-            var answer = _proxy.AnswerFastOpen(_syn, _proxy._proxy.TowardUe.FastOpen, _proxy._fastOpens);
-            Downstream = _proxy.Accept(_syn, _proxy._proxy.TowardUe, downstream => _proxy.StartRelay(downstream, socket), answer);
+            Downstream = _proxy.Accept(_syn, _proxy._proxy.TowardUe, downstream => _proxy.StartRelay(downstream, socket));
 
             // With Fast Open the relay has begun already.
             Downstream.Owner ??= this;

@@ -60,7 +60,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
             flow.Start(owner =>
             {
                 var (host, local, settings) = turns.Next();
-                return Open(host, local, remote, owner, settings, trace);
+                return Open(host, local, remote, owner, settings, flow.OpenerWritesFirst, trace);
             });
         }
 
