@@ -51,6 +51,15 @@ public partial class Host : Node
 
     internal RandomStream Chance { get; }
 
+    /// <summary>The initial sequence number for what the packet at hand opens in place of a connection in TIME-WAIT; null to draw one.</summary>
+    private uint? _initialSequence;
+
+    /// <summary>There is somebody to answer a SYN.</summary>
+    private protected virtual bool Welcomes(Packet syn) => HasAddress(syn.Destination.Address) && _listeners.ContainsKey(syn.Destination.Port);
+
+    /// <summary>The initial sequence number of the next connection (RFC 9293 section 3.4.1).</summary>
+    internal uint ChooseInitialSequence() => _initialSequence ?? Chance.NextUInt32();
+
     internal TokenTable Tokens { get; } = new();
 
     /// <summary>MPTCP connections of which something is left.</summary>
@@ -109,6 +118,15 @@ public partial class Host : Node
         if (path is null)
         {
             ReceiveUnmatched(packet, arrivedOn);
+            return;
+        }
+
+        if (packet.Segment.IsOpeningSyn && path.Tcp.MakesWayFor(packet.Segment, out var initialSequence) && Welcomes(packet))
+        {
+            path.Socket.EndTimeWait(path, Scheduler.Now);
+            _initialSequence = initialSequence;
+            ReceiveUnmatched(packet, arrivedOn);
+            _initialSequence = null;
             return;
         }
 
@@ -179,7 +197,7 @@ public partial class Host : Node
             return mptcp;
         }
 
-        var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
+        var connection = new TcpConnection(settings.Tcp, ChooseInitialSequence(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
         var tcp = new TcpSocket(this, connection, local, remote, accepted) { Dscp = syn.Dscp };
         connection.Listen(fastOpen);
         tcp.Paths[0].WireBytesReceived += syn.WireLength;

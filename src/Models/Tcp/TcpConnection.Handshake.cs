@@ -11,7 +11,7 @@ public sealed partial class TcpConnection
         _irs = segment.Seq;
         _rcvNxt = segment.Seq + 1;
         _lastAckSent = _rcvNxt;
-        _rcvAdvertised = _rcvNxt + (uint)Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Size, 65535);
+        _rcvAdvertised = _rcvNxt + (uint)Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Value.Size, 65535);
         var options = segment.Options;
         _peerMss = options?.MaximumSegmentSize ?? (ushort)(HeaderLength > Segment.HeaderLength ? DefaultSendMssOverIPv6 : DefaultSendMss);
         _sackPermitted = _settings.Sack && options is { SackPermitted: true };
@@ -55,6 +55,7 @@ public sealed partial class TcpConnection
             Congestion.Cwnd = Timeouts > 1 ? 1 : _settings.InitialWindow;
         }
 
+        _cwndValidatedAt = now.Nanoseconds;
         if (_finQueued)
         {
             Move(TcpTransition.Close);
