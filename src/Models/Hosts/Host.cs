@@ -92,6 +92,9 @@ public partial class Host : Node
     public ProtocolSocket ConnectFrom(Endpoint local, Endpoint remote, SocketOwner owner, HostSettings? settings = null, bool writesFirst = false) =>
         Connect(local, remote, owner, settings ?? Settings, null, writesFirst);
 
+    /// <summary>A connection that is opened now offers MPTCP: it speaks it, and SYNs with it are not known to vanish.</summary>
+    public bool OffersMptcp(HostSettings settings) => settings.SpeaksMptcp && !_blackhole.Holds(Scheduler.Now, settings.Mptcp.BlackholeTimeout);
+
     /// <summary>No longer accepts connections to a port; those that were accepted are not touched.</summary>
     public void StopListening(ushort port) => _listeners.Remove(port);
 
@@ -99,15 +102,15 @@ public partial class Host : Node
     {
         var codepoint = dscp ?? settings.Dscp;
         var offer = writesFirst || asksForCookie ? OfferFastOpen(local.Address, remote.Address, settings.FastOpen, writesFirst) : null;
-        if (settings.SpeaksMptcp && !_blackhole.Holds(Scheduler.Now))
+        if (OffersMptcp(settings))
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), null) { Owner = owner, Dscp = codepoint };
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
             mptcp.Open(local, remote, offer);
             return mptcp;
         }
 
         var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
-        var tcp = new TcpSocket(this, connection, local, remote, null) { Owner = owner, Dscp = codepoint };
+        var tcp = new TcpSocket(this, connection, local, remote, null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
         tcp.Open(offer);
         return tcp;
     }
@@ -191,14 +194,14 @@ public partial class Host : Node
         var remote = syn.Source;
         if (settings.SpeaksMptcp && syn.Segment.Options?.MpCapable is not null)
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), accepted) { Dscp = syn.Dscp };
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
             mptcp.Listen(local, remote, Scheduler.Now, syn.Segment, fastOpen);
             mptcp.Paths[0].WireBytesReceived += syn.WireLength;
             return mptcp;
         }
 
         var connection = new TcpConnection(settings.Tcp, ChooseInitialSequence(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
-        var tcp = new TcpSocket(this, connection, local, remote, accepted) { Dscp = syn.Dscp };
+        var tcp = new TcpSocket(this, connection, local, remote, accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
         connection.Listen(fastOpen);
         tcp.Paths[0].WireBytesReceived += syn.WireLength;
         tcp.OnSegment(tcp.Paths[0], Scheduler.Now, syn.Segment);
@@ -261,6 +264,7 @@ public partial class Host : Node
         packet.Source = path.Local;
         packet.Destination = path.Remote;
         packet.Dscp = path.Socket.Dscp;
+        packet.TimeToLive = path.Socket.TimeToLive;
         packet.Ecn = path.Tcp.TakeCodepoint();
         packet.Measure();
         path.WireBytesSent += packet.WireLength;

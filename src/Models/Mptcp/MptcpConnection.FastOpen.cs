@@ -78,7 +78,7 @@ public sealed partial class MptcpConnection
 
     internal void OnOpenedEarly(uint window)
     {
-        _windowEdge = window;
+        _windowEdge = _largestWindow = window;
         OnSubflowUsabilityChanged();
     }
 }

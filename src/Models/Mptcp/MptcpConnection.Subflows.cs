@@ -70,6 +70,7 @@ public sealed partial class MptcpConnection
     internal void OnPeerKey(ulong key, bool allowsJoins, uint window)
     {
         _windowEdge = Math.Max(_windowEdge, window);
+        _largestWindow = window;
         RemoteKey = key;
         RemoteToken = MptcpCrypto.Token(key);
         _firstPeerDsn = MptcpCrypto.InitialDataSequence(key) + 1 - (ulong)_synDataReceived;
