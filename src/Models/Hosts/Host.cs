@@ -3,6 +3,7 @@ using Mpsim.Models.Mptcp;
 using Mpsim.Models.Network;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Tcp;
+using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Mptcp;
@@ -72,7 +73,7 @@ public partial class Host : Node
     /// <param name="accepted">Called with each connection once it is established; sets its owner.</param>
     /// <param name="settings">Settings of these connections, or null for the host's.</param>
     public void Listen(ushort port, Action<StreamSocket> accepted, HostSettings? settings = null) =>
-        _listeners.Add(port, new Listener(settings ?? Settings, accepted));
+        _listeners.Add(port, new Listener(settings ?? Settings, accepted, new FastOpenQueue((settings ?? Settings).FastOpen.PendingLimit)));
 
     /// <summary>Opens a connection: the SYN leaves before the call returns.</summary>
     /// <param name="local">Local address, which decides the initial path.</param>
@@ -86,8 +87,13 @@ public partial class Host : Node
     }
 
     /// <summary>Opens a connection from a port of the caller's choice, as after bind().</summary>
-    public ProtocolSocket ConnectFrom(Endpoint local, Endpoint remote, SocketOwner owner, HostSettings? settings = null) =>
-        Connect(local, remote, owner, settings ?? Settings);
+    /// <param name="local">Where from.</param>
+    /// <param name="remote">Where to.</param>
+    /// <param name="owner">Who is told.</param>
+    /// <param name="settings">Settings of this connection, or null for the host's.</param>
+    /// <param name="writesFirst">As <see cref="ConnectToWrite"/>.</param>
+    public ProtocolSocket ConnectFrom(Endpoint local, Endpoint remote, SocketOwner owner, HostSettings? settings = null, bool writesFirst = false) =>
+        Connect(local, remote, owner, settings ?? Settings, null, writesFirst);
 
     /// <summary>A connection that is opened now offers MPTCP: it speaks it, and SYNs with it are not known to vanish.</summary>
     public bool OffersMptcp(HostSettings settings) => settings.SpeaksMptcp && !_blackhole.Holds(Scheduler.Now, settings.Mptcp.BlackholeTimeout);
@@ -95,19 +101,20 @@ public partial class Host : Node
     /// <summary>No longer accepts connections to a port; those that were accepted are not touched.</summary>
     public void StopListening(ushort port) => _listeners.Remove(port);
 
-    private protected ProtocolSocket Connect(Endpoint local, Endpoint remote, SocketOwner? owner, HostSettings settings, byte? dscp = null)
+    private protected ProtocolSocket Connect(Endpoint local, Endpoint remote, SocketOwner? owner, HostSettings settings, byte? dscp = null, bool writesFirst = false, bool asksForCookie = false)
     {
         var codepoint = dscp ?? settings.Dscp;
+        var offer = writesFirst || asksForCookie ? OfferFastOpen(local.Address, remote.Address, settings.FastOpen, writesFirst) : null;
         if (OffersMptcp(settings))
         {
             var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records), null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
-            mptcp.Open(local, remote);
+            mptcp.Open(local, remote, offer);
             return mptcp;
         }
 
         var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32(), records: Records) { HeaderLength = Segment.HeaderLengthTo(remote) };
         var tcp = new TcpSocket(this, connection, local, remote, null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
-        tcp.Open();
+        tcp.Open(offer);
         return tcp;
     }
 
@@ -169,7 +176,7 @@ public partial class Host : Node
             }
             else if (packet.Segment.IsOpeningSyn)
             {
-                Accept(packet, listener.Settings, listener.Accepted);
+                Accept(packet, listener.Settings, listener.Accepted, listener.FastOpens);
             }
         }
 
@@ -177,21 +184,28 @@ public partial class Host : Node
     }
 
     /// <summary>Makes the socket of the side that listens, and hands it the SYN.</summary>
-    protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted)
+    /// <param name="syn">The SYN.</param>
+    /// <param name="settings">What the connection is made with.</param>
+    /// <param name="accepted">Called once it is established, or at once when Fast Open makes it usable at once.</param>
+    protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted) =>
+        Accept(syn, settings, accepted, _fastOpensWithoutListener ??= new FastOpenQueue(settings.FastOpen.PendingLimit));
+
+    private ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted, FastOpenQueue fastOpens)
     {
+        var fastOpen = AnswerFastOpen(syn, settings.FastOpen, fastOpens);
         var local = syn.Destination;
         var remote = syn.Source;
         if (settings.SpeaksMptcp && syn.Segment.Options?.MpCapable is not null)
         {
             var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records), accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
-            mptcp.Listen(local, remote, Scheduler.Now, syn.Segment);
+            mptcp.Listen(local, remote, Scheduler.Now, syn.Segment, fastOpen);
             mptcp.Paths[0].WireBytesReceived += syn.WireLength;
             return mptcp;
         }
 
         var connection = new TcpConnection(settings.Tcp, ChooseInitialSequence(), Chance.NextUInt32(), records: Records) { HeaderLength = Segment.HeaderLengthTo(remote) };
         var tcp = new TcpSocket(this, connection, local, remote, accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
-        connection.Listen();
+        connection.Listen(fastOpen);
         tcp.Paths[0].WireBytesReceived += syn.WireLength;
         tcp.OnSegment(tcp.Paths[0], Scheduler.Now, syn.Segment);
         return tcp;
@@ -334,5 +348,5 @@ public partial class Host : Node
         }
     }
 
-    private sealed record Listener(HostSettings Settings, Action<StreamSocket> Accepted);
+    private sealed record Listener(HostSettings Settings, Action<StreamSocket> Accepted, FastOpenQueue FastOpens);
 }

@@ -2,6 +2,7 @@ using Mpsim.Models.Kernel;
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Tcp;
+using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Mptcp;
@@ -92,15 +93,15 @@ public sealed class MptcpSocket : ProtocolSocket
         Pump(Host.Scheduler.Now);
     }
 
-    internal void Open(Endpoint local, Endpoint remote)
+    internal void Open(Endpoint local, Endpoint remote, FastOpenOffer? offer)
     {
-        AddPath(_connection.Open(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
+        AddPath(_connection.Open(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), offer));
         Pump(Host.Scheduler.Now);
     }
 
-    internal void Listen(Endpoint local, Endpoint remote, Instant now, in Segment syn)
+    internal void Listen(Endpoint local, Endpoint remote, Instant now, in Segment syn, FastOpenAnswer? answer)
     {
-        var path = AddPath(_connection.Listen(local, remote, Host.ChooseInitialSequence(), Host.Chance.NextUInt32()));
+        var path = AddPath(_connection.Listen(local, remote, Host.ChooseInitialSequence(), Host.Chance.NextUInt32(), answer: answer));
         OnSegment(path, now, syn);
     }
 

@@ -129,7 +129,7 @@ public sealed partial class MptcpConnection
     internal bool OnFallbackSegment(Subflow subflow, in Segment segment, Instant now)
     {
         if (segment is { HasDss: true, PayloadLength: > 0 } && (segment.Dss & DssFlags.Mapping) != 0 && RemoteKey != 0
-            && (uint)PositionOf(segment) != segment.SubflowSeq - 1)
+            && (uint)(PositionOf(segment) - PeerFirstMapped) != segment.SubflowSeq - 1)
         {
             _events |= TcpEvents.Reset;
             return subflow.Refuse(MpTcpRst.MiddleboxInterference, segment, now);

@@ -37,6 +37,9 @@ public sealed partial class MptcpConnection
 
     internal long AnnouncedEdge => _announcedEdge;
 
+    /// <summary>There is something to acknowledge beside what came in a SYN.</summary>
+    internal bool HasReceived => _rcvNxt > _synDataReceived || _peerFinReached;
+
     /// <summary>Up to where the peer may send: the edge as it reads it, since a scaled window is rounded up (RFC 7323 section 2.3).</summary>
     internal long AdmittedEdge => _announcedEdge + _windowRounding;
 

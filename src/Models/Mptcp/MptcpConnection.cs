@@ -2,6 +2,7 @@ using Mpsim.Models.Mptcp.Coupling;
 using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Mptcp.Scheduling;
 using Mpsim.Models.Tcp;
+using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
@@ -38,7 +39,7 @@ public sealed partial class MptcpConnection
     /// <summary>Deadlines of the subflows as of when they were last drained.</summary>
     private SubflowDeadlines _deadlines = new();
     private bool _joinsWanted;
-    private readonly ulong _firstDsn;
+    private ulong _firstDsn;
     private ulong _firstPeerDsn;
     private TcpEvents _events;
     private bool _peerAllowsJoins = true;
@@ -84,6 +85,7 @@ public sealed partial class MptcpConnection
     public bool IsOpen => Phase switch
     {
         MptcpPhase.FullyEstablished => true,
+        MptcpPhase.Handshake => IsOpenEarly,
         MptcpPhase.Established or MptcpPhase.Fallback => _subflows[0].Tcp.State >= TcpState.Established,
         _ => false,
     };
@@ -171,10 +173,10 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>Opens the connection: the initial subflow's SYN leaves with the next <see cref="TryEmit"/>.</summary>
-    public Subflow Open(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset)
+    public Subflow Open(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset, FastOpenOffer? offer = null)
     {
         var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = true }, initialSequence, timestampOffset);
-        subflow.Tcp.Open();
+        subflow.Tcp.Open(offer);
         return subflow;
     }
 
@@ -184,10 +186,11 @@ public sealed partial class MptcpConnection
     /// <param name="initialSequence">Initial sequence number.</param>
     /// <param name="timestampOffset">Offset of timestamps.</param>
     /// <param name="inPlace">TCP settings of this subflow alone, whose SYN was answered by another in this end's place; null for those of all.</param>
-    public Subflow Listen(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset, TcpSettings? inPlace = null)
+    /// <param name="answer">What to do of Fast Open; null for nothing.</param>
+    public Subflow Listen(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset, TcpSettings? inPlace = null, FastOpenAnswer? answer = null)
     {
         var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = false }, initialSequence, timestampOffset, inPlace);
-        subflow.Tcp.Listen();
+        subflow.Tcp.Listen(answer);
         return subflow;
     }
 

@@ -25,8 +25,8 @@ public sealed partial class Subflow
             _connection.OnDsnLength(!isMapped || (segment.Dss & DssFlags.Dsn8) != 0);
         }
 
-        // Subflow sequence numbers count from the SYN's 0: the first octet of data has 1.
-        return PositionIn(segment, (uint)(subflowPosition + 1));
+        // Subflow sequence numbers count from the SYN's 0: the first octet of data has 1, data of the SYN itself left out.
+        return PositionIn(segment, (uint)(subflowPosition + 1) - _synDataReceived);
     }
 
     /// <summary>
@@ -49,7 +49,7 @@ public sealed partial class Subflow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsMapped(in Segment segment)
     {
-        var start = segment.Seq - Tcp.Irs;
+        var start = PeerSubflowSeqOf(segment.Seq);
         return (segment.HasDss && (segment.Dss & DssFlags.Mapping) != 0 && start == segment.SubflowSeq && segment.PayloadLength == segment.DataLength)
             || PositionIn(segment, start) >= 0;
     }
@@ -84,7 +84,7 @@ public sealed partial class Subflow
         }
 
         // The first data of the opener come with MP_CAPABLE and begin the stream (RFC 8684 section 3.1).
-        return segment.Options?.MpCapable?.DataLength is { } length ? PositionBy(segment, start, 1, length, 0) : _mappings?.Find(start, segment) ?? -1;
+        return segment.Options?.MpCapable?.DataLength is { } length ? PositionBy(segment, start, 1, length, _connection.PeerFirstMapped) : _mappings?.Find(start, segment) ?? -1;
     }
 
     private long PositionBy(in Segment segment, uint start, uint mappedFrom, uint length, long position)
@@ -97,7 +97,7 @@ public sealed partial class Subflow
 
         if (skipped + segment.PayloadLength < length)
         {
-            (_mappings ??= new KnownMappings()).Remember(mappedFrom, length, position, Tcp.RcvNxt - Tcp.Irs);
+            (_mappings ??= new KnownMappings()).Remember(mappedFrom, length, position, PeerSubflowSeqOf(Tcp.RcvNxt));
         }
 
         return position + skipped;

@@ -152,6 +152,11 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>Asks for a pure acknowledgement.</summary>
     internal void RequestAck()
     {
+        if (IsEarly)
+        {
+            return;
+        }
+
         Tcp.RequestAck();
         _connection.Touch(this);
     }
@@ -171,6 +176,11 @@ public sealed partial class Subflow : TcpExtension
 
     internal void RequestWindowProbe()
     {
+        if (IsEarly)
+        {
+            return;
+        }
+
         Tcp.RequestWindowProbe();
         _connection.Touch(this);
     }
@@ -246,7 +256,11 @@ public sealed partial class Subflow : TcpExtension
         var acknowledgement = _connection.DataAckNumber;
         _ackTold = acknowledgement;
         _edgeTold = _connection.AnnouncedEdge;
-        if (_connection.LongDataAck)
+        if (IsEarly)
+        {
+            segment.Dss = DssFlags.None;
+        }
+        else if (_connection.LongDataAck)
         {
             segment.Dss = DssFlags.DataAck | DssFlags.DataAck8;
             segment.DataAck = acknowledgement;
@@ -263,7 +277,7 @@ public sealed partial class Subflow : TcpExtension
             _owesAck |= _pendingOptions is { Count: > 0 };
             segment.Dss |= DssFlags.Mapping | DssFlags.Dsn8;
             segment.Dsn = _connection.DsnOf(position);
-            segment.SubflowSeq = segment.Seq - Tcp.Iss;
+            segment.SubflowSeq = SubflowSeqOf(segment.Seq);
             segment.DataLength = length;
             if (_connection.EndsWith(position + length))
             {

@@ -31,6 +31,11 @@ public sealed partial class TcpConnection
 
         if (segment.Seq != _rcvNxt && !IsPastEverySack(segment.Seq) && _extension?.ProvesReset(segment) != true)
         {
+            if (_state == TcpState.Established && DataSegmentsReceived == 0)
+            {
+                SuspectBlackhole(now);
+            }
+
             Challenge(now);
             return false;
         }
@@ -50,7 +55,9 @@ public sealed partial class TcpConnection
                 Release();
                 break;
             case TcpState.SynReceived:
-                End(TcpEvents.Refused);
+                var wasOpen = SendsEarly;
+                ResetPending(now);
+                End(wasOpen ? TcpEvents.Reset : TcpEvents.Refused);
                 break;
             default:
                 End(TcpEvents.Reset);
@@ -100,6 +107,7 @@ public sealed partial class TcpConnection
         if (segment.Has(TcpFlags.Fin))
         {
             NoteFin(segment.Seq + segment.PayloadLength);
+            NoteFinAhead(now);
         }
 
         if (!_peerFinSeen || _peerFinSeq != _rcvNxt)

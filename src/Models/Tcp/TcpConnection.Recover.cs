@@ -292,6 +292,12 @@ public sealed partial class TcpConnection
                 continue;
             }
 
+            if (_state < TcpState.Established && !sent.Is(SegmentMarks.Syn))
+            {
+                // Before the SYN is acknowledged nothing else is sent again (RFC 7413 section 4.2.1; Linux: tcp_retransmit_timer).
+                return false;
+            }
+
             _lostUnsent--;
             Retransmit(now, ref sent, ref segment);
             if (_retransmitCursor == _sent.Head && _timer != TimerKind.Reordering)

@@ -101,9 +101,12 @@ public sealed partial class TcpConnection
             return;
         }
 
+        // Timestamps, the layer above's option and a cookie are more than 40 octets (Linux: subflow_prep_synack).
+        _timestamps &= _extension is null || _fastOpen?.Answer?.Cookie is null;
         Move(TcpTransition.SynArrives);
         UpdateMaximumSegment();
         _synPending = true;
+        AcceptEarly(segment, now);
     }
 
     // Section 3.10.7.3.
@@ -161,6 +164,7 @@ public sealed partial class TcpConnection
         _sndWl2 = segment.Ack;
         Establish(segment, now);
         _ackNow = true;
+        FinishFastOpen(segment, now);
     }
 
     // Section 3.10.7.4.
@@ -307,7 +311,7 @@ public sealed partial class TcpConnection
             _sndWl1 = segment.Seq;
             _sndWl2 = segment.Ack;
             Establish(segment, now);
-            return true;
+            return CheckOwnFinAcknowledged(now);
         }
 
         if (SequenceNumber.After(segment.Ack, _sndNxt) || SequenceNumber.Before(segment.Ack, _sndUna - Math.Max(_maxSndWnd, 1)))

@@ -86,7 +86,7 @@ public sealed partial class TcpConnection
             return true;
         }
 
-        if (_state < TcpState.Established)
+        if (_state < TcpState.Established && !SendsEarly)
         {
             if (_ackNow && _state == TcpState.SynReceived)
             {
@@ -142,14 +142,16 @@ public sealed partial class TcpConnection
         _deliveryRate?.OnSent(_sent.Tail - 1, _sent.Head, now.Nanoseconds, true);
         _sndNxt++;
         FillSyn(now, ref segment);
+        AddSynData(now, ref segment);
         ArmRetransmission(now);
     }
 
     private void FillSyn(Instant now, ref Segment segment)
     {
         var isAnswer = _state == TcpState.SynReceived;
+        var isFirst = _sent.IsEmpty || _sent[_sent.Head].Transmissions <= 1;
         segment.Seq = _iss;
-        segment.Flags = (isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn) | EcnSetup(isAnswer, _sent.IsEmpty || _sent[_sent.Head].Transmissions <= 1);
+        segment.Flags = (isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn) | EcnSetup(isAnswer, isFirst);
         segment.Ack = _rcvNxt;
         segment.PayloadLength = 0;
         var window = Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Value.Size, 65535);
@@ -160,6 +162,7 @@ public sealed partial class TcpConnection
             MaximumSegmentSize = (ushort)(_settings.Mtu - HeaderLength),
             WindowScale = _settings.WindowScaling && (!isAnswer || _windowScalingAgreed) ? OwnWindowShift : null,
             SackPermitted = _settings.Sack && (!isAnswer || _sackPermitted),
+            FastOpen = FastOpenOption(isAnswer, isFirst),
         };
         if (isAnswer ? _timestamps : _settings.Timestamps)
         {
@@ -168,6 +171,7 @@ public sealed partial class TcpConnection
 
         _ackNow = false;
         _ackDeadline = long.MaxValue;
+        _lastAckSent = _rcvNxt;
         _extension?.Decorate(ref segment, 0, now);
     }
 
@@ -220,7 +224,7 @@ public sealed partial class TcpConnection
     private bool TrySendData(Instant now, ref Segment segment)
     {
         var probe = _recovery.ProbeIsDue;
-        if (_state < TcpState.Established || ((InFlight >= Congestion.Cwnd || _paceUntil != long.MaxValue) && !probe))
+        if ((_state < TcpState.Established && (!SendsEarly || _synPending)) || ((InFlight >= Congestion.Cwnd || _paceUntil != long.MaxValue) && !probe))
         {
             return false;
         }

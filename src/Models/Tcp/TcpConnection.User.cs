@@ -35,7 +35,7 @@ public sealed partial class TcpConnection
     public long SendBufferUsed => _sendQueue.Bytes + (_sndNxt - _sndUna);
 
     /// <summary>Octets that <see cref="Write"/> would take now.</summary>
-    public long WriteSpace => CanSend ? Math.Max(0, _sendBufferLimit - SendBufferUsed) : 0;
+    public long WriteSpace => CanSend ? Math.Max(0, _sendBufferLimit - SendBufferUsed) : AwaitsSynData ? SynRoom : 0;
 
     /// <summary>Octets ready to be read.</summary>
     public long Readable => _receiveBuffer?.Value.Bytes ?? 0;
@@ -73,6 +73,7 @@ public sealed partial class TcpConnection
         {
             _sendQueue.Append(_streamMap.Length, taken);
             _streamMap.Append(payload, taken);
+            ReleaseSyn();
         }
 
         return taken;

@@ -136,7 +136,7 @@ public sealed partial class TcpConnection
     public bool IsClosed => _state == TcpState.Closed;
 
     /// <summary>Data may be handed over: the connection is synchronised and our direction is open.</summary>
-    public bool CanSend => _state is TcpState.Established or TcpState.CloseWait && !_finQueued;
+    public bool CanSend => _state is TcpState.Established or TcpState.CloseWait && !_finQueued || (SendsEarly && !_finQueued);
 
     /// <summary>The peer's FIN was received in order.</summary>
     public bool PeerHasClosed => _peerClosed;
@@ -197,6 +197,11 @@ public sealed partial class TcpConnection
 
         switch (_state)
         {
+            case TcpState.SynSent when _fastOpen is { AwaitsData: true } or { SynData: > 0 } || _sendQueue.Bytes > 0:
+                // Data were taken for the SYN: they are not forgotten because nothing follows them. Linux drops the connection.
+                ReleaseSyn();
+                _finQueued = true;
+                break;
             case TcpState.Listen:
             case TcpState.SynSent:
                 Move(TcpTransition.Close);
@@ -253,6 +258,7 @@ public sealed partial class TcpConnection
     private void Release()
     {
         _extension?.OnReleased();
+        ReleaseFastOpen();
         _state = TcpState.Closed;
         _synPending = false;
         _ackNow = false;

@@ -34,7 +34,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         var remote = AddressSeenBy(plan.OpenedBy, acceptorPlan, openerHasPaths ? acceptorPlan.Interfaces[0] : acceptorPlan.InterfaceOn(plan.Via[0]));
 
         acceptor.Listen(port, socket => Accept(flow, trace, socket), acceptorSettings);
-        flow.Start(owner => Open(opener, local, new Endpoint(remote, port), owner, openerSettings, trace));
+        flow.Start(owner => Open(opener, local, new Endpoint(remote, port), owner, openerSettings, flow.OpenerWritesFirst, trace));
         return trace;
     }
 
@@ -60,7 +60,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
             flow.Start(owner =>
             {
                 var (host, local, settings) = turns.Next();
-                return Open(host, local, remote, owner, settings, trace);
+                return Open(host, local, remote, owner, settings, flow.OpenerWritesFirst, trace);
             });
         }
 
@@ -77,9 +77,9 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         flow.OnAccept(socket);
     }
 
-    private static ProtocolSocket Open(Host opener, IpAddress local, Endpoint remote, SocketOwner owner, HostSettings settings, FlowTrace trace)
+    private static ProtocolSocket Open(Host opener, IpAddress local, Endpoint remote, SocketOwner owner, HostSettings settings, bool writesFirst, FlowTrace trace)
     {
-        var socket = opener.Connect(local, remote, owner, settings);
+        var socket = writesFirst ? opener.ConnectToWrite(local, remote, owner, settings) : opener.Connect(local, remote, owner, settings);
         trace.OnOpened(socket);
         return socket;
     }

@@ -6,6 +6,7 @@ using Mpsim.Models.Mptcp.Scheduling;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Tcp.Congestion;
+using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
@@ -48,6 +49,7 @@ internal sealed class StackSettings
     {
         Tcp = Tcp(node.Tcp),
         Mptcp = Mptcp(node, via),
+        FastOpen = FastOpen(node.Tcp),
         SpeaksMptcp = speaksMptcp,
     };
 
@@ -96,6 +98,14 @@ internal sealed class StackSettings
             SendBufferAutoTuning = plan.SendBuffer.AutoTuned,
         };
     }
+
+    private static FastOpenSettings FastOpen(TcpPlan plan) => plan.FastOpen == FastOpenPlan.Off ? FastOpenSettings.Off : new FastOpenSettings
+    {
+        Client = plan.FastOpen.HasFlag(FastOpenPlan.Client),
+        Server = plan.FastOpen.HasFlag(FastOpenPlan.Server),
+        ClientWithoutCookie = !plan.FastOpenCookies,
+        ServerWithoutCookie = !plan.FastOpenCookies,
+    };
 
     private static int Octets(BufferPlan buffer) => (int)Math.Min(buffer.Size.Bytes, int.MaxValue);
 

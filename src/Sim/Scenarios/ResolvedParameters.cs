@@ -109,6 +109,8 @@ public sealed partial class ResolvedParameters
         Add(path, _keys.Tcp.InitialWindow, tcp.InitialWindow);
         Add(path, _keys.Tcp.Ecn, tcp.Ecn);
         Add(path, _keys.Tcp.Pacing, tcp.Pacing);
+        Add(path, _keys.Tcp.FastOpen, tcp.FastOpen);
+        Add(path, _keys.Tcp.FastOpenCookies, tcp.FastOpenCookies);
         AddBuffer($"{path}.{_keys.Tcp.ReceiveBuffer.Name}", tcp.ReceiveBuffer);
         AddBuffer($"{path}.{_keys.Tcp.SendBuffer.Name}", tcp.SendBuffer);
         Add(path, _keys.Tcp.NoDelay, tcp.NoDelay);

@@ -19,6 +19,8 @@ internal static class NodeGenerator
         Yaml.Switch("sack", 15),
         Yaml.Sometimes(30, Yaml.Entry("ecn", "true")),
         Yaml.Sometimes(20, Yaml.Entry("pacing", "true")),
+        Yaml.Sometimes(40, Yaml.Entry("fast_open", Yaml.OneOf("client", "server", "both", "both"))),
+        Yaml.Switch("fast_open_cookies", 25),
         Yaml.Switch("timestamps", 15),
         Yaml.Switch("window_scale", 15),
         Yaml.Switch("delayed_ack", 20),
