@@ -284,7 +284,7 @@ public class Host : Node
     {
         foreach (var own in Interfaces)
         {
-            if (own.Address == local)
+            if (own.Has(local))
             {
                 return own.IsUp;
             }
@@ -292,6 +292,10 @@ public class Host : Node
 
         return false;
     }
+
+    /// <summary>The address from which packets to a remote one go when nobody says: one of its family on the interface that the route names.</summary>
+    /// <returns>No address when there is no such way.</returns>
+    internal IpAddress SourceToward(IpAddress remote) => Routing.Lookup(default, remote)?.AddressOf(remote.Family) ?? default;
 
     /// <summary>A free port of a local address.</summary>
     /// <exception cref="InvalidOperationException">Every port toward that remote endpoint is in use.</exception>
@@ -316,7 +320,7 @@ public class Host : Node
     {
         for (var i = _mptcpSockets.Count - 1; i >= 0; i--)
         {
-            _mptcpSockets[i].OnInterfaceChanged(changed.Address, up, Scheduler.Now);
+            _mptcpSockets[i].OnInterfaceChanged(changed, up, Scheduler.Now);
         }
     }
 

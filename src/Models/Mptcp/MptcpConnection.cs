@@ -193,7 +193,7 @@ public sealed partial class MptcpConnection
             IsInitial = false,
             IsOpener = true,
             Backup = request.Backup,
-            LocalId = request.LocalId,
+            LocalId = request.Local.IsNone ? _pathManager.IdOf(local.Address) : request.LocalId,
             RemoteId = request.RemoteId,
             LocalNonce = nonce,
         };

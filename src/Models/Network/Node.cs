@@ -50,6 +50,16 @@ public abstract class Node : PacketReceiver
         return added;
     }
 
+    /// <summary>Gives an interface another address, and adds the route to its network.</summary>
+    /// <param name="own">An interface of this node.</param>
+    /// <param name="address">Address of either family.</param>
+    /// <param name="prefixLength">Bits that name the network; null for a network of one address.</param>
+    public void AddAddress(Interface own, IpAddress address, int? prefixLength = null)
+    {
+        own.Add(address);
+        Routing.Main.Add(address, prefixLength ?? address.Width, own);
+    }
+
     /// <summary>Octets of the largest packet that the node can do something with: a host takes any.</summary>
     protected internal virtual int LargestPacket => ushort.MaxValue;
 
@@ -57,7 +67,7 @@ public abstract class Node : PacketReceiver
     {
         foreach (var own in _interfaces)
         {
-            if (own.Address == address)
+            if (own.Has(address))
             {
                 return true;
             }

@@ -23,7 +23,10 @@ internal sealed class StackSettings
         _mtu = variant.Links.Min(link => link.Mtu);
         foreach (var face in variant.Nodes.Where(node => node.Kind == NodeKind.Ue).SelectMany(node => node.Interfaces))
         {
-            _linkOfUeAddress.Add(face.Address, face.Link);
+            foreach (var address in face.Addresses)
+            {
+                _linkOfUeAddress.Add(address, face.Link);
+            }
         }
     }
 
@@ -84,7 +87,11 @@ internal sealed class StackSettings
         var pathManager = PathManagers.Find(plan.PathManager)
             ?? throw new InvalidOperationException($"no path manager is named {plan.PathManager}");
         var schedulerOptions = new SchedulerOptions { WeightOf = WeightOf(plan.Weights), PlaceOf = PlaceOf(plan.Priority), DelayThreshold = plan.DelayThreshold };
-        var paths = new PathManagerSettings(Endpoints(plan, via), plan.SubflowLimit, plan.AddAddrAcceptedLimit);
+        var paths = new PathManagerSettings(Endpoints(plan, via), plan.SubflowLimit, plan.AddAddrAcceptedLimit)
+        {
+            // The routes do not know which links a flow may use.
+            AsksRoutes = via is null || node.Interfaces.All(face => via.Contains(face.Link)),
+        };
         return new MptcpSettings
         {
             Congestion = () => congestion.Create(options),

@@ -56,7 +56,7 @@ internal sealed class MiddleboxKeys
 
     public readonly Key<int> Ttl = new("ttl", new IntegerForm(1, 255), "`set-ttl`: the time to live from here on.") { Default = "64" };
 
-    public readonly Key<IpAddress> Address = new("address", Forms.Address, "`napt`: the address that the outside sees.")
+    public readonly Key<IpAddress> Address = new("address", Forms.AddressV4, "`napt`: the IPv4 address that the outside sees; IPv6 passes untranslated.")
     { Absent = "at a router its own on `outside`; on a link `10.<link>.0.3`" };
 
     public readonly Key<NaptBehaviour> Mapping = new("mapping", Behaviours("mapping behaviour"), "`napt`: what decides whether an inside endpoint keeps its public port (RFC 4787 section 4.1).")

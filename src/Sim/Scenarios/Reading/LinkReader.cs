@@ -1,4 +1,5 @@
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Yaml;
@@ -8,6 +9,9 @@ namespace Mpsim.Scenarios.Reading;
 /// <summary>Reads one link.</summary>
 internal sealed class LinkReader
 {
+    /// <summary>RFC 8200 section 5.</summary>
+    private const int SmallestMtuOfIpv6 = 1280;
+
     private readonly ReadingContext _context;
     private readonly string _id;
     private readonly MappingReader _link;
@@ -35,9 +39,11 @@ internal sealed class LinkReader
 
     /// <param name="nodes">The names of all nodes.</param>
     /// <param name="index">The place of the link in the file.</param>
-    public LinkPlan Read(IReadOnlyList<string> nodes, int index)
+    /// <param name="families">The IP versions of links that name none.</param>
+    public LinkPlan Read(IReadOnlyList<string> nodes, int index, IpFamilies families)
     {
         var (first, second) = Ends(nodes);
+        families = FamilyReader.Read(_context, _link, Keys.Ip, families);
         _link.TryRead(Keys.Access, out var access);
         return new LinkPlan
         {
@@ -45,12 +51,24 @@ internal sealed class LinkReader
             First = first,
             Second = second,
             Access = access,
-            Mtu = _link.Read(Keys.Mtu),
+            Families = families,
+            Mtu = Mtu(families),
             Capture = _link.Read(Keys.Capture),
             Up = Direction(_up, Keys.Up, LinkDirections.Up),
             Down = Direction(_down, Keys.Down, LinkDirections.Down),
-            Middleboxes = new MiddleboxReader(_context).Read(_link, Keys.Middleboxes, NodeReader.AddressOn(index, NodeReader.NaptHost), nodes),
+            Middleboxes = new MiddleboxReader(_context).Read(_link, Keys.Middleboxes, AutomaticAddress.V4(index, AutomaticAddress.Napt), nodes),
         };
+    }
+
+    private int Mtu(IpFamilies families)
+    {
+        var mtu = _link.Read(Keys.Mtu);
+        if (families.HasFlag(IpFamilies.V6) && mtu < SmallestMtuOfIpv6)
+        {
+            _context.Errors.Add(_link.PositionOf(Keys.Mtu), _link.PathOf(Keys.Mtu), $"a link with an MTU of {mtu} cannot carry IPv6", $"at least {SmallestMtuOfIpv6}, or ip: v4 for the link");
+        }
+
+        return mtu;
     }
 
     private (string First, string Second) Ends(IReadOnlyList<string> nodes)
