@@ -10,7 +10,7 @@ public sealed class Interface
     {
         Node = node;
         Name = name;
-        _addresses.Add(address);
+        _addresses = [address];
         PrefixLength = prefixLength;
         AccessType = accessType;
         Receiver = node;
@@ -27,7 +27,7 @@ public sealed class Interface
     /// <summary>All addresses, of either family.</summary>
     public IReadOnlyList<IpAddress> Addresses => _addresses;
 
-    private readonly List<IpAddress> _addresses = new(1);
+    private IpAddress[] _addresses;
 
     /// <summary>Bits of the first address that name the network.</summary>
     public int PrefixLength { get; }
@@ -57,9 +57,9 @@ public sealed class Interface
 
     public bool Has(IpAddress address)
     {
-        for (var i = 0; i < _addresses.Count; i++)
+        foreach (var own in _addresses)
         {
-            if (_addresses[i] == address)
+            if (own == address)
             {
                 return true;
             }
@@ -82,7 +82,7 @@ public sealed class Interface
         return default;
     }
 
-    internal void Add(IpAddress address) => _addresses.Add(address);
+    internal void Add(IpAddress address) => _addresses = [.. _addresses, address];
 
     /// <summary>Brings the interface up or down and tells the node when that is a change.</summary>
     public void SetUp(bool up)

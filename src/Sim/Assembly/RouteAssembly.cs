@@ -27,6 +27,14 @@ internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<str
             }
         }
 
+        foreach (var group in variant.Population)
+        {
+            foreach (var network in group.Template.Interfaces)
+            {
+                Spread(group.Attach, network.V4, new HashSet<string>(StringComparer.Ordinal) { group.Attach }, SubscriberClassPlan.NetworkLength);
+            }
+        }
+
         foreach (var napt in NaptSite.Of(variant.Nodes, variant.Links))
         {
             // As if the inner end had the address: packets to it are translated on their way there.
@@ -73,7 +81,7 @@ internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<str
     }
 
     /// <summary>Breadth first from <paramref name="from"/> outwards; a node takes the link by which the wave reaches it first.</summary>
-    private void Spread(string from, IpAddress address, HashSet<string> routed)
+    private void Spread(string from, IpAddress address, HashSet<string> routed, int? length = null)
     {
         var wave = new Queue<string>();
         wave.Enqueue(from);
@@ -84,7 +92,7 @@ internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<str
                 var next = link.OtherEnd(here);
                 if (routed.Add(next))
                 {
-                    AddRoute(next, link.Id, address);
+                    AddRoute(next, link.Id, address, length);
                     if (Forwards(variant.Node(next)))
                     {
                         wave.Enqueue(next);
@@ -94,8 +102,8 @@ internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<str
         }
     }
 
-    private void AddRoute(string node, string link, IpAddress address) =>
-        nodes[node].Routing.Main.Add(address, address.Width, InterfaceOn(node, link));
+    private void AddRoute(string node, string link, IpAddress address, int? length = null) =>
+        nodes[node].Routing.Main.Add(address, length ?? address.Width, InterfaceOn(node, link));
 
-    private Interface InterfaceOn(string node, string link) => nodes[node].Interfaces.First(own => own.Name == link);
+    private Interface InterfaceOn(string node, string link) => nodes[node].FindInterface(link)!;
 }

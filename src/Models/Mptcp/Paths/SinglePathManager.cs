@@ -3,13 +3,18 @@ using Mpsim.Models.Wire;
 namespace Mpsim.Models.Mptcp.Paths;
 
 /// <summary>
-/// One subflow at a time: the next endpoint is used only when the path in use fails, because its interface goes or because data sent on
-/// it are not acknowledged; once the new subflow is there, the old one is closed. An end that only receives learns of a
-/// failure from its interface alone. Where the peer's initial address is of the other family, an endpoint joins one that was announced.
+/// One subflow at a time: the next endpoint is used only when the path in use fails, because its interface goes or because data,
+/// DATA_FINs or window probes sent on it are not answered; once the new subflow is there, the old one is closed. An end that only
+/// receives learns of a failure from its interface alone. Where the peer's initial address is of the other family, an endpoint joins
+/// one that was announced.
 /// </summary>
 public sealed class SinglePathManager(PathManagerSettings settings) : PathManager(settings)
 {
-    private bool _isJoining;
+    /// <summary>Where the subflow is opened from that is shaking hands, or null.</summary>
+    private IpAddress? _joining;
+
+    /// <summary>Where the last subflow was opened from that came to nothing while the path in use was not known to have failed, or null.</summary>
+    private IpAddress? _tried;
 
     /// <summary>Endpoints that have failed since a subflow was last established: each is tried once.</summary>
     private int _failures;
@@ -37,22 +42,29 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
     public override void OnSubflowClosed(IpAddress local, bool isLast)
     {
         base.OnSubflowClosed(local, isLast);
+        if (_joining == local)
+        {
+            // The path in use may be silent without being known for it: its next failure must find the way free, to another endpoint.
+            _joining = null;
+            _tried = local;
+        }
+
         if (isLast)
         {
-            _isJoining = false;
+            _joining = _tried = null;
             OpenAfter(local);
         }
     }
 
     public override void OnJoinImpossible(IpAddress local)
     {
-        _isJoining = false;
+        _joining = null;
         OpenAfter(local);
     }
 
     public override void OnJoined()
     {
-        _isJoining = false;
+        _joining = _tried = null;
         _failures = 0;
     }
 
@@ -61,7 +73,7 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
         if (isAlone && Returns(endpoint))
         {
             _failures = 0;
-            _isJoining = true;
+            _joining = endpoint.Address;
             RequestFrom(endpoint);
         }
     }
@@ -70,7 +82,7 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
     private void OpenAfter(IpAddress local)
     {
         var endpoints = Settings.Endpoints;
-        if (_isJoining || _failures >= endpoints.Count)
+        if (_joining is not null || _failures >= endpoints.Count)
         {
             return;
         }
@@ -79,7 +91,7 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
         var from = 0;
         for (var i = 0; i < endpoints.Count; i++)
         {
-            from = endpoints[i].Address == local ? i + 1 : from;
+            from = endpoints[i].Address == (_tried ?? local) ? i + 1 : from;
         }
 
         for (var i = 0; i < endpoints.Count; i++)
@@ -87,7 +99,7 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
             var next = endpoints[(from + i) % endpoints.Count];
             if (next.Address != local && Returns(next))
             {
-                _isJoining = true;
+                _joining = next.Address;
                 RequestFrom(next);
                 return;
             }

@@ -23,7 +23,7 @@ internal sealed class Topology(IReadOnlyList<NodePlan> nodes, IReadOnlyList<Link
         [.. links.Where(link => link.EndsAt(from) && Leads(link, from, to)).Select(link => link.Id)];
 
     /// <summary>Whether packets of one IP version find their way from a node by one of its links to the other.</summary>
-    public bool Reaches(string link, string from, string to, IpFamilies family) => Reaches(links.First(each => each.Id == link), from, to, family);
+    public bool Reaches(string link, string from, string to, IpFamilies family) => Reaches(links.First(each => each.Id == link && each.EndsAt(from)), from, to, family);
 
     private bool Leads(LinkPlan start, string from, string to) =>
         ReachesInEither(start, from, to)
