@@ -321,6 +321,10 @@ public partial class Host : Node
     /// <summary>The interface with an address is there and up.</summary>
     internal virtual bool CanUse(IpAddress local) => FindInterface(local) is { IsUp: true };
 
+    /// <summary>The address from which packets to a remote one go when nobody says: one of its family on the interface that the route names.</summary>
+    /// <returns>No address when there is no such way.</returns>
+    internal IpAddress SourceToward(IpAddress remote) => Routing.Lookup(default, remote)?.AddressOf(remote.Family) ?? default;
+
     /// <summary>A free port of a local address.</summary>
     /// <exception cref="InvalidOperationException">Every port toward that remote endpoint is in use.</exception>
     internal Endpoint ChooseLocal(IpAddress address, Endpoint remote)
@@ -344,7 +348,7 @@ public partial class Host : Node
     {
         for (var i = _mptcpSockets.Count - 1; i >= 0; i--)
         {
-            _mptcpSockets[i].OnInterfaceChanged(changed.Address, up, Scheduler.Now);
+            _mptcpSockets[i].OnInterfaceChanged(changed, up, Scheduler.Now);
         }
     }
 

@@ -41,6 +41,10 @@ public sealed partial class MptcpConnection
 
         Phase = MptcpPhase.Fallback;
         FallbackReason = reason;
+
+        // What waited for another subflow is on its way on this one, whose own numbers now say where data belong.
+        _reinjection = null;
+        _reinjects = false;
         foreach (var other in _subflows)
         {
             if (other != subflow && other.Phase != SubflowPhase.Closed)

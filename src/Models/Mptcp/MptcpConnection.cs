@@ -202,7 +202,7 @@ public sealed partial class MptcpConnection
             IsInitial = false,
             IsOpener = true,
             Backup = request.Backup,
-            LocalId = request.LocalId,
+            LocalId = request.Local.IsNone ? _pathManager.IdOf(local.Address) : request.LocalId,
             RemoteId = request.RemoteId,
             LocalNonce = nonce,
         };

@@ -95,7 +95,7 @@ public sealed partial class TcpConnection
         }
 
         _sendQueue.Take(length);
-        ref var sent = ref _sent.Push();
+        ref var sent = ref _sent.Push(_records);
         sent = new SentSegment { Position = position, Seq = _sndNxt, Length = (ushort)length, SentAt = now.Nanoseconds, Marks = SegmentMarks.Tail, Transmissions = 1 };
         _deliveryRate?.OnSent(_sent.Tail - 1, _sent.Head, now.Nanoseconds, false);
         _sndNxt += (uint)length;
@@ -140,7 +140,7 @@ public sealed partial class TcpConnection
         while (rest.Length > 0)
         {
             var length = (ushort)Math.Min((int)rest.Length, _maximumSegment);
-            ref var piece = ref _sent.Push();
+            ref var piece = ref _sent.Push(_records);
             piece = rest;
             piece.Length = length;
             piece.Marks = length < rest.Length ? SegmentMarks.None : rest.Marks & SegmentMarks.Tail;

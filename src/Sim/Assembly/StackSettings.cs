@@ -31,14 +31,17 @@ internal sealed class StackSettings
         _mtu = variant.Links.Concat(variant.Population.SelectMany(group => group.Accesses).Select(access => access.Link)).Min(link => link.Mtu);
         foreach (var face in variant.Nodes.Where(node => node.Kind == NodeKind.Ue).SelectMany(node => node.Interfaces))
         {
-            _linkOfUeAddress.Add(face.Address, face.Link);
+            foreach (var address in face.Addresses)
+            {
+                _linkOfUeAddress.Add(address, face.Link);
+            }
         }
 
         // The addresses of a population stand for their network.
         _hasPopulation = variant.Population.Count > 0;
         foreach (var face in variant.Population.SelectMany(group => group.Template.Interfaces))
         {
-            _linkOfUeAddress.Add(face.Address, face.Link);
+            _linkOfUeAddress.Add(face.V4, face.Link);
         }
     }
 
@@ -117,7 +120,11 @@ internal sealed class StackSettings
         var options = new CongestionOptions(node.Tcp.HyStart);
         var pathManager = PathManagers.Find(plan.PathManager)
             ?? throw new InvalidOperationException($"no path manager is named {plan.PathManager}");
-        var paths = new PathManagerSettings(Endpoints(plan, via), plan.SubflowLimit, plan.AddAddrAcceptedLimit);
+        var paths = new PathManagerSettings(Endpoints(plan, via), plan.SubflowLimit, plan.AddAddrAcceptedLimit)
+        {
+            // The routes do not know which links a flow may use.
+            AsksRoutes = via is null || node.Interfaces.All(face => via.Contains(face.Link)),
+        };
         return new MptcpSettings
         {
             Congestion = () => congestion.Create(options),

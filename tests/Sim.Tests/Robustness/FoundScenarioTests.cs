@@ -65,6 +65,27 @@ public sealed class FoundScenarioTests
           - { at: 256 ms, link: lte, delay: 77 ms }
         """, new RandomTrace("lte.csv", "seconds,rate_mbps\n0.00,0\n0.25,0\n0.50,5\n")));
 
+    /// <summary>What a data-level timeout had put aside for another subflow was sent again on the only one, after fallback, where it is new data.</summary>
+    [Fact]
+    public void Data_that_wait_for_another_subflow_are_not_sent_twice_after_fallback() => Try("""
+        name: Fallback with something put aside
+        duration: 900 s
+        nodes:
+          phone: { kind: ue, mptcp: true, tcp: { receive_buffer: 56 KiB, send_buffer: 62 KiB } }
+          gateway: { kind: proxy, accept: after-server, tcp: { congestion_control: coupled, sack: false }, mptcp: { scheduler: ecf, stale_loss_cnt: 3, checksum: true, endpoints: [{ link: lte, flags: [backup, signal] }] } }
+          server: { kind: server, tcp: { congestion_control: olia, hystart: false, pacing: true, delayed_ack: false, send_buffer: { max: 440 KiB } } }
+        links:
+          lte: { between: [phone, gateway], rate: { down: 1.728 Mbit/s, up: 0.361 Mbit/s }, delay: 88 ms, queue: 124 kB, loss: 0.551 %, middleboxes: [{ box: strip-mptcp, on: data, direction: down }] }
+          wlan: { between: [phone, gateway], rate: { down: 0.511 Mbit/s, up: 4.145 Mbit/s }, delay: 33 ms, queue: 5 packets, loss: { model: gilbert-elliott, p: 0.166 %, r: 63.532 %, loss_bad: 21.933 % } }
+          dsl: { between: [phone, gateway], rate: { down: 40.36 Mbit/s, up: 11.639 Mbit/s }, delay: 96 ms, queue: 162 kB, loss: 0.062 % }
+          core: { between: [gateway, server], rate: 100.925 Mbit/s, delay: 23 ms, queue: 271 packets }
+        flows: { flow1: { from: server, to: phone, transfer: request-response, response: 46 kB, arrivals: { poisson: 3.57 per second, until: 7989 ms, count: 3 } } }
+        events:
+          - { at: 760 ms, link: wlan, rate: 10.944 Mbit/s }
+          - { at: 554 ms, link: core, state: down }
+          - { at: 629 ms, link: core, state: up }
+        """);
+
     /// <summary>The response is complete when the WLAN goes without a signal; the close goes by LTE.</summary>
     [Fact]
     public void Connection_over_one_path_at_a_time_closes_when_the_path_is_gone_after_the_last_byte() => Try("""

@@ -116,6 +116,6 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
         var opener = variant.Node(flow.OpenedBy);
         var isEveryLink = opener.Mptcp.PathManager is not ("ndiffports" or "signalled");
         return opener.Kind == NodeKind.Ue && opener.Mptcp.SubflowLimit > 0 && (isEveryLink || link == flow.Via[0]) && Answers(flow).JoinsToInitialAddress
-            && opener.Mptcp.Endpoints.Any(endpoint => endpoint.Link == link && (endpoint.Flags & (EndpointFlags.Subflow | EndpointFlags.FullMesh)) != 0);
+            && opener.Mptcp.Endpoints.Any(endpoint => endpoint.Link == link && endpoint.Address.Family == flow.Family && (endpoint.Flags & (EndpointFlags.Subflow | EndpointFlags.FullMesh)) != 0);
     }
 }

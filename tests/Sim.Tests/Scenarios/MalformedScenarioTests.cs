@@ -31,7 +31,7 @@ public class MalformedScenarioTests
         { "mode: take-over", "mode: hybrid", 5, "nodes.gateway.mode", "not available in this version; available: take-over, transparent, forward", null },
         { "mode: take-over", "mode: takeover", 5, "nodes.gateway.mode", "no proxy mode", "take-over" },
         { "server: { kind: server }", "server: { kind: server }\n  cache: { kind: server }", 7, "nodes.cache", "no link ends at", null },
-        { "server: { kind: server }", "server: { kind: server, addresses: { core: 10.0.0 } }", 6, "nodes.server.addresses.core", "not an IPv4 address", null },
+        { "server: { kind: server }", "server: { kind: server, addresses: { core: 10.0.0 } }", 6, "nodes.server.addresses.core", "not an address", null },
         { "server: { kind: server }", "server: { kind: server, addresses: { core: 10.3.0.1 } }", 6, "nodes.server.addresses.core", "already that of gateway", null },
         { "server: { kind: server }", "server: { kind: server }\n  an.other: { kind: router }", 7, "nodes.an.other", "cannot be a name", null },
         { "[phone, gateway], access: lte", "[phone, gatewy], access: lte", 8, "links.lte.between", "no node 'gatewy'", "gateway" },
