@@ -331,8 +331,8 @@ public abstract class PathManager(PathManagerSettings settings)
     /// <summary>Asks for a subflow, unless there are as many as are allowed.</summary>
     protected void Request(in JoinRequest request)
     {
-        // An IPv4 address does not reach an IPv6 address (Linux: mptcp_pm_addr_families_match).
-        if (_isClient && HasRoom && request.Local.IsIPv4 == request.Remote.Address.IsIPv4)
+        // An IPv4 address does not reach an IPv6 address (Linux: mptcp_pm_addr_families_match); without a local address the routes choose one that does.
+        if (_isClient && HasRoom && (request.Local.IsNone || request.Local.IsIPv4 == request.Remote.Address.IsIPv4))
         {
             _opened++;
             (_requests ??= new Queue<JoinRequest>()).Enqueue(request);
