@@ -40,6 +40,7 @@ public sealed class BoxMatrixTests
         ("coalesce, dss lost", "coalesce", "fallback", "fallback", "closed", "closed"),
         ("rewrite bytes", "rewrite-payload", "altered", "MP_FAIL", "altered", "closed by MP_FAIL"),
         ("rewrite lengths", "rewrite-payload", "fallback", "fallback", "closed", "closed"),
+        ("add-option", "add-option", "survives", "survives", "survives", "survives"),
         ("set-ttl", "set-ttl", "survives", "survives", "survives", "survives"),
         ("napt", "napt", "survives", "survives", "survives", "survives"),
     ];
@@ -93,7 +94,8 @@ public sealed class BoxMatrixTests
                 break;
         }
 
-        Assert.Equal(outcome is "altered" or "MP_FAIL" || (box == "rewrite lengths" && !onSecondPath), pair.Ledger.Streams.Any(stream => stream.Alterations is { Altered: > 0 }));
+        // What the RFC cannot save an application from without checksums is that bytes are altered; with them, only that of the subflow that is the last.
+        Assert.Equal(outcome is "altered" or "MP_FAIL" || (box == "rewrite lengths" && !(onSecondPath && checksums)), pair.Ledger.Streams.Any(stream => stream.Alterations is { Altered: > 0 }));
     }
 
     private static (MptcpPair Pair, StreamPeer Ue) Transfer(string box, bool onSecondPath, bool checksums, bool proxied)
@@ -117,7 +119,10 @@ public sealed class BoxMatrixTests
         pair.Drain(aborts: true);
         Assert.True(ue.Closed && server.Closed, $"ue closed {ue.Closed}, server closed {server.Closed}");
         Assert.All(pair.Ledger.Streams.Where(stream => stream.Length == Length), stream => Assert.True(stream.IsComplete, $"{stream}"));
-        Assert.All(pair.Ledger.Streams.Where(stream => stream.Alterations is not null), stream => Assert.False(stream.Alterations!.IsSpoiled));
+
+        // Without checksums nothing tells that data of the one subflow are out of place before the first without a mapping come.
+        var mayBeSpoiled = box == "rewrite lengths" && onSecondPath && !checksums;
+        Assert.True(mayBeSpoiled || pair.Ledger.Streams.All(stream => stream.Alterations is not { IsSpoiled: true }));
         return (pair, ue);
     }
 
@@ -134,6 +139,7 @@ public sealed class BoxMatrixTests
         "coalesce, dss lost" => new SegmentCoalescer(1_100, Duration.FromMilliseconds(2), false, Heading.Both),
         "rewrite bytes" => new PayloadRewriter(Place, 0, 20, 20, Heading.Both),
         "rewrite lengths" => new PayloadRewriter(Place, 0, 20, 33, Heading.Both),
+        "add-option" => new OptionAdder(253, 4, Heading.Both),
         "set-ttl" => new TimeToLiveSetter(Packet.DefaultTimeToLive, Heading.Both),
         "napt" => new Napt(new NaptSettings { PublicAddress = Public }),
         _ => throw new ArgumentOutOfRangeException(nameof(box), box, "no such box"),
