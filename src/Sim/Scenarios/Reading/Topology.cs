@@ -27,7 +27,7 @@ internal sealed class Topology(IReadOnlyList<NodePlan> nodes, IReadOnlyList<Link
 
     private bool Leads(LinkPlan start, string from, string to) =>
         ReachesInEither(start, from, to)
-        || nodes.Any(node => node.Proxy is { Mode: ProxyMode.TakeOver } && ReachesInEither(start, from, node.Id)
+        || nodes.Any(node => node.Proxy is { Mode: not ProxyMode.Forward } && ReachesInEither(start, from, node.Id)
             && links.Any(link => link.EndsAt(node.Id) && ReachesInEither(link, node.Id, to)));
 
     private bool ReachesInEither(LinkPlan start, string from, string to) => Reaches(start, from, to, IpFamilies.V4) || Reaches(start, from, to, IpFamilies.V6);

@@ -94,7 +94,8 @@ public sealed class BoxMatrixTests
                 break;
         }
 
-        Assert.Equal(outcome is "altered" or "MP_FAIL" || (box == "rewrite lengths" && (!onSecondPath || !checksums)), pair.Ledger.Streams.Any(stream => stream.Alterations is { Altered: > 0 }));
+        // What the RFC cannot save an application from without checksums is that bytes are altered; with them, only that of the subflow that is the last.
+        Assert.Equal(outcome is "altered" or "MP_FAIL" || (box == "rewrite lengths" && !(onSecondPath && checksums)), pair.Ledger.Streams.Any(stream => stream.Alterations is { Altered: > 0 }));
     }
 
     private static (MptcpPair Pair, StreamPeer Ue) Transfer(string box, bool onSecondPath, bool checksums, bool proxied)
@@ -119,9 +120,9 @@ public sealed class BoxMatrixTests
         Assert.True(ue.Closed && server.Closed, $"ue closed {ue.Closed}, server closed {server.Closed}");
         Assert.All(pair.Ledger.Streams.Where(stream => stream.Length == Length), stream => Assert.True(stream.IsComplete, $"{stream}"));
 
-        // Octets more than a mapping counts move those behind them out of their place, which only a checksum would tell (section 3.3.1).
+        // Without checksums nothing tells that data of the one subflow are out of place before the first without a mapping come.
         var mayBeSpoiled = box == "rewrite lengths" && onSecondPath && !checksums;
-        Assert.All(pair.Ledger.Streams.Where(stream => stream.Alterations is not null), stream => Assert.True(mayBeSpoiled || !stream.Alterations!.IsSpoiled, $"{stream} is spoiled"));
+        Assert.True(mayBeSpoiled || pair.Ledger.Streams.All(stream => stream.Alterations is not { IsSpoiled: true }));
         return (pair, ue);
     }
 
