@@ -15,7 +15,7 @@ public sealed partial class TcpConnection
     public void OpenInPlace(Instant sentAt, int transmissions)
     {
         Move(TcpTransition.ActiveOpen);
-        ref var sent = ref _sent.Push();
+        ref var sent = ref _sent.Push(_records);
         sent = new SentSegment { Seq = _sndNxt, SentAt = sentAt.Nanoseconds, Marks = transmissions > 1 ? SegmentMarks.Syn | SegmentMarks.EverRetransmitted : SegmentMarks.Syn, Transmissions = (byte)Math.Min(transmissions, byte.MaxValue) };
         _deliveryRate?.OnSent(_sent.Tail - 1, _sent.Head, sentAt.Nanoseconds, true);
         _sndNxt++;
