@@ -9,12 +9,14 @@ public sealed partial class ProxyNode
 {
     private readonly Dictionary<(Endpoint Ue, Endpoint Server), PendingSession> _pending = [];
 
-    private void TakeOver(Packet syn)
+    private void TakeOver(Packet syn, ProxyRule? rule)
     {
-        Begin(syn, null);
+        Begin(syn, null, rule);
         if (_proxy.Accept == ProxyAccept.AtOnce)
         {
-            Accept(syn, _proxy.TowardUe, downstream => StartRelay(downstream, Connect(downstream.Remote, downstream.Local, null, _proxy.TowardServer, ((ProtocolSocket)downstream).Dscp)));
+            var opening = new JoinedHandshakes(OnOpeningAborted);
+            opening.Downstream = Accept(syn, _proxy.TowardUe, downstream => StartRelay(downstream, Connect(downstream.Remote, downstream.Local, null, _proxy.TowardServer, ((ProtocolSocket)downstream).Dscp)));
+            opening.Downstream.Owner = opening;
             return;
         }
 
@@ -48,6 +50,7 @@ public sealed partial class ProxyNode
 
         public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)
         {
+            _proxy.OnOpeningAborted();
             if (_proxy._pending.Remove((_syn.Source, _syn.Destination)))
             {
                 _proxy.AnswerByReset(_syn, null);
