@@ -50,6 +50,15 @@ public partial class Host : Node
 
     internal RandomStream Chance { get; }
 
+    /// <summary>The initial sequence number for what the packet at hand opens in place of a connection in TIME-WAIT; null to draw one.</summary>
+    private uint? _initialSequence;
+
+    /// <summary>There is somebody to answer a SYN.</summary>
+    private protected virtual bool Welcomes(Packet syn) => HasAddress(syn.Destination.Address) && _listeners.ContainsKey(syn.Destination.Port);
+
+    /// <summary>The initial sequence number of the next connection (RFC 9293 section 3.4.1).</summary>
+    internal uint ChooseInitialSequence() => _initialSequence ?? Chance.NextUInt32();
+
     internal TokenTable Tokens { get; } = new();
 
     /// <summary>MPTCP connections of which something is left.</summary>
@@ -77,21 +86,24 @@ public partial class Host : Node
     public ProtocolSocket ConnectFrom(Endpoint local, Endpoint remote, SocketOwner owner, HostSettings? settings = null) =>
         Connect(local, remote, owner, settings ?? Settings);
 
+    /// <summary>A connection that is opened now offers MPTCP: it speaks it, and SYNs with it are not known to vanish.</summary>
+    public bool OffersMptcp(HostSettings settings) => settings.SpeaksMptcp && !_blackhole.Holds(Scheduler.Now, settings.Mptcp.BlackholeTimeout);
+
     /// <summary>No longer accepts connections to a port; those that were accepted are not touched.</summary>
     public void StopListening(ushort port) => _listeners.Remove(port);
 
     private protected ProtocolSocket Connect(Endpoint local, Endpoint remote, SocketOwner? owner, HostSettings settings, byte? dscp = null)
     {
         var codepoint = dscp ?? settings.Dscp;
-        if (settings.SpeaksMptcp && !_blackhole.Holds(Scheduler.Now))
+        if (OffersMptcp(settings))
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), null) { Owner = owner, Dscp = codepoint };
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
             mptcp.Open(local, remote);
             return mptcp;
         }
 
         var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
-        var tcp = new TcpSocket(this, connection, local, remote, null) { Owner = owner, Dscp = codepoint };
+        var tcp = new TcpSocket(this, connection, local, remote, null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
         tcp.Open();
         return tcp;
     }
@@ -102,6 +114,15 @@ public partial class Host : Node
         if (path is null)
         {
             ReceiveUnmatched(packet, arrivedOn);
+            return;
+        }
+
+        if (packet.Segment.IsOpeningSyn && path.Tcp.MakesWayFor(packet.Segment, out var initialSequence) && Welcomes(packet))
+        {
+            path.Socket.EndTimeWait(path, Scheduler.Now);
+            _initialSequence = initialSequence;
+            ReceiveUnmatched(packet, arrivedOn);
+            _initialSequence = null;
             return;
         }
 
@@ -159,14 +180,14 @@ public partial class Host : Node
         var remote = syn.Source;
         if (settings.SpeaksMptcp && syn.Segment.Options?.MpCapable is not null)
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), accepted) { Dscp = syn.Dscp };
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
             mptcp.Listen(local, remote, Scheduler.Now, syn.Segment);
             mptcp.Paths[0].WireBytesReceived += syn.WireLength;
             return mptcp;
         }
 
-        var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
-        var tcp = new TcpSocket(this, connection, local, remote, accepted) { Dscp = syn.Dscp };
+        var connection = new TcpConnection(settings.Tcp, ChooseInitialSequence(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
+        var tcp = new TcpSocket(this, connection, local, remote, accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
         connection.Listen();
         tcp.Paths[0].WireBytesReceived += syn.WireLength;
         tcp.OnSegment(tcp.Paths[0], Scheduler.Now, syn.Segment);
@@ -229,6 +250,7 @@ public partial class Host : Node
         packet.Source = path.Local;
         packet.Destination = path.Remote;
         packet.Dscp = path.Socket.Dscp;
+        packet.TimeToLive = path.Socket.TimeToLive;
         packet.Ecn = path.Tcp.TakeCodepoint();
         packet.Measure();
         path.WireBytesSent += packet.WireLength;

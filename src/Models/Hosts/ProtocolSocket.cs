@@ -1,6 +1,7 @@
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Hosts;
@@ -38,6 +39,9 @@ public abstract class ProtocolSocket : StreamSocket
     /// <summary>Differentiated services codepoint of the packets of this socket.</summary>
     public byte Dscp { get; set; }
 
+    /// <summary>Time to live, or hop limit, of the packets of this socket.</summary>
+    public byte TimeToLive { get; set; } = Packet.DefaultTimeToLive;
+
     /// <summary>The connection ended otherwise than by both ends closing.</summary>
     protected bool IsAborted { get; private set; }
 
@@ -60,6 +64,9 @@ public abstract class ProtocolSocket : StreamSocket
     internal virtual void AnticipateDetails() => Owner?.Anticipate();
 
     internal abstract void OnSegment(SocketPath path, Instant now, in Segment segment);
+
+    /// <summary>A path in TIME-WAIT makes way for another connection between the same endpoints.</summary>
+    internal abstract void EndTimeWait(SocketPath path, Instant now);
 
     protected abstract void OnTimeout(Instant now);
 

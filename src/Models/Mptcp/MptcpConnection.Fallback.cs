@@ -8,10 +8,15 @@ namespace Mpsim.Models.Mptcp;
 // Plain TCP where MPTCP does not work (RFC 8684 section 3.7).
 public sealed partial class MptcpConnection
 {
+    /// <summary>Acknowledgement and window of the last segment after fallback.</summary>
+    private uint _fallbackAck;
     private uint _fallbackWindow;
 
     /// <summary>Why the connection fell back to TCP, or null.</summary>
     public string? FallbackReason { get; private set; }
+
+    /// <summary>MP_CAPABLE was exchanged in SYN and SYN/ACK, whatever came of it.</summary>
+    public bool WasOfferedMptcp { get; internal set; }
 
     /// <summary>No SYN with MP_CAPABLE was answered, so that one without was sent.</summary>
     public bool FellIntoBlackhole { get; private set; }
@@ -22,6 +27,9 @@ public sealed partial class MptcpConnection
         FellIntoBlackhole = true;
         FallBack(subflow, "no SYN with MPTCP was answered");
     }
+
+    /// <summary>The first SYN without MPTCP vanishes as well: what swallows them does not do so because of the option (Linux: mpc_drop).</summary>
+    internal void OnPlainSynUnanswered() => FellIntoBlackhole = false;
 
     /// <summary>Plain TCP from here on, on the initial subflow; others have not come to anything.</summary>
     internal void FallBack(Subflow subflow, string reason)
@@ -78,7 +86,9 @@ public sealed partial class MptcpConnection
 
         if (!MayFallBack(subflow))
         {
-            return subflow.Refuse(MpTcpRst.MiddleboxInterference, segment, now);
+            // "Until one of the sent segments has been acknowledged with a DSS" a subflow must prove itself (RFC 8684 section 3.3.6); later
+            // an acknowledgement without one only leaves the data level where it is, whose timer sends again elsewhere, as in Linux.
+            return (subflow.HasSeenDss && segment.PayloadLength == 0 && !segment.Has(TcpFlags.Fin)) || subflow.Refuse(MpTcpRst.MiddleboxInterference, segment, now);
         }
 
         FallBack(subflow, "options were removed on the path");
@@ -126,6 +136,12 @@ public sealed partial class MptcpConnection
         }
 
         OnFallbackSegment(subflow, segment);
+        if (segment.PayloadLength > 0 && subflow.BytesReceived + (int)(segment.Seq - subflow.Tcp.RcvNxt) + segment.PayloadLength > AdmittedEdge)
+        {
+            subflow.RequestAck();
+            return false;
+        }
+
         return true;
     }
 
@@ -149,7 +165,11 @@ public sealed partial class MptcpConnection
     private void OnFallbackSegment(Subflow subflow, in Segment segment)
     {
         // After fallback the subflow's own numbers say everything; the caller looks again once TCP has taken the segment.
-        _fallbackWindow = segment.Has(TcpFlags.Ack) ? subflow.Tcp.WindowOf(segment) : _fallbackWindow;
+        if (segment.Has(TcpFlags.Ack))
+        {
+            _fallbackAck = segment.Ack;
+            _fallbackWindow = subflow.Tcp.WindowOf(segment);
+        }
     }
 
     /// <summary>Brings the data level up to what the only subflow has acknowledged.</summary>
@@ -162,7 +182,8 @@ public sealed partial class MptcpConnection
             Advance(position, now);
         }
 
-        _windowEdge = Math.Max(_windowEdge, _sndUna + _fallbackWindow);
+        // A segment that another has overtaken opens the window no further than when it was sent.
+        _windowEdge = Math.Max(_windowEdge, _sndUna + (int)(_fallbackAck - subflow.Tcp.SndUna) + _fallbackWindow);
         CloseFallbackWhenSent();
     }
 

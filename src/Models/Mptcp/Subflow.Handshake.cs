@@ -95,7 +95,7 @@ public sealed partial class Subflow
 
     private bool _keysSent;
     private bool _keysWentFirst;
-    private int _dataFinsAlone;
+    private byte _dataFinsAlone;
 
     private byte OwnFlags => (byte)(MpCapable.HmacSha256 | (_connection.UsesChecksum ? MpCapable.ChecksumRequired : 0) | (_connection.Settings.JoinsToInitialAddress ? 0 : MpCapable.NoJoinToThisAddress));
 
@@ -171,11 +171,13 @@ public sealed partial class Subflow
         {
             case TcpState.SynSent when capable is { Version: Version, SenderKey: { } key } && IsUnderstood(capable):
                 _connection.OnPeerKey(key, (capable.Flags & MpCapable.NoJoinToThisAddress) == 0, Tcp.WindowOf(segment));
+                _connection.WasOfferedMptcp = true;
                 Phase = SubflowPhase.Established;
                 return true;
             case TcpState.Listen when capable is { Version: >= Version } && IsUnderstood(capable):
+                _connection.WasOfferedMptcp = true;
                 return true;
-            case TcpState.SynReceived when !IsOpener && capable is { SenderKey: { } key, ReceiverKey: { } ours } && ours == _connection.LocalKey && IsUnderstood(capable):
+            case TcpState.SynReceived when !IsOpener && capable is { Version: Version, SenderKey: { } key, ReceiverKey: { } ours } && ours == _connection.LocalKey && IsUnderstood(capable):
                 _connection.OnPeerKey(key, (capable.Flags & MpCapable.NoJoinToThisAddress) == 0, Tcp.WindowOf(segment));
                 Complete(now);
                 return true;
@@ -199,9 +201,18 @@ public sealed partial class Subflow
 
     private void OnSynTimeout()
     {
-        if (IsInitial && Tcp.TimeoutsInRow == _connection.Settings.SynRepeatsBeforeFallback + 1)
+        if (!IsInitial)
+        {
+            return;
+        }
+
+        if (Tcp.TimeoutsInRow == _connection.Settings.SynRepeatsBeforeFallback + 1)
         {
             _connection.OnSynsUnanswered(this);
+        }
+        else if (Tcp.TimeoutsInRow > _connection.Settings.SynRepeatsBeforeFallback)
+        {
+            _connection.OnPlainSynUnanswered();
         }
     }
 
@@ -253,11 +264,10 @@ public sealed partial class Subflow
                 CompleteJoin(now);
                 return true;
             case TcpState.SynSent:
+            case TcpState.SynReceived:
+                // Without the option nothing proves the key; something on the way has removed it, and will again (Linux: subflow_syn_recv_sock).
                 return Refuse(MpTcpRst.MptcpSpecificError, segment, now);
             case TcpState.Listen:
-                return false;
-            case TcpState.SynReceived:
-                // Data overtook the third ACK, or a middlebox ate the option; the opener repeats it.
                 return false;
         }
 

@@ -82,6 +82,9 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>When the peer's SYN of a join arrived; the distant past for the initial subflow.</summary>
     internal Instant JoinedAt { get; private set; } = new(long.MinValue / 2);
 
+    /// <summary>A DSS has come this way: the path has let options through.</summary>
+    internal bool HasSeenDss { get; private set; }
+
     /// <summary>The join was completed: data may have passed here.</summary>
     internal bool WasEstablished { get; private set; }
 
@@ -121,6 +124,8 @@ public sealed partial class Subflow : TcpExtension
     public override bool OwnsWindow => true;
 
     public override bool HasMoreData => _connection.HasMoreData;
+
+    public override bool WriterWaits => _connection.WriterWaits;
 
     public override bool HoldsSmallSegments => _connection.CommitsAhead;
 
@@ -211,7 +216,7 @@ public sealed partial class Subflow : TcpExtension
 
         if (_connection.Phase == MptcpPhase.Fallback || Phase == SubflowPhase.Handshake)
         {
-            if (_owesInfiniteMapping || _answer is not null)
+            if (_owesInfiniteMapping || _doubtful?.Answer is not null)
             {
                 DecorateAfterFailure(ref segment, position);
             }
@@ -289,7 +294,7 @@ public sealed partial class Subflow : TcpExtension
         else if (HasFailed && segment.Options is null)
         {
             // Until the peer answers, every acknowledgement says so: one alone may be lost.
-            segment.Options = _failure;
+            segment.Options = _doubtful!.Failure;
         }
     }
 
@@ -339,6 +344,7 @@ public sealed partial class Subflow : TcpExtension
 
         if (segment.HasDss)
         {
+            HasSeenDss = true;
             if (IsInfinite(segment))
             {
                 return OnInfiniteMapping(segment, now);
@@ -350,6 +356,12 @@ public sealed partial class Subflow : TcpExtension
             }
 
             _connection.OnDss(this, segment, now);
+            if (segment.PayloadLength > 0 && IsBeyondWindow(segment))
+            {
+                RequestAck();
+                return false;
+            }
+
             return segment.PayloadLength == 0 || IsMapped(segment) || _connection.ToleratesUnmappedData(this, segment, now);
         }
 
@@ -359,12 +371,14 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>
     /// MP_FASTCLOSE carries our key (RFC 8684 section 3.5), more than an outsider could guess. An RST that is sent while data are
     /// lost on the way is ahead of what has arrived; a challenge ACK would be answered by a plain RST, and the connection would not end.
+    /// Linux challenges it all the same.
     /// </summary>
-    public override bool ProvesReset(in Segment segment) => segment.Options?.MpFastclose?.ReceiverKey == _connection.LocalKey && _connection.Phase != MptcpPhase.Fallback;
+    public override bool ProvesReset(in Segment segment) =>
+        segment.Options?.MpFastclose?.ReceiverKey == _connection.LocalKey && _connection.Phase != MptcpPhase.Fallback && !_connection.ChecksSilence;
 
     public override void OnData(Payload payload, long dataPosition, int count, Instant now)
     {
-        if (HasFailed || _splitMappings is { Count: > 0 })
+        if (_doubtful is { IsEmpty: false })
         {
             TakeChecked(payload, dataPosition, count, now);
             return;

@@ -39,23 +39,17 @@ public sealed partial class TcpConnection
     private const byte LargestWindowShift = 14;
 
     /// <summary>Shift that lets the largest buffer be announced (RFC 7323 section 2.3), unless it was announced already.</summary>
-    private byte OwnWindowShift
+    private byte OwnWindowShift => _settings.GivenSynOptions is { } given ? Math.Min(given.WindowScale ?? 0, LargestWindowShift) : WindowShiftOf(_settings);
+
+    internal static byte WindowShiftOf(TcpSettings settings)
     {
-        get
+        byte shift = 0;
+        while (shift < LargestWindowShift && 65535L << shift < settings.ReceiveBufferLimit)
         {
-            if (_settings.GivenSynOptions is { } given)
-            {
-                return Math.Min(given.WindowScale ?? 0, LargestWindowShift);
-            }
-
-            byte shift = 0;
-            while (shift < LargestWindowShift && 65535L << shift < _settings.ReceiveBufferLimit)
-            {
-                shift++;
-            }
-
-            return shift;
+            shift++;
         }
+
+        return shift;
     }
 
     private long ReceivedInOrder => (uint)(_rcvNxt - _irs - 1) + _receivedWraps;
@@ -154,7 +148,7 @@ public sealed partial class TcpConnection
 
         if (_extension is null)
         {
-            _receiveBuffer!.Append(payload, length);
+            _receiveBuffer!.Value.Append(payload, length);
             _events |= TcpEvents.Readable;
         }
         else
@@ -364,10 +358,10 @@ public sealed partial class TcpConnection
         else
         {
             var current = (int)(_rcvAdvertised - _rcvNxt);
-            free = _receiveBuffer!.Size - _receiveBuffer.Bytes;
+            free = _receiveBuffer!.Value.Size - _receiveBuffer.Value.Bytes;
 
             // Receiver's silly window avoidance (RFC 9293 section 3.8.6.2.2): announce nothing rather than a sliver.
-            if (free < Math.Min(_receivedSegmentSize, _receiveBuffer.Size / 2))
+            if (free < Math.Min(_receivedSegmentSize, _receiveBuffer.Value.Size / 2))
             {
                 free = 0;
             }
@@ -390,8 +384,8 @@ public sealed partial class TcpConnection
         }
 
         var current = (int)(_rcvAdvertised - _rcvNxt);
-        var free = _receiveBuffer!.Size - _receiveBuffer.Bytes;
-        if (2L * current <= _receiveBuffer.Size && free >= 2L * Math.Max(current, 0) && free >= Math.Min(_receivedSegmentSize, _receiveBuffer.Size / 2))
+        var free = _receiveBuffer!.Value.Size - _receiveBuffer.Value.Bytes;
+        if (2L * current <= _receiveBuffer.Value.Size && free >= 2L * Math.Max(current, 0) && free >= Math.Min(_receivedSegmentSize, _receiveBuffer.Value.Size / 2))
         {
             _ackNow = true;
         }

@@ -69,7 +69,7 @@ public sealed partial class TcpConnection
         _maximumSegment = DefaultSendMss;
         _rtt = new RttEstimator();
         NoDelay = settings.NoDelay;
-        _receiveBuffer = extension is { OwnsWindow: true } ? null : new ReceiveBuffer(settings);
+        _receiveBuffer = extension is { OwnsWindow: true } ? null : new StrongBox<ReceiveBuffer>(new ReceiveBuffer(settings));
         _sendBufferLimit = settings.SendBufferAutoTuning ? Math.Min(InitialSendBuffer, settings.SendBufferLimit) : settings.SendBufferLimit;
         _recovery.Rack.Reset();
     }
@@ -238,8 +238,10 @@ public sealed partial class TcpConnection
         else
         {
             // As an abort: what is in flight may have moved the peer beyond the segment's acknowledgement (Linux: tcp_send_active_reset).
+            // Data in order have been taken by then, and are acknowledged.
             _resetPending = true;
             _resetSeq = _sndNxt;
+            _rcvNxt += segment.Seq == _rcvNxt ? segment.PayloadLength : 0u;
         }
 
         Release();

@@ -20,6 +20,7 @@ internal sealed partial class ScriptRun
     private Instant? _stimulatedAt;
     private int _passedBeforeLastLine;
     private bool _lastLineCloses;
+    private bool _lastLineIsFin;
 
     private void Expect(ScriptEvent line, PacketAction spec)
     {
@@ -33,11 +34,16 @@ internal sealed partial class ScriptRun
             latest = Instant.Max(latest, from + LongestAckDelay);
         }
 
-        var first = _world.AwaitPacket(latest) ?? throw new FailureException($"no packet was sent by {Text(latest)}", PacketText.Of(spec));
+        if (RepeatsTheFin(spec))
+        {
+            return;
+        }
+
+        var first = AwaitExpected(spec, latest);
         if (_leniency.HasFlag(Leniency.DataAckBeforeFin) && (spec.Flags & TcpFlags.Fin) != 0 && first.Segment is { Flags: TcpFlags.Ack, PayloadLength: 0, HasDss: true })
         {
             _world.Sent.Dequeue();
-            first = _world.AwaitPacket(latest) ?? throw new FailureException($"no packet was sent by {Text(latest)}", PacketText.Of(spec));
+            first = AwaitExpected(spec, latest);
         }
 
         if (_leniency.HasFlag(Leniency.DataAckBeforeFin) && IsPureAck(spec) && spec.Options?.OfType<DssOption>().Any() == true
@@ -48,6 +54,7 @@ internal sealed partial class ScriptRun
         }
 
         _world.Sent.Dequeue();
+        NoteExpected(spec, first);
         var flow = _flows.OfSent(first);
         Learn(spec, first, flow);
         var actual = Complete(spec, SegmentReading.Read(first, flow, spec.Position), first, flow, latest);
@@ -60,6 +67,20 @@ internal sealed partial class ScriptRun
         if (differences.Count > 0)
         {
             throw new FailureException(string.Join("; ", differences), PacketText.Of(spec), PacketText.Of(Shown(spec, actual)));
+        }
+    }
+
+    private SentPacket AwaitExpected(PacketAction spec, Instant latest)
+    {
+        while (true)
+        {
+            var packet = _world.AwaitPacket(latest) ?? throw new FailureException($"no packet was sent by {Text(latest)}", PacketText.Of(spec));
+            if (!IsBystander(packet, (spec.Flags & TcpFlags.Syn) != 0))
+            {
+                return packet;
+            }
+
+            _world.Sent.Dequeue();
         }
     }
 
@@ -148,6 +169,7 @@ internal sealed partial class ScriptRun
         }
 
         _lastLineCloses = line.Action is CallAction { Name: "close" or "shutdown" };
+        _lastLineIsFin = line.Action is PacketAction { Outbound: false } packet && (packet.Flags & TcpFlags.Fin) != 0;
     }
 
     /// <summary>
@@ -157,6 +179,11 @@ internal sealed partial class ScriptRun
     private void CheckTail()
     {
         _world.RunUntil(_world.Now + Tail);
+        while (_world.Sent.TryPeek(out var other) && IsBystanderAtEnd(other))
+        {
+            _world.Sent.Dequeue();
+        }
+
         if (!_world.Sent.TryPeek(out var packet) || _lastLineCloses)
         {
             return;

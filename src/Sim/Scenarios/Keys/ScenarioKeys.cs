@@ -1,25 +1,34 @@
 namespace Mpsim.Scenarios.Keys;
 
 /// <summary>Every key of a scenario file; the reader, the error hints and the reference page all use these.</summary>
-internal sealed class ScenarioKeys(PluginNames names)
+internal sealed class ScenarioKeys
 {
+    public ScenarioKeys(PluginNames names)
+    {
+        (Tcp, Mptcp, Queue) = (new TcpKeys(names), new MptcpKeys(names), new QueueKeys(names));
+        foreach (var group in Groups)
+        {
+            group.Family = Groups;
+        }
+    }
+
     public TopKeys Top { get; } = new();
 
     public NodeKeys Node { get; } = new();
 
     public PolicyKeys Policy { get; } = new();
 
-    public TcpKeys Tcp { get; } = new(names);
+    public TcpKeys Tcp { get; }
 
     public BufferKeys Buffer { get; } = new();
 
-    public MptcpKeys Mptcp { get; } = new(names);
+    public MptcpKeys Mptcp { get; }
 
     public EndpointKeys Endpoint { get; } = new();
 
     public LinkKeys Link { get; } = new();
 
-    public QueueKeys Queue { get; } = new(names);
+    public QueueKeys Queue { get; }
 
     public MiddleboxKeys Middlebox { get; } = new();
 
