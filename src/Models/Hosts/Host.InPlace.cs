@@ -22,7 +22,7 @@ public partial class Host
         {
             HeaderLength = Segment.HeaderLengthTo(syn.Destination),
         };
-        var socket = new TcpSocket(this, connection, syn.Source, syn.Destination, null) { Owner = owner, Dscp = syn.Dscp };
+        var socket = new TcpSocket(this, connection, syn.Source, syn.Destination, null) { Owner = owner, Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
         connection.OpenInPlace(passedAt, passes);
         socket.Paths[0].WireBytesReceived += answer.WireLength;
         socket.OnSegment(socket.Paths[0], Scheduler.Now, answer.Segment);
@@ -36,7 +36,7 @@ public partial class Host
     /// <param name="accepted">Called once the connection is established.</param>
     private protected ProtocolSocket AcceptInPlace(Packet syn, Packet answer, HostSettings settings, Action<StreamSocket> accepted)
     {
-        var socket = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records), accepted) { Dscp = syn.Dscp };
+        var socket = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records), accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
         socket.ListenInPlace(syn.Destination, syn.Source, Scheduler.Now, syn.Segment, answer.Segment, HandshakeInPlace.Settings(settings.Tcp, answer.Segment));
         socket.Paths[0].WireBytesReceived += syn.WireLength;
         return socket;

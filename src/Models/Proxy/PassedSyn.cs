@@ -10,6 +10,9 @@ internal sealed class PassedSyn
     /// <summary>The SYN as it passed last, without payload: only what the server acknowledges of it counts.</summary>
     public Packet Syn { get; } = new();
 
+    /// <summary>The rule that has let it pass; null where the mode has.</summary>
+    public ProxyRule? Rule { get; set; }
+
     /// <summary>When it last passed.</summary>
     public Instant PassedAt { get; private set; }
 

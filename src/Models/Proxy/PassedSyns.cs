@@ -33,8 +33,10 @@ internal sealed class PassedSyns
     /// <summary>The SYN of a connection, or null.</summary>
     public PassedSyn? Find(in Endpoint ue, in Endpoint server) => _syns.GetValueOrDefault((ue, server));
 
-    /// <returns>False when there was none.</returns>
-    public bool Remove(in Endpoint ue, in Endpoint server) => _syns.Remove((ue, server));
+    /// <summary>The SYN repeats one that has passed.</summary>
+    public bool HasPassed(Packet syn) => _syns.Count > 0 && Find(syn.Source, syn.Destination) is { } passed && passed.Syn.Segment.Seq == syn.Segment.Seq;
+
+    public void Remove(in Endpoint ue, in Endpoint server) => _syns.Remove((ue, server));
 
     private void Forget(Instant now)
     {

@@ -9,12 +9,16 @@ public sealed partial class ProxyNode
 {
     private readonly Dictionary<(Endpoint Ue, Endpoint Server), PendingSession> _pending = [];
 
-    private void TakeOver(Packet syn)
+    private void TakeOver(Packet syn, ProxyRule? rule)
     {
-        Begin(syn, null);
+        Begin(syn, null, rule);
         if (_proxy.Accept == ProxyAccept.AtOnce)
         {
-            Accept(syn, _proxy.TowardUe, ConnectOn);
+            var opening = new JoinedHandshakes(OnOpeningAborted);
+            opening.Downstream = Accept(syn, _proxy.TowardUe, ConnectOn);
+
+            // With Fast Open the relay has begun already.
+            opening.Downstream.Owner ??= opening;
             return;
         }
 
@@ -55,6 +59,7 @@ public sealed partial class ProxyNode
 
         public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)
         {
+            _proxy.OnOpeningAborted();
             if (_proxy._pending.Remove((_syn.Source, _syn.Destination)))
             {
                 _proxy.AnswerByReset(_syn, null);

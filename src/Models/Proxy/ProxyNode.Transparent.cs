@@ -13,11 +13,12 @@ public sealed partial class ProxyNode
     public long SessionsLeft { get; private set; }
 
     /// <summary>A SYN with MPTCP passes that is not to be taken over, whatever answers.</summary>
-    private void PassFor(Packet syn, string reason)
+    private void PassFor(Packet syn, string reason, ProxyRule? rule)
     {
         var passed = _passedSyns.Note(syn, Scheduler.Now);
         if (!passed.IsDecided)
         {
+            passed.Rule = rule;
             Decide(passed, SessionOutcome.Passed, reason);
         }
     }
@@ -30,7 +31,7 @@ public sealed partial class ProxyNode
             _passedSyns.Remove(syn.Source, syn.Destination);
             if (!passed.IsDecided && passed.Syn.Segment.Seq == syn.Segment.Seq)
             {
-                Settle(SessionOutcome.Passed, syn, "the UE has given MPTCP up");
+                Settle(SessionOutcome.Passed, syn, "the UE has given MPTCP up", passed.Rule);
             }
         }
     }
@@ -40,8 +41,14 @@ public sealed partial class ProxyNode
     private bool TakesAnswer(Packet answer)
     {
         if ((answer.Segment.Flags & (TcpFlags.Syn | TcpFlags.Ack | TcpFlags.Rst | TcpFlags.Fin)) != (TcpFlags.Syn | TcpFlags.Ack)
-            || _passedSyns.Find(answer.Destination, answer.Source) is not { IsDecided: false } passed
+            || _passedSyns.Find(answer.Destination, answer.Source) is not { } passed
             || answer.Segment.Ack - passed.Syn.Segment.Seq is 0 or > ushort.MaxValue)
+        {
+            return false;
+        }
+
+        _capabilities?.Learn(answer.Source, answer.Segment.Options?.MpCapable is not null, Scheduler.Now);
+        if (passed.IsDecided)
         {
             return false;
         }
@@ -68,7 +75,7 @@ public sealed partial class ProxyNode
     private void Decide(PassedSyn passed, SessionOutcome outcome, string reason)
     {
         passed.IsDecided = true;
-        Settle(outcome, passed.Syn, reason);
+        Settle(outcome, passed.Syn, reason, passed.Rule);
     }
 
     /// <returns>Why MPTCP must not be added to a server's answer; null when it may be.</returns>
@@ -97,8 +104,8 @@ public sealed partial class ProxyNode
     /// </summary>
     private void GoOnInPlaceOfBoth(PassedSyn passed, Packet answer)
     {
-        var both = new JoinedHandshakes();
-        Begin(passed.Syn, "the server does not speak MPTCP");
+        var both = new JoinedHandshakes(OnOpeningAborted);
+        Begin(passed.Syn, "the server does not speak MPTCP", passed.Rule);
         var upstream = ConnectInPlace(passed.Syn, passed.PassedAt, passed.Passes, answer, both, _proxy.TowardServer);
         both.Upstream = upstream;
         both.Downstream = AcceptInPlace(passed.Syn, answer, _proxy.TowardUe, downstream => StartRelay(downstream, upstream));

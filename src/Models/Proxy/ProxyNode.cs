@@ -17,13 +17,33 @@ namespace Mpsim.Models.Proxy;
 public sealed partial class ProxyNode : Host
 {
     private readonly ProxySettings _proxy;
+
+    /// <summary>Decides in hybrid mode.</summary>
+    private readonly ProxyPolicy? _policy;
+
+    /// <summary>Kept where a rule asks for it.</summary>
+    private readonly CapabilityCache? _capabilities;
+
+    private long _sessionsPassed;
+    private int _opening;
     private readonly List<Relay> _active = [];
 
     /// <summary>Pairs of endpoints whose last SYN was answered here: what arrives for them when their sockets are gone is not for anyone else.</summary>
     private readonly HashSet<(Endpoint Ue, Endpoint Server)> _taken = [];
 
     public ProxyNode(string name, Scheduler scheduler, PacketPool pool, RandomStream chance, ProxySettings settings, EventSink? events = null)
-        : base(name, scheduler, pool, chance, settings.TowardUe, events) => _proxy = settings;
+        : base(name, scheduler, pool, chance, settings.TowardUe, events)
+    {
+        _proxy = settings;
+        if (settings.Mode == ProxyMode.Hybrid)
+        {
+            _policy = new ProxyPolicy(settings.Rules);
+            _capabilities = settings.Rules.Any(rule => rule.Capability is not null) ? new CapabilityCache(settings.CapabilityAge) : null;
+        }
+    }
+
+    /// <summary>What has become of the sessions so far, and how many of them each rule has decided, in words, for the end of the log.</summary>
+    public string Totals => $"sessions taken over: {SessionsTakenOver}, left: {SessionsLeft}, passed: {_sessionsPassed}" + (_policy is null ? "" : $"; decided by {_policy.Totals}");
 
     /// <summary>Told of each session that is relayed, when its relay begins; an observer.</summary>
     public Action<Relay>? RelayStarted { get; set; }
@@ -37,13 +57,16 @@ public sealed partial class ProxyNode : Host
     /// <summary>SYNs that were passed on.</summary>
     public long SessionsPassed { get; private set; }
 
+    /// <summary>Sessions that are relayed, and those whose UE has not yet completed its handshake.</summary>
+    public int Sessions => _active.Count + _opening;
+
     /// <summary>Relays of sessions that have not ended.</summary>
     public IReadOnlyList<Relay> Active => _active;
 
     protected internal override int LargestPacket => SmallestMtu();
 
     private protected override bool Welcomes(Packet syn) =>
-        base.Welcomes(syn) || (!HasAddress(syn.Destination.Address) && _proxy.Mode == ProxyMode.TakeOver && syn.Segment.Options is { MpCapable: not null } or { MpJoin: not null });
+        base.Welcomes(syn) || (!HasAddress(syn.Destination.Address) && _proxy.Mode != ProxyMode.Forward && syn.Segment.Options is { MpCapable: not null } or { MpJoin: not null });
 
     protected override void ReceiveUnmatched(Packet packet, Interface arrivedOn)
     {
@@ -125,7 +148,7 @@ public sealed partial class ProxyNode : Host
             // TCP-AO protects the options and both ends' sequence numbers (RFC 5925 section 5.1): nobody can stand between.
             if (options.MpCapable is not null && _proxy.Mode != ProxyMode.Forward)
             {
-                PassFor(syn, "TCP-AO");
+                PassFor(syn, "TCP-AO", null);
             }
 
             return false;
@@ -142,26 +165,42 @@ public sealed partial class ProxyNode : Host
             return false;
         }
 
-        switch (Treatment)
+        return TakesSession(syn, options.MpCapable);
+    }
+
+    /// <returns>False to forward the SYN.</returns>
+    private bool TakesSession(Packet syn, MpCapable capable)
+    {
+        if (_proxy.Mode == ProxyMode.Forward)
+        {
+            return false;
+        }
+
+        if (_passedSyns.HasPassed(syn))
+        {
+            // What was decided of the session stays decided.
+            _passedSyns.Note(syn, Scheduler.Now);
+            return false;
+        }
+
+        var rule = _policy?.Decide(new SessionRequest(syn.Source, syn.Destination, _capabilities?.Of(syn.Destination, Scheduler.Now) ?? ServerCapability.Unknown, Sessions, Scheduler.Now));
+        switch (rule?.Treatment ?? (_proxy.Mode == ProxyMode.TakeOver ? SessionTreatment.TakeOver : SessionTreatment.Transparent))
         {
             case SessionTreatment.TakeOver:
                 LetGoOfOld(syn);
-                TakeOver(syn);
+                TakeOver(syn, rule);
                 return true;
-            case SessionTreatment.Transparent when _proxy.TowardUe.SpeaksMptcp && IsUnderstood(options.MpCapable):
-                _passedSyns.Note(syn, Scheduler.Now);
+            case SessionTreatment.Pass:
+                PassFor(syn, "the policy says so", rule);
+                return false;
+            case SessionTreatment.Transparent when _proxy.TowardUe.SpeaksMptcp && IsUnderstood(capable):
+                _passedSyns.Note(syn, Scheduler.Now).Rule = rule;
                 return false;
             default:
+                PassFor(syn, "the proxy does not speak this MPTCP", rule);
                 return false;
         }
     }
-
-    private SessionTreatment Treatment => _proxy.Mode switch
-    {
-        ProxyMode.TakeOver => SessionTreatment.TakeOver,
-        ProxyMode.Transparent => SessionTreatment.Transparent,
-        _ => SessionTreatment.Pass,
-    };
 
     /// <summary>
     /// All subflows of the UE pass here. Where every session with MPTCP is taken over, a token that is not known belongs to one that has
@@ -202,16 +241,18 @@ public sealed partial class ProxyNode : Host
         }
     }
 
-    private void Begin(Packet syn, string? reason)
+    private void Begin(Packet syn, string? reason, ProxyRule? rule)
     {
         SessionsTakenOver++;
+        _opening++;
         _taken.Add((syn.Source, syn.Destination));
-        Settle(SessionOutcome.TakenOver, syn, reason);
+        Settle(SessionOutcome.TakenOver, syn, reason, rule);
     }
 
     /// <summary>It is known what becomes of a session.</summary>
-    private void Settle(SessionOutcome outcome, Packet syn, string? reason)
+    private void Settle(SessionOutcome outcome, Packet syn, string? reason, ProxyRule? rule)
     {
+        _sessionsPassed += outcome == SessionOutcome.Passed ? 1 : 0;
         SessionSettled?.Invoke(outcome, syn.Source, syn.Destination);
         if (Events.IsEnabled)
         {
@@ -221,12 +262,16 @@ public sealed partial class ProxyNode : Host
                 SessionOutcome.Left => "session-left",
                 _ => "session-passed",
             };
-            Events.Record(Scheduler.Now, Name, kind, reason is null ? $"{syn.Source} - {syn.Destination}" : $"{syn.Source} - {syn.Destination}: {reason}");
+            var why = (reason is null ? "" : ": " + reason) + (rule is null ? "" : ", by " + rule.Name);
+            Events.Record(Scheduler.Now, Name, kind, $"{syn.Source} - {syn.Destination}{why}");
         }
     }
 
+    private void OnOpeningAborted() => _opening--;
+
     private void StartRelay(StreamSocket downstream, StreamSocket upstream)
     {
+        _opening--;
         var relay = new Relay(downstream, upstream, _proxy.RelayBuffer, _proxy.RelayBuffer, OnRelayDone);
         _active.Add(relay);
         RelayStarted?.Invoke(relay);

@@ -1,4 +1,5 @@
 using Mpsim.Models.Hosts;
+using Mpsim.Models.Units;
 
 namespace Mpsim.Models.Proxy;
 
@@ -13,6 +14,9 @@ public enum ProxyMode
 
     /// <summary>SYNs pass with their options, and the server's answer decides.</summary>
     Transparent,
+
+    /// <summary>Rules decide for each session.</summary>
+    Hybrid,
 }
 
 /// <summary>When a proxy that takes over answers the UE's SYN.</summary>
@@ -31,6 +35,12 @@ public sealed record ProxySettings
     public ProxyMode Mode { get; init; } = ProxyMode.TakeOver;
 
     public ProxyAccept Accept { get; init; } = ProxyAccept.AtOnce;
+
+    /// <summary>The rules of hybrid mode, of which the first that matches decides; what none is about passes.</summary>
+    public IReadOnlyList<ProxyRule> Rules { get; init; } = [];
+
+    /// <summary>How long what was learnt of a server counts.</summary>
+    public Duration CapabilityAge { get; init; } = Duration.FromSeconds(600);
 
     /// <summary>Octets that a session may hold in each direction between its two sockets.</summary>
     public long RelayBuffer { get; init; } = 64 * 1024;

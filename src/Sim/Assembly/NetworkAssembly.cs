@@ -24,13 +24,14 @@ internal sealed class NetworkAssembly
     {
         _variant = variant;
         var stacks = new StackSettings(variant, () => scheduler.Now);
+        var proxies = new ProxyAssembly(variant, stacks);
         foreach (var plan in variant.Nodes)
         {
             var chance = streams.Create($"host/{plan.Id}");
             Node node = plan.Kind switch
             {
                 NodeKind.Router => new Router(plan.Id, pool),
-                NodeKind.Proxy => new ProxyNode(plan.Id, scheduler, pool, chance, stacks.OfProxy(plan), log),
+                NodeKind.Proxy => new ProxyNode(plan.Id, scheduler, pool, chance, proxies.Settings(plan), log),
                 _ => new Host(plan.Id, scheduler, pool, chance, stacks.Of(plan, null, plan.Mptcp.Enabled), log),
             };
             foreach (var face in plan.Interfaces)

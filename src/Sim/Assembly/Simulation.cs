@@ -77,7 +77,7 @@ public sealed class Simulation
             progress?.Invoke(Scheduler.Now, Scheduler.EventsExecuted);
         }
 
-        LogMiddleboxes();
+        LogTotals();
         CheckAtEnd();
         return Result(completed);
     }
@@ -103,11 +103,16 @@ public sealed class Simulation
         }
     }
 
-    private void LogMiddleboxes()
+    private void LogTotals()
     {
         foreach (var box in _network.Middleboxes.SelectMany(chain => chain.Boxes))
         {
             _log.Record(Scheduler.Now, box.Entity, "middlebox-totals", box.Totals);
+        }
+
+        foreach (var proxy in _network.Proxies)
+        {
+            _log.Record(Scheduler.Now, proxy.Name, "proxy-totals", proxy.Totals);
         }
     }
 

@@ -82,6 +82,12 @@ public sealed partial class ResolvedParameters
             Add(path, _keys.Node.Mode, proxy.Mode);
             Add(path, _keys.Node.RelayBuffer, proxy.RelayBuffer);
             Add(path, _keys.Node.Accept, proxy.Accept);
+            if (proxy.Mode == ProxyMode.Hybrid)
+            {
+                Add(path, _keys.Node.CapabilityAge, proxy.CapabilityAge);
+                AddPolicy($"{path}.{_keys.Node.Policy.Name}", proxy.Rules);
+            }
+
             if (proxy.MssClamp is { } clamp)
             {
                 Add(path, _keys.Node.MssClamp, clamp);

@@ -53,8 +53,20 @@ public sealed class ProxyAbortTests
         var (ue, server) = pair.Connect(1_000, 1_000);
         pair.RunUntil(600);
         Assert.NotNull(server.Aborted);
-        Assert.Equal(0, pair.Proxy!.Connections.Count);
+        Assert.Equal((0, 0), (pair.Proxy!.Connections.Count, pair.Proxy.Sessions));
         Assert.NotNull(ue);
+    }
+
+    [Fact]
+    public void Session_that_no_ue_completes_is_none_after_a_while()
+    {
+        var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings());
+        pair.Tap.Filter = p => !(p.IsToServer() && !p.Segment.Has(TcpFlags.Syn));
+        pair.Connect(1_000, 1_000);
+        pair.RunUntil(1);
+        Assert.Equal(1, pair.Proxy!.Sessions);
+        pair.RunUntil(600);
+        Assert.Equal((0, 0), (pair.Proxy.Connections.Count, pair.Proxy.Sessions));
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class ProxyScenarioTests
 
         var flow = Assert.Single(run.Flows);
         Assert.Equal((1, null), (flow.ConnectionsCompleted, flow.Sessions));
-        Assert.DoesNotContain(run.Events, e => e.Entity == "gateway");
+        Assert.DoesNotContain(run.Events, e => e.Entity == "gateway" && e.Kind.StartsWith("session-", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -57,6 +57,24 @@ public sealed class ProxyScenarioTests
 
         Assert.Equal(1, Assert.Single(clamped.Flows).ConnectionsCompleted);
         Assert.InRange((double)clamped.PacketHops / whole.PacketHops, 1.7, 2.6);
+    }
+
+    [Theory]
+    [InlineData("[{ subscribers: [phone], action: take-over }, { action: pass }]", 1, 0, 0, ", by rule 1")]
+    [InlineData("[{ servers: [phone], action: pass }, { name: rest, action: transparent }]", 0, 1, 0, ": the server speaks MPTCP, by rest")]
+    [InlineData("[{ servers: [server], ports: 1-5000, action: pass }, { flows: [download], action: take-over }]", 1, 0, 0, ", by rule 2")]
+    [InlineData("[{ server_prefix: 10.3.0.0/24, action: pass }, { action: take-over }]", 0, 0, 1, ": the policy says so, by rule 1")]
+    [InlineData("[{ capability: mptcp, action: take-over }, { capability: unknown, action: transparent }]", 0, 1, 0, ": the server speaks MPTCP, by rule 2")]
+    [InlineData("[{ from: 1 s, action: take-over }]", 0, 0, 1, ": the policy says so, by no rule")]
+    [InlineData("[{ sessions_at_least: 1, action: take-over }, { sessions_below: 1, action: transparent }]", 0, 1, 0, ", by rule 2")]
+    public void First_rule_of_the_policy_that_is_about_a_session_decides_and_is_told(string policy, int takenOver, int left, int passed, string why)
+    {
+        var run = Run(Text, "nodes.gateway.mode=hybrid", "nodes.server.mptcp=true", $"nodes.gateway.policy={policy}");
+
+        Assert.Equal(new SessionCounts(takenOver, left, passed), Assert.Single(run.Flows).Sessions);
+        var told = Assert.Single(run.Events, e => e.Entity == "gateway" && e.Kind.StartsWith("session-", StringComparison.Ordinal)).Detail;
+        Assert.EndsWith(why, told, StringComparison.Ordinal);
+        Assert.Contains("decided by", Assert.Single(run.Events, e => e is { Entity: "gateway", Kind: "proxy-totals" }).Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,6 +46,10 @@ internal static class NodeGenerator
     public static Gen<string> Gateway(string[] links) => Gen.Frequency(
         (1, Gen.Const("{ kind: router }")),
         (1, Gen.Const("{ kind: proxy, mode: forward }")),
+        (1, Yaml.Mapping(Yaml.Entry("kind", "proxy"), Profile, Yaml.Entry("mode", "hybrid"), Yaml.Entry("policy", Yaml.OneOf(
+            "[{ capability: tcp, action: take-over }, { action: transparent }]",
+            "[{ sessions_below: 2, action: take-over }, { action: transparent }]",
+            "[{ until: 3 s, action: transparent }, { ports: 5001-5001, action: take-over }, { action: transparent }]")))),
         (3, Yaml.Mapping(
             Yaml.Entry("kind", "proxy"),
             Profile,

@@ -109,7 +109,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
         (variant.Nodes.FirstOrDefault(node => TakesOverTo(node, variant.Node(flow.Other))) ?? variant.Node(flow.Other)).Mptcp;
 
     private static bool TakesOverTo(NodePlan node, NodePlan server) => node.Mptcp.Enabled
-        && (node.Proxy is { Mode: ProxyMode.TakeOver } || (node.Proxy is { Mode: ProxyMode.Transparent } && !server.Mptcp.Enabled));
+        && (node.Proxy is { Mode: ProxyMode.TakeOver } || (node.Proxy is { Mode: ProxyMode.Transparent or ProxyMode.Hybrid } && !server.Mptcp.Enabled));
 
     private bool Reopens(FlowPlan flow, string link)
     {

@@ -30,8 +30,8 @@ internal sealed class NodeKeys
     { Absent = "assigned in the order of the file" };
 
     public readonly Key<ProxyMode> Mode = new("mode", new ChoiceForm<ProxyMode>("proxy mode",
-        [("take-over", ProxyMode.TakeOver), ("transparent", ProxyMode.Transparent), ("forward", ProxyMode.Forward)], "hybrid"),
-        "Proxy: `take-over` ends MPTCP at the proxy for every session; `transparent` lets the SYN pass and leaves the session to a server that speaks MPTCP, else takes it over within the same handshake; `forward` passes every packet on unchanged.")
+        [("take-over", ProxyMode.TakeOver), ("transparent", ProxyMode.Transparent), ("hybrid", ProxyMode.Hybrid), ("forward", ProxyMode.Forward)]),
+        "Proxy: `take-over` ends MPTCP at the proxy for every session; `transparent` lets the SYN pass and leaves the session to a server that speaks MPTCP, else takes it over within the same handshake; `hybrid` decides for each session by `policy`; `forward` passes every packet on unchanged.")
     { Default = "take-over" };
 
     public readonly Key<ByteCount> RelayBuffer = new("relay_buffer", Forms.Buffer,
@@ -42,6 +42,12 @@ internal sealed class NodeKeys
         [("at-once", ProxyAccept.AtOnce), ("after-server", ProxyAccept.AfterServer)]),
         "Proxy: whether it answers the UE's SYN at once or only when the server has answered, so that a refusal reaches the UE.")
     { Default = "at-once" };
+
+    public readonly Key Policy = new("policy", "a list of rules",
+        "Hybrid proxy: the rules that decide what becomes of a session whose SYN offers MPTCP. The first whose conditions all hold decides; what no rule is about passes.")
+    { Absent = "none" };
+
+    public readonly Key<Duration> CapabilityAge = new("capability_age", Forms.Span, "Hybrid proxy: how long what it has learnt of a server counts.") { Default = "600 s" };
 
     public readonly Key<ByteCount> MssClamp = new("mss_clamp", new SizeForm(new ByteCount(256), new ByteCount(65_495)),
         "Proxy: the largest segment size that SYNs and SYN/ACKs may announce which pass or which it sends; larger ones are lowered. Not under TCP-AO.")
@@ -54,12 +60,15 @@ internal sealed class NodeKeys
     public readonly Key<string> Outside = new("outside", new NameForm("the name of one of the node's links"), "Router: the link on whose side its middleboxes stand.")
     { Absent = "the last of its links in the file" };
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, RelayBuffer, Accept, MssClamp, Middleboxes, Outside]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, RelayBuffer, Accept, MssClamp, Middleboxes, Outside]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
-    public IReadOnlyList<Key> OfProxies => [Mode, RelayBuffer, Accept, MssClamp];
+    public IReadOnlyList<Key> OfProxies => [Mode, RelayBuffer, Accept, MssClamp, .. OfHybrids];
+
+    /// <summary>The keys that only a proxy in hybrid mode has.</summary>
+    public IReadOnlyList<Key> OfHybrids => [Policy, CapabilityAge];
 
     /// <summary>The keys that only a router has.</summary>
     public IReadOnlyList<Key> OfRouters => [Middleboxes, Outside];

@@ -9,6 +9,9 @@ public enum ProxyMode
     /// <summary>Lets SYNs pass and takes over what a server without MPTCP answers.</summary>
     Transparent,
 
+    /// <summary>Rules decide for each session.</summary>
+    Hybrid,
+
     /// <summary>Passes every packet on unchanged.</summary>
     Forward,
 }

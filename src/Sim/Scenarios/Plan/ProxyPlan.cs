@@ -12,6 +12,12 @@ public sealed record ProxyPlan
 
     public required ProxyAccept Accept { get; init; }
 
+    /// <summary>The rules of hybrid mode, in their order.</summary>
+    public IReadOnlyList<ProxyRulePlan> Rules { get; init; } = [];
+
+    /// <summary>How long what was learnt of a server counts.</summary>
+    public required Duration CapabilityAge { get; init; }
+
     /// <summary>The largest segment size that SYNs may announce; null leaves them alone.</summary>
     public ByteCount? MssClamp { get; init; }
 }

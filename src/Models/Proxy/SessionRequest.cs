@@ -1,0 +1,12 @@
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+
+namespace Mpsim.Models.Proxy;
+
+/// <summary>What a policy may look at when a SYN with MP_CAPABLE arrives.</summary>
+/// <param name="Ue">Where it comes from.</param>
+/// <param name="Server">Where it goes.</param>
+/// <param name="Capability">What is known of the server.</param>
+/// <param name="Sessions">Sessions that the proxy has taken over and that have not ended.</param>
+/// <param name="Now">When it arrives.</param>
+public readonly record struct SessionRequest(Endpoint Ue, Endpoint Server, ServerCapability Capability, int Sessions, Instant Now);

@@ -1,0 +1,78 @@
+using Mpsim.Models.Hosts;
+using Mpsim.Models.Proxy;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire.Tcp;
+using Mpsim.Scenarios.Plan;
+
+namespace Mpsim.Assembly;
+
+/// <summary>Turns the settings of a proxy and its rules into those of the models: names into addresses and ports.</summary>
+internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
+{
+    public ProxySettings Settings(NodePlan node)
+    {
+        var plan = node.Proxy!;
+        return new ProxySettings
+        {
+            Mode = plan.Mode switch
+            {
+                Scenarios.Plan.ProxyMode.TakeOver => Models.Proxy.ProxyMode.TakeOver,
+                Scenarios.Plan.ProxyMode.Transparent => Models.Proxy.ProxyMode.Transparent,
+                Scenarios.Plan.ProxyMode.Hybrid => Models.Proxy.ProxyMode.Hybrid,
+                _ => Models.Proxy.ProxyMode.Forward,
+            },
+            Rules = [.. plan.Rules.Select(Rule)],
+            CapabilityAge = plan.CapabilityAge,
+            Accept = plan.Accept == Scenarios.Plan.ProxyAccept.AtOnce ? Models.Proxy.ProxyAccept.AtOnce : Models.Proxy.ProxyAccept.AfterServer,
+            RelayBuffer = plan.RelayBuffer.Bytes,
+            LargestMss = (int?)plan.MssClamp?.Bytes,
+            TowardUe = Clamped(stacks.Of(node, null, node.Mptcp.Enabled), plan.MssClamp),
+            TowardServer = Clamped(stacks.Of(node, null, speaksMptcp: false), plan.MssClamp),
+        };
+    }
+
+    /// <summary>The MSS that an end announces follows from its MTU, which a smaller segment makes smaller.</summary>
+    private static HostSettings Clamped(HostSettings settings, ByteCount? mss) => mss is not { } largest ? settings : settings with
+    {
+        Tcp = settings.Tcp with { Mtu = (int)Math.Min(settings.Tcp.Mtu, largest.Bytes + Segment.HeaderLength) },
+    };
+
+    private ProxyRule Rule(ProxyRulePlan plan) => new()
+    {
+        Name = plan.Name,
+        Treatment = plan.Action switch
+        {
+            ProxyAction.TakeOver => SessionTreatment.TakeOver,
+            ProxyAction.Transparent => SessionTreatment.Transparent,
+            _ => SessionTreatment.Pass,
+        },
+        Subscribers = plan.Subscribers.Count == 0 ? null : [.. plan.Subscribers.SelectMany(AddressesOf)],
+        Servers = plan.Servers.Count == 0 && plan.ServerPrefix is null ? null : [.. plan.Servers.SelectMany(AddressesOf), .. PrefixOf(plan)],
+        Ports = plan.Flows.Count == 0 && plan.Ports is null ? null : [.. plan.Flows.Select(PortOf), .. PortsOf(plan)],
+        Capability = plan.Capability switch
+        {
+            LearntCapability.Mptcp => ServerCapability.Mptcp,
+            LearntCapability.Tcp => ServerCapability.Tcp,
+            LearntCapability.Unknown => ServerCapability.Unknown,
+            _ => null,
+        },
+        SessionsAtLeast = plan.SessionsAtLeast,
+        SessionsBelow = plan.SessionsBelow,
+        From = plan.From ?? Instant.Zero,
+        Until = plan.Until ?? Instant.Never,
+    };
+
+    private IEnumerable<AddressPrefix> AddressesOf(string name) => variant.Class(name) is { } group
+        ? group.Template.Interfaces.Select(face => new AddressPrefix(face.Address, SubscriberClassPlan.NetworkLength))
+        : variant.Node(name).Interfaces.Select(face => new AddressPrefix(face.Address, face.Address.Width));
+
+    private static AddressPrefix[] PrefixOf(ProxyRulePlan plan) => plan.ServerPrefix is { } prefix ? [new AddressPrefix(prefix.Address, prefix.Length)] : [];
+
+    private (ushort First, ushort Last) PortOf(string flow)
+    {
+        var port = (ushort)(FlowAssembly.FirstPort + variant.Flows.Index().First(entry => entry.Item.Id == flow).Index);
+        return (port, port);
+    }
+
+    private static (ushort First, ushort Last)[] PortsOf(ProxyRulePlan plan) => plan.Ports is { } ports ? [ports] : [];
+}

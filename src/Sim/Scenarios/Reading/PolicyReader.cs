@@ -1,0 +1,107 @@
+using Mpsim.Models.Units;
+using Mpsim.Scenarios.Keys;
+using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios.Values;
+using Mpsim.Scenarios.Yaml;
+
+namespace Mpsim.Scenarios.Reading;
+
+/// <summary>Reads the rules of hybrid proxies, once all that they may name is known.</summary>
+/// <param name="context">What all readers share.</param>
+/// <param name="nodes">All nodes.</param>
+/// <param name="classes">The classes of the population.</param>
+/// <param name="flows">The names of all flows.</param>
+internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePlan> nodes, IReadOnlyList<string> classes, IReadOnlyList<string> flows)
+{
+    private static readonly NameForm AnyName = new("a name");
+
+    private readonly string[] _subscribers = [.. nodes.Where(node => node.Kind == NodeKind.Ue).Select(node => node.Id), .. classes];
+    private readonly string[] _servers = [.. nodes.Where(node => !node.Forwards).Select(node => node.Id)];
+
+    private PolicyKeys Keys => context.Keys.Policy;
+
+    /// <returns>The node with its rules, where it is a hybrid proxy.</returns>
+    public NodePlan Read(NodePlan node, TreeEntry entry)
+    {
+        if (node.Proxy is not { } proxy)
+        {
+            return node;
+        }
+
+        var key = context.Keys.Node.Policy;
+        var reader = new MappingReader(entry.Value, $"nodes.{node.Id}", entry.Key.Position, context.Keys.Node.Group, context.Errors);
+        if (proxy.Mode != ProxyMode.Hybrid)
+        {
+            reader.ReportMeaningless(context.Keys.Node.OfHybrids, reader.Find(context.Keys.Node.Mode), "only a proxy in hybrid mode has this key");
+            return node;
+        }
+
+        var rules = new List<ProxyRulePlan>();
+        var before = context.Errors.Reports;
+        foreach (var (index, item) in reader.Items(key).Index())
+        {
+            var path = $"{reader.PathOf(key)}.{index}";
+            if (rules.Find(rule => rule.IsUnconditional) is { } last)
+            {
+                context.Errors.Add(item.Position, path, $"no session gets as far as this rule, since '{last.Name}' is about all", "the rule without conditions at the end");
+            }
+
+            rules.Add(Rule(new MappingReader(item, path, item.Position, Keys.Group, context.Errors), index));
+        }
+
+        if (rules.Count == 0 && context.Errors.Reports == before)
+        {
+            context.Errors.Add(reader.PositionOf(context.Keys.Node.Mode), reader.PathOf(key), "a hybrid proxy has no rules", key.Expected);
+        }
+
+        return node with { Proxy = proxy with { Rules = rules } };
+    }
+
+    private ProxyRulePlan Rule(MappingReader rule, int index)
+    {
+        Instant? from = rule.TryRead(Keys.From, out var begin) ? begin : null;
+        Instant? until = rule.TryRead(Keys.Until, out var end) ? end : null;
+        if (until <= (from ?? Instant.Zero))
+        {
+            context.Errors.Add(rule.PositionOf(Keys.Until), rule.PathOf(Keys.Until), "the rule would end before it begins", "a time after 'from'");
+        }
+
+        return new ProxyRulePlan
+        {
+            Name = rule.TryRead(Keys.Name, out var name) ? name : $"rule {index + 1}",
+            Action = rule.Read(Keys.Action),
+            Subscribers = Names(rule, Keys.Subscribers, "UE or class", _subscribers),
+            Servers = Names(rule, Keys.Servers, "host", _servers),
+            ServerPrefix = rule.TryRead(Keys.ServerPrefix, out var prefix) ? prefix : null,
+            Flows = Names(rule, Keys.Flows, "flow", flows),
+            Ports = rule.TryRead(Keys.Ports, out var ports) ? ports : null,
+            Capability = rule.TryRead(Keys.Capability, out var capability) ? capability : null,
+            SessionsAtLeast = rule.TryRead(Keys.SessionsAtLeast, out var least) ? least : null,
+            SessionsBelow = rule.TryRead(Keys.SessionsBelow, out var bound) ? bound : null,
+            From = from,
+            Until = until,
+        };
+    }
+
+    private List<string> Names(MappingReader rule, Key key, string what, IReadOnlyList<string> known)
+    {
+        var names = new List<string>();
+        foreach (var (index, item) in rule.Items(key).Index())
+        {
+            var path = $"{rule.PathOf(key)}.{index}";
+            if (!rule.TryRead(item, path, AnyName, out var name))
+            {
+                continue;
+            }
+
+            if (!known.Contains(name))
+            {
+                context.Errors.AddUnknown(item.Position, path, what, name, known);
+            }
+
+            names.Add(name);
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,49 @@
+using Mpsim.Scenarios.Keys;
+using Mpsim.Scenarios.Plan;
+
+namespace Mpsim.Scenarios;
+
+// The rules of hybrid proxies.
+public sealed partial class ResolvedParameters
+{
+    private void AddPolicy(string path, IReadOnlyList<ProxyRulePlan> rules)
+    {
+        foreach (var (index, rule) in rules.Index())
+        {
+            AddRule($"{path}.{index}", rule, _keys.Policy);
+        }
+    }
+
+    private void AddRule(string path, ProxyRulePlan rule, PolicyKeys keys)
+    {
+        Add(path, keys.Name, rule.Name);
+        AddNames(path, keys.Subscribers, rule.Subscribers);
+        AddNames(path, keys.Servers, rule.Servers);
+        AddWhere(path, keys.ServerPrefix, rule.ServerPrefix);
+        AddNames(path, keys.Flows, rule.Flows);
+        AddWhere(path, keys.Ports, rule.Ports);
+        AddWhere(path, keys.Capability, rule.Capability);
+        AddWhere(path, keys.SessionsAtLeast, rule.SessionsAtLeast);
+        AddWhere(path, keys.SessionsBelow, rule.SessionsBelow);
+        AddWhere(path, keys.From, rule.From);
+        AddWhere(path, keys.Until, rule.Until);
+        Add(path, keys.Action, rule.Action);
+    }
+
+    private void AddNames(string path, Key key, IReadOnlyList<string> names)
+    {
+        if (names.Count > 0)
+        {
+            Add($"{path}.{key.Name}", $"[{string.Join(", ", names)}]");
+        }
+    }
+
+    private void AddWhere<T>(string path, Key<T> key, T? value)
+        where T : struct
+    {
+        if (value is { } given)
+        {
+            Add(path, key, given);
+        }
+    }
+}
