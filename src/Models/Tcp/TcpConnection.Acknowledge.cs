@@ -116,6 +116,7 @@ public sealed partial class TcpConnection
         var lastSent = -1L;
         retransmittedAcked = false;
         var ack = segment.Ack;
+        var overtaken = ack;
         while (_sent.Head != _sent.Tail)
         {
             ref var sent = ref _sent[_sent.Head];
@@ -150,7 +151,7 @@ public sealed partial class TcpConnection
                     lastSent = sent.SentAt;
                     if (_sackedOut > 0 && SequenceNumber.Before(sent.Seq, _highestSacked))
                     {
-                        _recovery.Rack.ReorderingSeen = true;
+                        overtaken = SequenceNumber.Min(overtaken, sent.Seq);
                     }
                 }
 
@@ -163,6 +164,11 @@ public sealed partial class TcpConnection
 
             Uncount(sent);
             _sent.Head++;
+        }
+
+        if (overtaken != ack)
+        {
+            _recovery.Rack.OnReordering(overtaken, _sackedOut > 0 ? _highestSacked : ack, _maximumSegment);
         }
 
         if (firstSent >= 0 && !retransmittedAcked)
@@ -229,6 +235,7 @@ public sealed partial class TcpConnection
 
         // Blocks come in the order of arrival: what one of them raises must not make another look overtaken, or old.
         var highest = _sackedOut > 0 ? _highestSacked : _sndUna;
+        var overtaken = highest;
         var acknowledged = sample;
         sample.Rtt = sample.LongestRtt = new Duration(-1);
         for (var i = first; i < segment.SackCount; i++)
@@ -241,7 +248,12 @@ public sealed partial class TcpConnection
                 continue;
             }
 
-            delivered += MarkSacked(block, FirstUnseen(block), highest, now, ref sample);
+            delivered += MarkSacked(block, FirstUnseen(block), ref overtaken, now, ref sample);
+        }
+
+        if (overtaken != highest)
+        {
+            _recovery.Rack.OnReordering(overtaken, _highestSacked, _maximumSegment);
         }
 
         if (sample.Rtt.Nanoseconds < 0)
@@ -293,7 +305,7 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>Marks the segments that a block covers whole, also one of which a part was reported before: a device on the way may have cut it.</summary>
-    private int MarkSacked(SackBlock block, uint from, uint highest, Instant now, ref AckSample sample)
+    private int MarkSacked(SackBlock block, uint from, ref uint overtaken, Instant now, ref AckSample sample)
     {
         var delivered = 0;
         for (var index = _sent.Find(from); index != _sent.Tail; index++)
@@ -312,10 +324,7 @@ public sealed partial class TcpConnection
             if (!sent.Is(SegmentMarks.EverRetransmitted))
             {
                 // Delivered after something sent later: reordering (RFC 8985 section 6.2 step 3).
-                if (SequenceNumber.Before(sent.Seq, highest))
-                {
-                    _recovery.Rack.ReorderingSeen = true;
-                }
+                overtaken = SequenceNumber.Min(overtaken, sent.Seq);
 
                 var age = new Duration(now.Nanoseconds - sent.SentAt);
                 sample.Rtt = sample.Rtt.Nanoseconds < 0 ? age : Duration.Min(sample.Rtt, age);

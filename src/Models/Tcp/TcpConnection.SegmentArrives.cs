@@ -239,13 +239,19 @@ public sealed partial class TcpConnection
             ReportDuplicate(segment.Seq, segment.Seq + 1);
         }
 
-        // RFC 7323 section 4.3, rule 2: only a segment that begins at or before what was last acknowledged moves TS.Recent.
+        return true;
+    }
+
+    /// <summary>
+    /// RFC 7323 section 4.3, rule 2: only a segment that begins at or before what was last acknowledged moves TS.Recent; and only once
+    /// its acknowledgement is found acceptable, so that a forged one cannot (Linux: FLAG_UPDATE_TS_RECENT).
+    /// </summary>
+    private void TakeTimestamp(in Segment segment)
+    {
         if (_timestamps && segment.HasTimestamps && SequenceNumber.BeforeOrEqual(segment.Seq, _lastAckSent))
         {
             _tsRecent = segment.TsVal;
         }
-
-        return true;
     }
 
     /// <summary>The peer's SYN of a simultaneous open, sent again with the acknowledgement of ours (RFC 9293 section 3.5, figure 7).</summary>
@@ -302,6 +308,7 @@ public sealed partial class TcpConnection
                 return false;
             }
 
+            TakeTimestamp(segment);
             Move(TcpTransition.AckOfSynArrives);
             _sndWnd = WindowOf(segment);
             _sndWl1 = segment.Seq;
@@ -310,11 +317,24 @@ public sealed partial class TcpConnection
             return true;
         }
 
-        if (SequenceNumber.After(segment.Ack, _sndNxt) || SequenceNumber.Before(segment.Ack, _sndUna - Math.Max(_maxSndWnd, 1)))
+        if (SequenceNumber.After(segment.Ack, _sndNxt))
+        {
+            // RFC 9293 answers what acknowledges data that were not sent; Linux says nothing in ESTABLISHED (tcp_ack).
+            if (_state != TcpState.Established)
+            {
+                Challenge(now);
+            }
+
+            return false;
+        }
+
+        if (SequenceNumber.Before(segment.Ack, _sndUna - Math.Max(_maxSndWnd, 1)))
         {
             Challenge(now);
             return false;
         }
+
+        TakeTimestamp(segment);
 
         if (_extension is not null && !_extension.OnSegment(segment, now))
         {

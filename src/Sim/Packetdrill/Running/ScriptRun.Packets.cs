@@ -19,7 +19,7 @@ internal sealed partial class ScriptRun
     /// <summary>When the script last did something that the host may answer, without saying what it expects.</summary>
     private Instant? _stimulatedAt;
     private int _passedBeforeLastLine;
-    private bool _lastLineCloses;
+    private bool _lastLineSends;
 
     private void Expect(ScriptEvent line, PacketAction spec)
     {
@@ -96,7 +96,7 @@ internal sealed partial class ScriptRun
 
         if (last == first)
         {
-            return packet;
+            return MayBePushed(last) ? packet with { Flags = packet.Flags | (spec.Flags & TcpFlags.Psh) } : packet;
         }
 
         var options = packet.Options!.Select(option => option switch
@@ -110,6 +110,10 @@ internal sealed partial class ScriptRun
         flags |= flags.HasFlag(TcpFlags.Psh) ? TcpFlags.None : spec.Flags & TcpFlags.Psh;
         return packet with { Length = length, Flags = flags, Options = [.. options] };
     }
+
+    /// <summary>The end of a burst is pushed by Linux since 5.5, and the host has no bursts that could be told apart: a full segment may be one.</summary>
+    private bool MayBePushed(SentPacket packet) =>
+        packet.Segment.PayloadLength > 0 && _world.Host.Connections.Find(packet.Local, packet.Remote) is { Tcp: var tcp } && packet.Segment.PayloadLength >= tcp.MaximumSegment;
 
     private static bool Continues(SentPacket last, SentPacket next, bool isMapped)
     {
@@ -147,17 +151,17 @@ internal sealed partial class ScriptRun
                 break;
         }
 
-        _lastLineCloses = line.Action is CallAction { Name: "close" or "shutdown" };
+        _lastLineSends = line.Action is ShellAction or CallAction { Name: "close" or "shutdown" or "write" or "writev" or "send" or "sendto" or "sendmsg" or "sendfile" };
     }
 
     /// <summary>
-    /// A packet that comes shortly after the last line fails the script. What the host sends because the script closes its sockets at
-    /// the end belongs to no test; and a script that has let packets go by without a word before its last line does not follow them.
+    /// A packet that comes shortly after the last line fails the script. What the host sends because the script writes or closes its
+    /// sockets at the end belongs to no test, nor does the rest of a burst where a shell line puts settings back after it; and a script that has let packets go by without a word before its last line does not follow them.
     /// </summary>
     private void CheckTail()
     {
         _world.RunUntil(_world.Now + Tail);
-        if (!_world.Sent.TryPeek(out var packet) || _lastLineCloses)
+        if (!_world.Sent.TryPeek(out var packet) || _lastLineSends)
         {
             return;
         }

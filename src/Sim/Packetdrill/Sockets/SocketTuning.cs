@@ -17,6 +17,7 @@ internal static class SocketTuning
         ["IP_TOS"] = (0, 255),
         ["TCP_CORK"] = (int.MinValue, int.MaxValue),
         ["TCP_WINDOW_CLAMP"] = (0, int.MaxValue),
+        ["TCP_NOTSENT_LOWAT"] = (0, uint.MaxValue),
     };
 
     /// <param name="file">The socket.</param>

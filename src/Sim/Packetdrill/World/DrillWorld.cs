@@ -28,7 +28,7 @@ internal sealed class DrillWorld : ISocketWorld
         Configuration = configuration;
         _chance = new RandomStream(seed, 0, "tester");
         Host = new Host("host", Scheduler, Pool, new RandomStream(seed, 0, "host"), new HostSettings());
-        _tester = new Tester(Pool, Scheduler);
+        _tester = new Tester(Pool, Scheduler) { Observe = Observe };
         _testerSide = _tester.AddInterface("wire", addresses.Remote);
         AddAddress(addresses.Local);
         Scheduler.Run(Start);
@@ -94,7 +94,33 @@ internal sealed class DrillWorld : ISocketWorld
     };
 
     /// <summary>Hands a packet to the host.</summary>
-    public void Inject(Packet packet) => Host.Receive(packet, Host.Interfaces[0]);
+    public void Inject(Packet packet)
+    {
+        Host.Receive(packet, Host.Interfaces[0]);
+        Observe();
+        Wake();
+    }
+
+    public int LeastBurst => Configuration.LeastBurst;
+
+    public long SendBuffer => Configuration.SendBuffer;
+
+    public void Watch(SocketFile file) => _watched.Add(file);
+
+    private readonly List<SocketFile> _watched = [];
+
+    /// <summary>Files that shell lines have made, with their octets.</summary>
+    public Dictionary<string, long> Files { get; } = [];
+
+    public long? SizeOfFile(string path) => Files.TryGetValue(path, out var size) ? size : null;
+
+    private void Observe()
+    {
+        for (var i = 0; i < _watched.Count; i++)
+        {
+            _watched[i].Observe();
+        }
+    }
 
     /// <summary>Lets time pass.</summary>
     public void RunUntil(Instant time)
@@ -142,6 +168,29 @@ internal sealed class DrillWorld : ISocketWorld
         return true;
     }
 
+    public void ListenAgain(SocketFile file)
+    {
+        var port = file.Bound?.Port ?? Addresses.BindPort;
+        Host.StopListening(port);
+        Host.Listen(port, file.Enqueue, Configuration.For(file, listens: true));
+    }
+
+    /// <summary>A socket listens to the port.</summary>
+    public bool IsListening(ushort port) => _listening.Contains(port);
+
+    public ushort? PickPort(ushort from, ushort until, Endpoint remote)
+    {
+        for (int port = from; port <= until; port++)
+        {
+            if (Host.IsFree(new Endpoint(Addresses.Local, (ushort)port), remote, Configuration.ReuseDelay))
+            {
+                return (ushort)port;
+            }
+        }
+
+        return null;
+    }
+
     public void Remember(ProtocolSocket connection) => _connections.Add(connection);
 
     private readonly HashSet<ushort> _listening = [];
@@ -185,6 +234,8 @@ internal sealed class DrillWorld : ISocketWorld
 
         public Action<Packet>? Tamper { get; set; }
 
+        public required Action Observe { get; init; }
+
         /// <summary>Connections whose SYN was repeated without the MP_CAPABLE that it had before.</summary>
         public int SynsDowngraded { get; private set; }
 
@@ -213,6 +264,7 @@ internal sealed class DrillWorld : ISocketWorld
 
             Sent.Enqueue(new SentPacket(scheduler.Now, packet));
             Pool.Return(packet);
+            Observe();
             if (StopsOnArrival)
             {
                 scheduler.RequestStop();
