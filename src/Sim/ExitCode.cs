@@ -17,6 +17,9 @@ public static class ExitCode
     /// <summary>A defect of the program itself.</summary>
     public const int InternalError = 4;
 
+    /// <summary>Results could not be written, such as to a full disk; what was printed is right, the files are not whole.</summary>
+    public const int Unwritable = 5;
+
     /// <summary>Interrupted by Ctrl-C (128 + SIGINT, as shells have it).</summary>
     public const int Interrupted = 130;
 }

@@ -13,22 +13,21 @@ namespace Mpsim.Models.Apps;
 /// <param name="mayBeEmpty">The transfer may end without a byte.</param>
 public sealed class BulkReceiver(StreamLedger ledger, string label, ConnectionRecord? connection, bool mayBeEmpty) : SocketOwner
 {
-    private readonly ConnectionRecord? _opened = connection;
     private StreamVerifier _verifier = new(ledger, label, connection);
     private bool _ended;
 
-    private ConnectionRecord? Connection => _opened ?? _verifier.Stream?.Connection;
+    private ConnectionRecord? Connection => _verifier.Connection ?? _verifier.Stream?.Connection;
 
     protected internal override void Anticipate()
     {
         _verifier.Anticipate();
-        if (_opened is not null)
+        if (_verifier.Connection is { } opened)
         {
-            CachePrefetch.Of(_opened, 96);
+            CachePrefetch.Of(opened, 96);
         }
     }
 
-    public override void OnConnected(StreamSocket socket, Instant now) => _opened?.OnEstablished(now);
+    public override void OnConnected(StreamSocket socket, Instant now) => _verifier.Connection?.OnEstablished(now);
 
     public override void OnReadable(StreamSocket socket, Instant now)
     {
@@ -58,7 +57,7 @@ public sealed class BulkReceiver(StreamLedger ledger, string label, ConnectionRe
     {
         if (!_ended)
         {
-            throw new Probes.InvariantViolation(now, $"receiver of {label}", "the connection closed in order before the end of the stream was read");
+            throw new Probes.InvariantViolation(now, $"receiver of {_verifier.Label}", "the connection closed in order before the end of the stream was read");
         }
 
         if (_verifier.Stream is { } stream)

@@ -39,6 +39,9 @@ public abstract class SizeSource
         return new UniformSize(smallest, largest, chance);
     }
 
+    /// <summary>Drawn from a measured distribution.</summary>
+    public static SizeSource Empirical(EmpiricalDistribution distribution, RandomStream chance) => new EmpiricalSize(distribution, chance);
+
     private sealed class ConstantSize(long bytes) : SizeSource
     {
         public override long Next() => bytes;
@@ -52,5 +55,10 @@ public abstract class SizeSource
     private sealed class UniformSize(long smallest, long largest, RandomStream chance) : SizeSource
     {
         public override long Next() => chance.NextInRange(smallest, largest);
+    }
+
+    private sealed class EmpiricalSize(EmpiricalDistribution distribution, RandomStream chance) : SizeSource
+    {
+        public override long Next() => distribution.Next(chance);
     }
 }

@@ -27,6 +27,12 @@ public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord
     /// <summary>The stream that arrives here: known from its first run of bytes, null before.</summary>
     public readonly StreamEntry? Stream => _entry;
 
+    /// <summary>Label of the streams that may arrive here.</summary>
+    public readonly string Label => label;
+
+    /// <summary>The receiver's connection; null at the called end.</summary>
+    public readonly ConnectionRecord? Connection => connection;
+
     private readonly string Name => connection is null ? $"receiver of {label}" : $"receiver of {label} on {connection}";
 
     /// <summary>Checks a run of bytes that was read.</summary>

@@ -50,6 +50,15 @@ public class Host : Node
 
     internal RandomStream Chance { get; }
 
+    /// <summary>The initial sequence number for what the packet at hand opens in place of a connection in TIME-WAIT; null to draw one.</summary>
+    private uint? _initialSequence;
+
+    /// <summary>There is somebody to answer a SYN.</summary>
+    private protected virtual bool Welcomes(Packet syn) => HasAddress(syn.Destination.Address) && _listeners.ContainsKey(syn.Destination.Port);
+
+    /// <summary>The initial sequence number of the next connection (RFC 9293 section 3.4.1).</summary>
+    internal uint ChooseInitialSequence() => _initialSequence ?? Chance.NextUInt32();
+
     internal TokenTable Tokens { get; } = new();
 
     /// <summary>MPTCP connections of which something is left.</summary>
@@ -140,6 +149,15 @@ public class Host : Node
             return;
         }
 
+        if (packet.Segment.IsOpeningSyn && path.Tcp.MakesWayFor(packet.Segment, out var initialSequence) && Welcomes(packet))
+        {
+            path.Socket.EndTimeWait(path, Scheduler.Now);
+            _initialSequence = initialSequence;
+            ReceiveUnmatched(packet, arrivedOn);
+            _initialSequence = null;
+            return;
+        }
+
         path.WireBytesReceived += packet.WireLength;
         if (packet.Ecn == EcnCodepoint.Ce)
         {
@@ -200,7 +218,7 @@ public class Host : Node
             return mptcp;
         }
 
-        var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
+        var connection = new TcpConnection(settings.Tcp, ChooseInitialSequence(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
         var tcp = new TcpSocket(this, connection, local, remote, accepted) { Dscp = syn.Dscp };
         connection.Listen();
         tcp.Paths[0].WireBytesReceived += syn.WireLength;
@@ -315,18 +333,7 @@ public class Host : Node
     }
 
     /// <summary>The interface with an address is there and up.</summary>
-    internal virtual bool CanUse(IpAddress local)
-    {
-        foreach (var own in Interfaces)
-        {
-            if (own.Address == local)
-            {
-                return own.IsUp;
-            }
-        }
-
-        return false;
-    }
+    internal virtual bool CanUse(IpAddress local) => FindInterface(local) is { IsUp: true };
 
     /// <summary>A free port of a local address.</summary>
     /// <exception cref="InvalidOperationException">Every port toward that remote endpoint is in use.</exception>

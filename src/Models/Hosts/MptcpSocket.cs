@@ -13,7 +13,7 @@ namespace Mpsim.Models.Hosts;
 public sealed class MptcpSocket : ProtocolSocket
 {
     private readonly MptcpConnection _connection;
-    private readonly List<SocketPath> _paths = new(2);
+    private SocketPath[] _paths = [];
 
     /// <summary>The path of the last segment, which an answer mostly takes.</summary>
     private SocketPath? _lastPath;
@@ -50,7 +50,7 @@ public sealed class MptcpSocket : ProtocolSocket
 
     protected override Instant NextTimeout => _connection.NextTimeout;
 
-    protected override bool IsGone => _connection.Phase == MptcpPhase.Closed && _paths.TrueForAll(path => path.IsRemoved);
+    protected override bool IsGone => _connection.Phase == MptcpPhase.Closed && Array.TrueForAll(_paths, static path => path.IsRemoved);
 
     public override long Write(Payload payload, long count)
     {
@@ -100,13 +100,13 @@ public sealed class MptcpSocket : ProtocolSocket
 
     internal void Listen(Endpoint local, Endpoint remote, Instant now, in Segment syn)
     {
-        var path = AddPath(_connection.Listen(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
+        var path = AddPath(_connection.Listen(local, remote, Host.ChooseInitialSequence(), Host.Chance.NextUInt32()));
         OnSegment(path, now, syn);
     }
 
     internal void AcceptJoin(Endpoint local, Endpoint remote, Instant now, in Segment syn)
     {
-        var path = AddPath(_connection.AcceptJoin(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
+        var path = AddPath(_connection.AcceptJoin(local, remote, Host.ChooseInitialSequence(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
         OnSegment(path, now, syn);
     }
 
@@ -145,6 +145,12 @@ public sealed class MptcpSocket : ProtocolSocket
         }
 
         _connection.OnSegment(path.Subflow!, now, segment);
+        Pump(now);
+    }
+
+    internal override void EndTimeWait(SocketPath path, Instant now)
+    {
+        _connection.EndTimeWait(path.Subflow!, now);
         Pump(now);
     }
 
@@ -204,7 +210,7 @@ public sealed class MptcpSocket : ProtocolSocket
             LogChanges();
         }
 
-        for (var i = 0; i < _paths.Count; i++)
+        for (var i = 0; i < _paths.Length; i++)
         {
             var path = _paths[i];
             if (path.Tcp.State == TcpState.Closed && !path.IsRemoved)
@@ -218,8 +224,10 @@ public sealed class MptcpSocket : ProtocolSocket
 
     private SocketPath AddPath(Subflow subflow)
     {
-        var path = new SocketPath(this, subflow.Tcp, subflow, subflow.Local, subflow.Remote);
-        _paths.Add(path);
+        // One or two for nearly every connection; a list would take as much memory again.
+        var path = new SocketPath(this, subflow.Tcp, subflow);
+        Array.Resize(ref _paths, _paths.Length + 1);
+        _paths[^1] = path;
         Host.Add(path);
         return path;
     }
@@ -242,7 +250,7 @@ public sealed class MptcpSocket : ProtocolSocket
         }
 
         _lastSubflowPhases ??= new SubflowPhase[2];
-        for (var i = 0; i < _paths.Count; i++)
+        for (var i = 0; i < _paths.Length; i++)
         {
             if (i == _lastSubflowPhases.Length)
             {

@@ -61,6 +61,9 @@ public abstract class ProtocolSocket : StreamSocket
 
     internal abstract void OnSegment(SocketPath path, Instant now, in Segment segment);
 
+    /// <summary>A path in TIME-WAIT makes way for another connection between the same endpoints.</summary>
+    internal abstract void EndTimeWait(SocketPath path, Instant now);
+
     protected abstract void OnTimeout(Instant now);
 
     protected abstract TcpEvents TakeEvents();

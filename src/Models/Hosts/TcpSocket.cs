@@ -16,16 +16,18 @@ public sealed class TcpSocket : ProtocolSocket
         : base(host, accepted)
     {
         _tcp = tcp;
-        _path = new SocketPath(this, tcp, null, local, remote);
+        Local = local;
+        Remote = remote;
+        _path = new SocketPath(this, tcp, null);
         _paths = [_path];
         host.Add(_path);
     }
 
     public override IReadOnlyList<SocketPath> Paths => _paths;
 
-    public override Endpoint Local => _path.Local;
+    public override Endpoint Local { get; }
 
-    public override Endpoint Remote => _path.Remote;
+    public override Endpoint Remote { get; }
 
     public override long WriteSpace => _tcp.WriteSpace;
 
@@ -82,6 +84,12 @@ public sealed class TcpSocket : ProtocolSocket
     internal override void OnSegment(SocketPath path, Instant now, in Segment segment)
     {
         _tcp.OnSegment(now, segment);
+        Pump(now);
+    }
+
+    internal override void EndTimeWait(SocketPath path, Instant now)
+    {
+        _tcp.EndTimeWait();
         Pump(now);
     }
 

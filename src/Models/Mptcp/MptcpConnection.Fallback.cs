@@ -8,6 +8,8 @@ namespace Mpsim.Models.Mptcp;
 // Plain TCP where MPTCP does not work (RFC 8684 section 3.7).
 public sealed partial class MptcpConnection
 {
+    /// <summary>Acknowledgement and window of the last segment after fallback.</summary>
+    private uint _fallbackAck;
     private uint _fallbackWindow;
 
     /// <summary>Why the connection fell back to TCP, or null.</summary>
@@ -126,6 +128,12 @@ public sealed partial class MptcpConnection
         }
 
         OnFallbackSegment(subflow, segment);
+        if (segment.PayloadLength > 0 && subflow.BytesReceived + (int)(segment.Seq - subflow.Tcp.RcvNxt) + segment.PayloadLength > AdmittedEdge)
+        {
+            subflow.RequestAck();
+            return false;
+        }
+
         return true;
     }
 
@@ -149,7 +157,11 @@ public sealed partial class MptcpConnection
     private void OnFallbackSegment(Subflow subflow, in Segment segment)
     {
         // After fallback the subflow's own numbers say everything; the caller looks again once TCP has taken the segment.
-        _fallbackWindow = segment.Has(TcpFlags.Ack) ? subflow.Tcp.WindowOf(segment) : _fallbackWindow;
+        if (segment.Has(TcpFlags.Ack))
+        {
+            _fallbackAck = segment.Ack;
+            _fallbackWindow = subflow.Tcp.WindowOf(segment);
+        }
     }
 
     /// <summary>Brings the data level up to what the only subflow has acknowledged.</summary>
@@ -162,7 +174,8 @@ public sealed partial class MptcpConnection
             Advance(position, now);
         }
 
-        _windowEdge = Math.Max(_windowEdge, _sndUna + _fallbackWindow);
+        // A segment that another has overtaken opens the window no further than when it was sent.
+        _windowEdge = Math.Max(_windowEdge, _sndUna + (int)(_fallbackAck - subflow.Tcp.SndUna) + _fallbackWindow);
         CloseFallbackWhenSent();
     }
 

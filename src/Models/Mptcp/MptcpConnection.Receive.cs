@@ -9,7 +9,7 @@ namespace Mpsim.Models.Mptcp;
 // The receiving half: order across subflows, Data ACK, window, DATA_FIN (RFC 8684 sections 3.3.1 to 3.3.5).
 public sealed partial class MptcpConnection
 {
-    private readonly ReceiveBuffer _receiveBuffer;
+    private ReceiveBuffer _receiveBuffer;
     private Reassembly _reassembly;
 
     /// <summary>The longest of the subflows' round-trip times as the receiver sees them, forgotten slowly, in nanoseconds.</summary>
@@ -33,6 +33,11 @@ public sealed partial class MptcpConnection
     internal ulong DataAckNumber => _firstPeerDsn + (ulong)(_rcvNxt + (_peerFinReached ? 1 : 0));
 
     internal long AnnouncedEdge => _announcedEdge;
+
+    /// <summary>Up to where the peer may send: the edge as it reads it, since a scaled window is rounded up (RFC 7323 section 2.3).</summary>
+    internal long AdmittedEdge => _announcedEdge + _windowRounding;
+
+    private readonly long _windowRounding;
 
     /// <summary>Data ACK or window are not what a subflow has last told of them.</summary>
     internal bool HasNews(ulong ackTold, long edgeTold) => ackTold == 0 ? _rcvNxt > 0 : ackTold != DataAckNumber || edgeTold != _announcedEdge;

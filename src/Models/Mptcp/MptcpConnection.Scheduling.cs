@@ -58,6 +58,22 @@ public sealed partial class MptcpConnection
         }
     }
 
+    /// <summary>Where data wait in the subflows, so do segments that are not full (Linux: mptcp_setsockopt_sol_tcp_cork, sync_socket_options).</summary>
+    private void TellSubflows()
+    {
+        foreach (var subflow in _subflows)
+        {
+            Tell(subflow);
+            Touch(subflow);
+        }
+    }
+
+    private void Tell(Subflow subflow)
+    {
+        subflow.Tcp.NoDelay = NoDelay;
+        subflow.Tcp.Cork = Cork && CommitsAhead;
+    }
+
     private bool TryScheduleAssigned(AssigningScheduler assigning, Instant now, out Subflow subflow)
     {
         subflow = null!;

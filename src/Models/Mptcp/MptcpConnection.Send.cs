@@ -58,6 +58,9 @@ public sealed partial class MptcpConnection
     /// <summary>Data wait for room in a subflow.</summary>
     internal bool HasMoreData => _reinjection is { IsEmpty: false } || (Stream.Length > _sndNxt && _windowEdge > _sndNxt);
 
+    /// <summary>The user waits for room in the send buffer.</summary>
+    internal bool WriterWaits => _writeBlocked;
+
     private bool CanWrite => !_dataFinQueued && IsOpen && !IsFastclosing;
 
     /// <summary>Both DATA_FINs are exchanged and acknowledged.</summary>
@@ -86,6 +89,7 @@ public sealed partial class MptcpConnection
         {
             field = value;
             _corkDeadline = long.MaxValue;
+            TellSubflows();
         }
     }
 
@@ -94,6 +98,14 @@ public sealed partial class MptcpConnection
     {
         _corkDeadline = long.MaxValue;
         _pushIsDue = Stream.Length > _sndNxt;
+        if (CommitsAhead)
+        {
+            foreach (var subflow in _subflows)
+            {
+                subflow.Tcp.Push();
+                Touch(subflow);
+            }
+        }
     }
 
     private bool WaitsForMore(Instant now)
@@ -112,7 +124,15 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>Nagle's algorithm is off, at the level of the connection; a program may change its mind.</summary>
-    public bool NoDelay { get; set; }
+    public bool NoDelay
+    {
+        get;
+        set
+        {
+            field = value;
+            TellSubflows();
+        }
+    }
 
     /// <returns>Octets taken; less than <paramref name="count"/> when the send buffer is full, and <see cref="TcpEvents.Writable"/> follows.</returns>
     public long Write(Payload payload, long count)
@@ -141,6 +161,12 @@ public sealed partial class MptcpConnection
         }
 
         _dataFinQueued = true;
+        if (Cork)
+        {
+            // There is no more to wait for.
+            Push();
+        }
+
         if (Phase == MptcpPhase.Fallback)
         {
             CloseFallbackWhenSent();

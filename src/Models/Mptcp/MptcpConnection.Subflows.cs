@@ -101,14 +101,15 @@ public sealed partial class MptcpConnection
             CloseOthers(subflow, now);
         }
 
+        if (WantsDataFin && (_aloneSince >= 0 || _dataTimeouts > 0))
+        {
+            subflow.RequestAck();
+        }
+
         if (_aloneSince >= 0)
         {
             _aloneSince = -1;
             ArmData(now);
-            if (WantsDataFin)
-            {
-                subflow.RequestAck();
-            }
         }
     }
 
@@ -187,6 +188,14 @@ public sealed partial class MptcpConnection
                 _dataDeadline = now.Nanoseconds + AloneTimeout.Nanoseconds;
             }
         }
+    }
+
+    /// <summary>A subflow in TIME-WAIT makes way for another connection between the same endpoints.</summary>
+    internal void EndTimeWait(Subflow subflow, Instant now)
+    {
+        subflow.Tcp.EndTimeWait();
+        Touch(subflow);
+        AfterSubflow(subflow, now);
     }
 
     private void CloseAll()

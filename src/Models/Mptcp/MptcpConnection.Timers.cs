@@ -21,12 +21,7 @@ public sealed partial class MptcpConnection
         get
         {
             var deadline = Math.Min(Math.Min(_dataDeadline, _corkDeadline), Math.Min(_addressDeadline, _fastcloseDeadline));
-            foreach (var other in _deadlines)
-            {
-                deadline = Math.Min(deadline, other);
-            }
-
-            return new Instant(deadline);
+            return new Instant(Math.Min(deadline, _deadlines.Earliest));
         }
     }
 
@@ -132,10 +127,13 @@ public sealed partial class MptcpConnection
         }
         else if (WantsDataFin)
         {
+            NoticeSilence(now);
             RequestDataFin(now);
         }
         else if (Stream.Length > _sndNxt)
         {
+            NoticeSilence(now);
+
             // A path that is silent without our knowing it, or loses options, must not be the only one that is asked.
             foreach (var subflow in _subflows)
             {
@@ -146,6 +144,28 @@ public sealed partial class MptcpConnection
             }
 
             ArmData(now);
+        }
+    }
+
+    /// <summary>
+    /// DATA_FINs and window probes take no sequence number that a retransmission timeout would miss. Nothing has come back on a subflow
+    /// for the time of one, during which it was asked more than once: as with data, the path manager may know another way.
+    /// </summary>
+    private void NoticeSilence(Instant now)
+    {
+        if (_dataTimeouts < 2)
+        {
+            return;
+        }
+
+        var asked = RttEstimator.MinimumRto.Nanoseconds << Math.Min(_dataTimeouts - 1, 10);
+        foreach (var subflow in _subflows)
+        {
+            if (subflow.IsWorking && subflow.IsSilent(now) && subflow.Tcp.Rtt.Rto.Nanoseconds <= asked)
+            {
+                _pathManager.OnSubflowStalled(subflow.Local.Address);
+                _joinsWanted = true;
+            }
         }
     }
 
@@ -267,24 +287,73 @@ public sealed partial class MptcpConnection
     /// <summary>What a subflow has not delivered goes to the others.</summary>
     internal void Reinject(Subflow subflow)
     {
-        if (Phase == MptcpPhase.Fallback)
+        if (Phase == MptcpPhase.Fallback || subflow.Tcp is { Outstanding: 0, Unsent: 0 })
         {
             return;
         }
 
-        if (subflow.Tcp is { Outstanding: 0, Unsent: 0 })
+        var lost = new RangeSet();
+        subflow.Tcp.CollectUnacknowledged(lost);
+        if (lost.IsEmpty)
         {
+            // A SYN or FIN: a join that is refused has lost nothing.
             return;
         }
 
-        _reinjection ??= new RangeSet();
         if (ChecksSilence)
         {
             // Linux keeps no record of what went where, and begins again (__mptcp_retransmit_pending_data).
-            _reinjection.Add(_sndUna, Math.Max(_sndUna, _sndNxt));
+            lost.Add(_sndUna, Math.Max(_sndUna, _sndNxt));
+        }
+        else
+        {
+            ExceptHeldByOthers(lost, subflow);
         }
 
-        subflow.Tcp.CollectUnacknowledged(_reinjection);
+        AddToReinjection(lost, subflow);
+    }
+
+    /// <summary>
+    /// The peer has closed a subflow over a wrong checksum. What is mapped from there on "MUST NOT be DATA_ACKed" and goes to the others
+    /// (RFC 8684 section 3.7), though the subflow may have acknowledged it: pieces of a mapping are, before the last one can be judged.
+    /// </summary>
+    internal void OnMappingRefused(Subflow subflow, ulong dsn)
+    {
+        var start = Math.Max((long)(dsn - _firstDsn), _sndUna);
+        if (Phase == MptcpPhase.Fallback || start >= _sndNxt)
+        {
+            return;
+        }
+
+        var lost = new RangeSet();
+        lost.Add(start, _sndNxt);
+        ExceptHeldByOthers(lost, subflow);
+        AddToReinjection(lost, subflow);
+    }
+
+    /// <summary>What working subflows have been given and will deliver need not go to them again.</summary>
+    private void ExceptHeldByOthers(RangeSet lost, Subflow subflow)
+    {
+        var held = new RangeSet();
+        foreach (var other in _subflows)
+        {
+            if (other != subflow && other.IsWorking)
+            {
+                other.Tcp.CollectUnacknowledged(held);
+            }
+        }
+
+        lost.Remove(held);
+    }
+
+    private void AddToReinjection(RangeSet lost, Subflow subflow)
+    {
+        if (_assigning is { GivesAllToEach: true } && AnotherWorks(subflow))
+        {
+            return;
+        }
+
+        (_reinjection ??= new RangeSet()).Add(lost);
         _reinjection.RemoveBefore(_sndUna);
         _reinjects = !_reinjection.IsEmpty;
     }

@@ -34,8 +34,8 @@ public sealed partial class MptcpConnection
     /// <summary>Subflows that could not take a segment when last asked, one bit each for the first 63; nothing changes that without touching them.</summary>
     private ulong _unavailable;
 
-    /// <summary>Deadlines of the subflows as of when they were last drained, side by side so that the earliest is found in one cache line.</summary>
-    private long[] _deadlines = [long.MaxValue, long.MaxValue];
+    /// <summary>Deadlines of the subflows as of when they were last drained.</summary>
+    private SubflowDeadlines _deadlines = new();
     private bool _joinsWanted;
     private readonly ulong _firstDsn;
     private ulong _firstPeerDsn;
@@ -60,6 +60,7 @@ public sealed partial class MptcpConnection
         UsesChecksum = settings.Checksum;
         _firstDsn = MptcpCrypto.InitialDataSequence(localKey) + 1;
         _receiveBuffer = new ReceiveBuffer(tcpSettings);
+        _windowRounding = (1L << TcpConnection.WindowShiftOf(tcpSettings)) - 1;
         _sendBufferLimit = tcpSettings.SendBufferAutoTuning ? Math.Min(TcpConnection.InitialSendBuffer, tcpSettings.SendBufferLimit) : tcpSettings.SendBufferLimit;
     }
 
@@ -126,8 +127,6 @@ public sealed partial class MptcpConnection
     internal void Anticipate()
     {
         CachePrefetch.Of(_subflows, 8);
-        CachePrefetch.Of(_deadlines, 8);
-        CachePrefetch.Of(_receiveBuffer, 128);
         CachePrefetch.Of(Stream, 32);
         _reassembly.Anticipate();
     }
@@ -280,12 +279,8 @@ public sealed partial class MptcpConnection
     {
         var subflow = new Subflow(this, _opened++, local, remote, handshake, _tcpSettings, initialSequence, timestampOffset);
         _subflows.Add(subflow);
-        if (subflow.Index == _deadlines.Length)
-        {
-            Array.Resize(ref _deadlines, subflow.Index * 2);
-            _deadlines.AsSpan(subflow.Index).Fill(long.MaxValue);
-        }
-
+        Tell(subflow);
+        _deadlines.MakeRoomFor(subflow.Index);
         Touch(subflow);
         return subflow;
     }

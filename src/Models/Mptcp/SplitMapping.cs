@@ -11,6 +11,9 @@ namespace Mpsim.Models.Mptcp;
 /// <param name="Checksum">What the option says.</param>
 internal readonly record struct SplitMapping(long Start, int Octets, ulong Dsn, ushort DataLength, ushort Checksum)
 {
+    /// <summary>Octets of the subflow up to its end.</summary>
+    public long End => Start + Octets;
+
     /// <summary>The checksum over the pieces that have come, in order and without gaps from <see cref="Start"/> on.</summary>
     public ushort ChecksumOver(List<ReceivedRun> pieces)
     {

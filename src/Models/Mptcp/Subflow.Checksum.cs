@@ -10,25 +10,16 @@ namespace Mpsim.Models.Mptcp;
 // DSS checksums (RFC 8684 section 3.3.1) and what follows from a wrong one: MP_FAIL and the infinite mapping (section 3.7).
 public sealed partial class Subflow
 {
-    /// <summary>Mappings whose data come in pieces, because something on the path has split a segment: judged when they are whole.</summary>
-    private List<SplitMapping>? _splitMappings;
+    /// <summary>What waits for a verdict; null on the subflows of which nothing was ever in doubt.</summary>
+    private DoubtfulData? _doubtful;
 
-    /// <summary>Data in order on the subflow that wait for the rest of their mapping, or, after a wrong checksum, for the peer's word.</summary>
-    private List<ReceivedRun>? _held;
-
-    /// <summary>Octets in <see cref="_held"/>.</summary>
-    private long _heldOctets;
-
-    /// <summary>Where on the subflow the mapping begins whose checksum was wrong, and the option that says so; negative and null before.</summary>
-    private long _failedAt = -1;
-    private SegmentOptions? _failure;
-
-    /// <summary>After fallback on a wrong checksum, the next data carry the infinite mapping, and the next acknowledgement may answer by MP_FAIL.</summary>
+    /// <summary>After fallback on a wrong checksum, the next data carry the infinite mapping.</summary>
     private bool _owesInfiniteMapping;
-    private SegmentOptions? _answer;
 
     /// <summary>The connection has one subflow, and a checksum on it was wrong: nothing is delivered until the peer has answered MP_FAIL.</summary>
-    internal bool HasFailed => _failedAt >= 0;
+    internal bool HasFailed => _doubtful is { FailedAt: >= 0 };
+
+    private DoubtfulData Doubtful => _doubtful ??= new DoubtfulData();
 
     private void AddChecksum(ref Segment segment)
     {
@@ -89,8 +80,8 @@ public sealed partial class Subflow
 
     private void NoteSplit(in SplitMapping mapping)
     {
-        _splitMappings ??= [];
-        foreach (var known in _splitMappings)
+        var splits = Doubtful.Splits;
+        foreach (var known in splits)
         {
             if (known.Start == mapping.Start)
             {
@@ -100,7 +91,7 @@ public sealed partial class Subflow
 
         if (mapping.Start >= BytesReceived)
         {
-            _splitMappings.Add(mapping);
+            splits.Add(mapping);
         }
     }
 
@@ -125,8 +116,8 @@ public sealed partial class Subflow
 
     private void Fail(ulong dsn, long start)
     {
-        _failedAt = start;
-        _failure = new SegmentOptions { MpFail = new MpFail(dsn) };
+        Doubtful.FailedAt = start;
+        Doubtful.Failure = new SegmentOptions { MpFail = new MpFail(dsn) };
         RequestAck();
     }
 
@@ -135,14 +126,14 @@ public sealed partial class Subflow
     {
         while (count > 0 && Phase != SubflowPhase.Closed)
         {
-            var start = BytesReceived + _heldOctets;
+            var start = BytesReceived + Doubtful.HeldOctets;
             var split = HasFailed ? -1 : FindSplit(start);
             var length = HasFailed ? count : (int)Math.Min(count, EndOfPiece(split, start) - start);
             if (HasFailed || split >= 0)
             {
-                (_held ??= []).Add(new ReceivedRun { Start = start, End = start + length, Payload = payload, DataPosition = dataPosition });
-                _heldOctets += length;
-                if (split >= 0 && start + length == _splitMappings![split].Start + _splitMappings[split].Octets)
+                Doubtful.Held.Add(new ReceivedRun { Start = start, End = start + length, Payload = payload, DataPosition = dataPosition });
+                Doubtful.HeldOctets += length;
+                if (split >= 0 && start + length == Doubtful.Splits[split].End)
                 {
                     JudgeSplit(split, now);
                 }
@@ -164,37 +155,26 @@ public sealed partial class Subflow
     {
         if (split >= 0)
         {
-            return _splitMappings![split].Start + _splitMappings[split].Octets;
+            return Doubtful.Splits[split].End;
         }
 
         var end = long.MaxValue;
-        for (var i = 0; i < (_splitMappings?.Count ?? 0); i++)
+        foreach (var other in Doubtful.Splits)
         {
-            end = _splitMappings![i].Start > position ? Math.Min(end, _splitMappings[i].Start) : end;
+            end = other.Start > position ? Math.Min(end, other.Start) : end;
         }
 
         return end;
     }
 
-    private int FindSplit(long position)
-    {
-        for (var i = 0; i < (_splitMappings?.Count ?? 0); i++)
-        {
-            if (position >= _splitMappings![i].Start && position < _splitMappings[i].Start + _splitMappings[i].Octets)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    private int FindSplit(long position) => Doubtful.Splits.FindIndex(split => position >= split.Start && position < split.End);
 
     /// <summary>All pieces of a split mapping are there.</summary>
     private void JudgeSplit(int index, Instant now)
     {
-        var mapping = _splitMappings![index];
-        _splitMappings.RemoveAt(index);
-        if (mapping.ChecksumOver(_held!) == mapping.Checksum)
+        var mapping = Doubtful.Splits[index];
+        Doubtful.Splits.RemoveAt(index);
+        if (mapping.ChecksumOver(Doubtful.Held) == mapping.Checksum)
         {
             ReleaseHeld(now);
         }
@@ -205,7 +185,7 @@ public sealed partial class Subflow
         else
         {
             _resetOptions = Failure(mapping.Dsn);
-            _held!.Clear();
+            Doubtful.Held.Clear();
             AbortTcp();
             _connection.CloseSubflow(this, now);
         }
@@ -216,19 +196,19 @@ public sealed partial class Subflow
     /// <summary>What waited is good, or part of a plain TCP connection now.</summary>
     private void ReleaseHeld(Instant now)
     {
-        if (_held is null)
+        if (_doubtful is null)
         {
             return;
         }
 
-        foreach (var run in _held)
+        foreach (var run in _doubtful.Held)
         {
             BytesReceived += run.End - run.Start;
             _connection.OnData(this, run.Payload, HasFailed ? run.Start : run.DataPosition, (int)(run.End - run.Start), now);
         }
 
-        _held.Clear();
-        _heldOctets = 0;
+        _doubtful.Held.Clear();
+        _doubtful.HeldOctets = 0;
     }
 
     /// <summary>The peer has found a wrong checksum, or answers that we have.</summary>
@@ -237,6 +217,7 @@ public sealed partial class Subflow
     {
         if (segment.Has(TcpFlags.Rst))
         {
+            _connection.OnMappingRefused(this, segment.Options!.MpFail!.Dsn);
             return true;
         }
 
@@ -263,7 +244,7 @@ public sealed partial class Subflow
     {
         if (segment.HasDss)
         {
-            _answer = new SegmentOptions { MpFail = new MpFail(_connection.PeerDsnOf(BytesReceived)) };
+            Doubtful.Answer = new SegmentOptions { MpFail = new MpFail(_connection.PeerDsnOf(BytesReceived)) };
             RequestAck();
         }
     }
@@ -279,8 +260,11 @@ public sealed partial class Subflow
     internal void OnFallback(Instant now)
     {
         ReleaseHeld(now);
-        _failedAt = -1;
-        _splitMappings = null;
+        if (_doubtful is not null)
+        {
+            _doubtful.FailedAt = -1;
+            _doubtful.Splits.Clear();
+        }
     }
 
     /// <returns>False to drop the segment.</returns>
@@ -303,8 +287,8 @@ public sealed partial class Subflow
     {
         if (segment.PayloadLength == 0)
         {
-            segment.Options = segment.Has(TcpFlags.Rst) ? null : _answer;
-            _answer = null;
+            segment.Options = segment.Has(TcpFlags.Rst) ? null : _doubtful?.Answer;
+            _doubtful?.Answer = null;
             return;
         }
 

@@ -95,7 +95,7 @@ public sealed partial class Subflow
 
     private bool _keysSent;
     private bool _keysWentFirst;
-    private int _dataFinsAlone;
+    private byte _dataFinsAlone;
 
     private byte OwnFlags => (byte)(MpCapable.HmacSha256 | (_connection.UsesChecksum ? MpCapable.ChecksumRequired : 0) | (_connection.Settings.JoinsToInitialAddress ? 0 : MpCapable.NoJoinToThisAddress));
 
@@ -253,11 +253,10 @@ public sealed partial class Subflow
                 CompleteJoin(now);
                 return true;
             case TcpState.SynSent:
+            case TcpState.SynReceived:
+                // Without the option nothing proves the key; something on the way has removed it, and will again (Linux: subflow_syn_recv_sock).
                 return Refuse(MpTcpRst.MptcpSpecificError, segment, now);
             case TcpState.Listen:
-                return false;
-            case TcpState.SynReceived:
-                // Data overtook the third ACK, or a middlebox ate the option; the opener repeats it.
                 return false;
         }
 

@@ -29,6 +29,22 @@ public sealed partial class Subflow
         return PositionIn(segment, (uint)(subflowPosition + 1));
     }
 
+    /// <summary>
+    /// "The receiver will use the data sequence number to tell if a packet should be accepted at the connection level", and the subflow
+    /// makes no check of its own (RFC 8684 section 3.3.4): what goes beyond the window is not taken, nor acknowledged here.
+    /// </summary>
+    private bool IsBeyondWindow(in Segment segment)
+    {
+        if ((segment.Dss & DssFlags.Mapping) == 0)
+        {
+            // A piece of a segment that was cut on the way, whose mapping was judged with another piece.
+            return false;
+        }
+
+        var position = _connection.PositionOf(segment) + (int)(segment.Seq - Tcp.Irs - segment.SubflowSeq);
+        return position + segment.PayloadLength > _connection.AdmittedEdge;
+    }
+
     /// <summary>The data of a segment have a place, by its own mapping or by one that came before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsMapped(in Segment segment)

@@ -10,9 +10,12 @@ public sealed partial class Subflow
     private long _penalizedAt = long.MinValue;
 
     /// <summary>Checks in a row at which nothing had come back since the one before (Linux: stale_count).</summary>
-    internal int SilentChecks { get; private set; }
+    internal byte SilentChecks { get; private set; }
 
     internal bool WasHeardSinceCheck => _lastHeard != _heardAtCheck;
+
+    /// <summary>Nothing has come for the time of a retransmission timeout.</summary>
+    internal bool IsSilent(Instant now) => now.Nanoseconds - _lastHeard >= Tcp.Rtt.Rto.Nanoseconds;
 
     /// <summary>Takes note of a check while something is outstanding (Linux: mptcp_pm_subflow_chk_stale).</summary>
     /// <returns>True when nothing has come back since the last check.</returns>
@@ -32,7 +35,7 @@ public sealed partial class Subflow
             return false;
         }
 
-        SilentChecks = Math.Min(SilentChecks + 1, byte.MaxValue);
+        SilentChecks = (byte)Math.Min(SilentChecks + 1, byte.MaxValue);
         return true;
     }
 

@@ -122,6 +122,8 @@ public sealed partial class Subflow : TcpExtension
 
     public override bool HasMoreData => _connection.HasMoreData;
 
+    public override bool WriterWaits => _connection.WriterWaits;
+
     public override bool HoldsSmallSegments => _connection.CommitsAhead;
 
     public override long ReceiveWindow => _connection.AnnounceWindow();
@@ -211,7 +213,7 @@ public sealed partial class Subflow : TcpExtension
 
         if (_connection.Phase == MptcpPhase.Fallback || Phase == SubflowPhase.Handshake)
         {
-            if (_owesInfiniteMapping || _answer is not null)
+            if (_owesInfiniteMapping || _doubtful?.Answer is not null)
             {
                 DecorateAfterFailure(ref segment, position);
             }
@@ -289,7 +291,7 @@ public sealed partial class Subflow : TcpExtension
         else if (HasFailed && segment.Options is null)
         {
             // Until the peer answers, every acknowledgement says so: one alone may be lost.
-            segment.Options = _failure;
+            segment.Options = _doubtful!.Failure;
         }
     }
 
@@ -350,6 +352,12 @@ public sealed partial class Subflow : TcpExtension
             }
 
             _connection.OnDss(this, segment, now);
+            if (segment.PayloadLength > 0 && IsBeyondWindow(segment))
+            {
+                RequestAck();
+                return false;
+            }
+
             return segment.PayloadLength == 0 || IsMapped(segment) || _connection.ToleratesUnmappedData(this, segment, now);
         }
 
@@ -364,7 +372,7 @@ public sealed partial class Subflow : TcpExtension
 
     public override void OnData(Payload payload, long dataPosition, int count, Instant now)
     {
-        if (HasFailed || _splitMappings is { Count: > 0 })
+        if (_doubtful is { IsEmpty: false })
         {
             TakeChecked(payload, dataPosition, count, now);
             return;

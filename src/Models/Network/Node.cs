@@ -5,7 +5,14 @@ namespace Mpsim.Models.Network;
 /// <summary>A host, router, proxy or middlebox: something with interfaces that receives packets.</summary>
 public abstract class Node : PacketReceiver
 {
+    /// <summary>Interfaces that are as quickly compared one by one as looked up.</summary>
+    private const int FewInterfaces = 8;
+
     private readonly List<Interface> _interfaces = [];
+
+    /// <summary>Interfaces by name and by address, once there are more than a few: the gateway of a population has thousands.</summary>
+    private Dictionary<string, Interface>? _byName;
+    private Dictionary<IpAddress, Interface>? _byAddress;
     private TrafficCount _droppedWithoutRoute;
     private TrafficCount _expired;
 
@@ -39,31 +46,66 @@ public abstract class Node : PacketReceiver
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public Interface AddInterface(string name, IpAddress address, int? prefixLength = null, string? accessType = null)
     {
-        if (_interfaces.Exists(other => other.Name == name))
+        if (FindInterface(name) is not null)
         {
             throw new ArgumentException($"{Name} has an interface {name} already", nameof(name));
         }
 
         var added = new Interface(this, name, address, prefixLength ?? address.Width, accessType);
+        var isNew = !HasAddress(address);
         _interfaces.Add(added);
-        Routing.Main.Add(address, added.PrefixLength, added);
+        Index();
+
+        // An address on several lines (RFC 1812 section 2.2.7) is the node's own by the first of them.
+        if (isNew || added.PrefixLength < address.Width)
+        {
+            Routing.Main.Add(address, added.PrefixLength, added);
+        }
+
         return added;
     }
 
     /// <summary>Octets of the largest packet that the node can do something with: a host takes any.</summary>
     protected internal virtual int LargestPacket => ushort.MaxValue;
 
-    public bool HasAddress(IpAddress address)
+    public bool HasAddress(IpAddress address) => FindInterface(address) is not null;
+
+    /// <summary>The interface of a name, or null.</summary>
+    public Interface? FindInterface(string name)
     {
+        if (_byName is not null)
+        {
+            return _byName.GetValueOrDefault(name);
+        }
+
+        foreach (var own in _interfaces)
+        {
+            if (own.Name == name)
+            {
+                return own;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The interface with an address, the first of several, or null.</summary>
+    public Interface? FindInterface(IpAddress address)
+    {
+        if (_byAddress is not null)
+        {
+            return _byAddress.GetValueOrDefault(address);
+        }
+
         foreach (var own in _interfaces)
         {
             if (own.Address == address)
             {
-                return true;
+                return own;
             }
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>It pays to call <see cref="PacketReceiver.Anticipate"/>: more state waits for packets than the nearest caches hold.</summary>
@@ -113,6 +155,22 @@ public abstract class Node : PacketReceiver
         }
 
         return smallest;
+    }
+
+    private void Index()
+    {
+        if (_interfaces.Count <= FewInterfaces)
+        {
+            return;
+        }
+
+        _byName ??= new Dictionary<string, Interface>(StringComparer.Ordinal);
+        _byAddress ??= [];
+        for (var i = _byName.Count; i < _interfaces.Count; i++)
+        {
+            _byName.Add(_interfaces[i].Name, _interfaces[i]);
+            _byAddress.TryAdd(_interfaces[i].Address, _interfaces[i]);
+        }
     }
 
     /// <summary>Sends a packet by the routes; without one it is counted and dropped.</summary>

@@ -39,6 +39,9 @@ public sealed class ProxyNode : Host
 
     protected internal override int LargestPacket => SmallestMtu();
 
+    private protected override bool Welcomes(Packet syn) =>
+        base.Welcomes(syn) || (!HasAddress(syn.Destination.Address) && _proxy.Mode == ProxyMode.TakeOver && syn.Segment.Options is { MpCapable: not null } or { MpJoin: not null });
+
     protected override void ReceiveUnmatched(Packet packet, Interface arrivedOn)
     {
         if (HasAddress(packet.Destination.Address))

@@ -28,6 +28,45 @@ internal sealed class RangeSet
         _ranges.Insert(index, (start, end));
     }
 
+    public void Add(RangeSet others)
+    {
+        foreach (var (start, end) in others._ranges)
+        {
+            Add(start, end);
+        }
+    }
+
+    public void Remove(RangeSet others)
+    {
+        foreach (var (start, end) in others._ranges)
+        {
+            Remove(start, end);
+        }
+    }
+
+    private void Remove(long start, long end)
+    {
+        for (var i = _ranges.Count - 1; i >= 0; i--)
+        {
+            var (left, right) = _ranges[i];
+            if (right <= start || left >= end)
+            {
+                continue;
+            }
+
+            _ranges.RemoveAt(i);
+            if (right > end)
+            {
+                _ranges.Insert(i, (end, right));
+            }
+
+            if (left < start)
+            {
+                _ranges.Insert(i, (left, start));
+            }
+        }
+    }
+
     /// <summary>Forgets what lies before a position.</summary>
     public void RemoveBefore(long position)
     {

@@ -8,7 +8,6 @@ internal struct ReadQueue
     private Payload _first;
     private long _firstCount;
     private Queue<(Payload Payload, long Count)>? _more;
-    private Payload _next;
 
     /// <summary>Bytes that wait.</summary>
     public long Bytes { get; private set; }
@@ -20,11 +19,10 @@ internal struct ReadQueue
         {
             _first = payload;
             _firstCount = count;
-            _next = payload.Skip(count);
             return;
         }
 
-        if (payload == _next && (_more is null || _more.Count == 0))
+        if (_more is not { Count: > 0 } && payload == _first.Skip(_firstCount))
         {
             _firstCount += count;
         }
@@ -32,8 +30,6 @@ internal struct ReadQueue
         {
             (_more ??= new Queue<(Payload, long)>()).Enqueue((payload, count));
         }
-
-        _next = payload.Skip(count);
     }
 
     public bool TryTake(long maximum, out Payload payload, out long count)

@@ -3,17 +3,20 @@ using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Tcp;
 
-/// <summary>What an application has not read yet, and how much of it there may be. A subflow has none: its data go to the MPTCP connection's.</summary>
-internal sealed class ReceiveBuffer(TcpSettings settings)
+/// <summary>
+/// What an application has not read yet, and how much of it there may be. A mutable struct, a field of an MPTCP connection; a subflow
+/// has none, for its data go there, so a TCP connection has it boxed.
+/// </summary>
+internal struct ReceiveBuffer(TcpSettings settings)
 {
     private ReadQueue _queue;
     private ReceiveBufferTuning _tuning = new(settings);
 
     /// <summary>Octets that may be held now.</summary>
-    public long Size => _tuning.Size;
+    public readonly long Size => _tuning.Size;
 
     /// <summary>Octets that wait to be read.</summary>
-    public long Bytes => _queue.Bytes;
+    public readonly long Bytes => _queue.Bytes;
 
     public void Append(Payload payload, long count) => _queue.Append(payload, count);
 

@@ -8,11 +8,11 @@ namespace Mpsim.Models.Tcp;
 /// </summary>
 internal struct ReceiveBufferTuning(TcpSettings settings)
 {
-    private readonly long _limit = settings.ReceiveBufferLimit;
-    private readonly bool _tuned = settings.ReceiveBufferAutoTuning;
+    private readonly TcpSettings _settings = settings;
     private long _measuredFrom;
-    private long _read;
-    private long _readAtStart;
+
+    /// <summary>Octets that the application has taken since then.</summary>
+    private long _copied;
     private long _space;
 
     /// <summary>Octets that the buffer may hold now.</summary>
@@ -27,27 +27,26 @@ internal struct ReceiveBufferTuning(TcpSettings settings)
     /// <param name="roundTrip">Round-trip time as the receiver sees it, in nanoseconds; 0 when not known.</param>
     public void OnRead(long count, Instant now, int segment, long roundTrip)
     {
-        _read += count;
-        if (!_tuned || roundTrip == 0 || now.Nanoseconds - _measuredFrom < roundTrip)
+        _copied += count;
+        if (!_settings.ReceiveBufferAutoTuning || roundTrip == 0 || now.Nanoseconds - _measuredFrom < roundTrip)
         {
             return;
         }
 
-        var copied = _read - _readAtStart;
         if (_space == 0)
         {
             _space = 10L * segment;
         }
 
-        if (copied > _space)
+        if (_copied > _space)
         {
-            var window = 2 * copied;
-            window += 2 * (window * (copied - _space) / _space);
-            Size = Math.Max(Size, Math.Min(window, _limit));
-            _space = copied;
+            var window = 2 * _copied;
+            window += 2 * (window * (_copied - _space) / _space);
+            Size = Math.Max(Size, Math.Min(window, _settings.ReceiveBufferLimit));
+            _space = _copied;
         }
 
-        _readAtStart = _read;
+        _copied = 0;
         _measuredFrom = now.Nanoseconds;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire.Tcp;
 
@@ -14,6 +15,7 @@ namespace Mpsim.Models.Tcp;
 /// Rule 2.3: the deviation rises at once but falls at most once per round trip, and a sample below the mean counts an
 /// eighth, since a path that became faster is no reason to wait longer. Rule 2.5: the upper bound is 120 s.
 /// </remarks>
+[StructLayout(LayoutKind.Auto)]
 public struct RttEstimator
 {
     /// <summary>RFC 6298 rule 2.1.</summary>

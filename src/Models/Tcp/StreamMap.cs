@@ -8,10 +8,11 @@ namespace Mpsim.Models.Tcp;
 /// </summary>
 public sealed class StreamMap
 {
-    private Run[] _runs = [];
-    private int _count;
+    /// <summary>The runs before the last, of which most connections have none.</summary>
+    private Run[] _earlier = [];
+    private int _earlierCount;
 
-    /// <summary>The last run once more, because nearly every look ends there.</summary>
+    /// <summary>The last run, where nearly every look ends; meaningful once something was written.</summary>
     private Run _last;
 
     /// <summary>Bytes written so far; the position of the next.</summary>
@@ -20,14 +21,14 @@ public sealed class StreamMap
     /// <summary>Appends <paramref name="count"/> bytes that begin at <paramref name="payload"/>.</summary>
     public void Append(Payload payload, long count)
     {
-        if (_count == 0 || _last.At(Length) != payload)
+        if (Length == 0 || _last.At(Length) != payload)
         {
-            if (_count == _runs.Length)
+            if (Length > 0)
             {
-                Array.Resize(ref _runs, Math.Max(1, _runs.Length * 2));
+                KeepLast();
             }
 
-            _runs[_count++] = _last = new Run { Start = Length, Payload = payload };
+            _last = new Run { Start = Length, Payload = payload };
         }
 
         Length += count;
@@ -38,7 +39,7 @@ public sealed class StreamMap
     /// <param name="available">Bytes from there on that belong to the same run.</param>
     public Payload Locate(long position, out long available)
     {
-        if (_count > 0 && position >= _last.Start)
+        if (position >= _last.Start)
         {
             available = Length - position;
             return _last.At(position);
@@ -49,37 +50,48 @@ public sealed class StreamMap
 
     private Payload LocateEarlier(long position, out long available)
     {
-        var index = _count - 1;
-        var end = Length;
-        while (_runs[index].Start > position)
+        var end = _last.Start;
+        for (var index = _earlierCount - 1; index >= 0; index--)
         {
-            end = _runs[index].Start;
-            if (--index < 0)
+            ref var run = ref _earlier[index];
+            if (run.Start <= position)
             {
-                // A subflow repeats what another one has delivered in its place: the peer has these bytes, and drops them unseen.
                 available = end - position;
-                return default;
+                return run.At(position);
             }
+
+            end = run.Start;
         }
 
+        // A subflow repeats what another one has delivered in its place: the peer has these bytes, and drops them unseen.
         available = end - position;
-        return _runs[index].At(position);
+        return default;
     }
 
     /// <summary>Forgets runs that lie wholly before a position, once everything before it is acknowledged.</summary>
     public void ForgetBefore(long position)
     {
-        var keep = 0;
-        while (keep + 1 < _count && _runs[keep + 1].Start <= position)
+        var forgotten = 0;
+        while (forgotten < _earlierCount && (forgotten + 1 < _earlierCount ? _earlier[forgotten + 1].Start : _last.Start) <= position)
         {
-            keep++;
+            forgotten++;
         }
 
-        if (keep > 0)
+        if (forgotten > 0)
         {
-            Array.Copy(_runs, keep, _runs, 0, _count - keep);
-            _count -= keep;
+            Array.Copy(_earlier, forgotten, _earlier, 0, _earlierCount - forgotten);
+            _earlierCount -= forgotten;
         }
+    }
+
+    private void KeepLast()
+    {
+        if (_earlierCount == _earlier.Length)
+        {
+            Array.Resize(ref _earlier, Math.Max(1, _earlierCount * 2));
+        }
+
+        _earlier[_earlierCount++] = _last;
     }
 
     private struct Run

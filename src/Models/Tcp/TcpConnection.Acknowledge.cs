@@ -85,6 +85,7 @@ public sealed partial class TcpConnection
         if (advanced && delivered > 0 && !_recovery.IsReducing)
         {
             sample.CwndLimited = IsCwndLimited;
+            _cwndValidatedAt = now.Nanoseconds;
             Congestion.OnAck(sample);
         }
 

@@ -158,6 +158,26 @@ public sealed partial class TcpConnection
         }
     }
 
+    /// <summary>
+    /// A SYN that cannot be an old one, by its timestamp (RFC 6191) or its sequence number, may open a new connection in place of one
+    /// in TIME-WAIT (RFC 9293 section 3.10.7.4, fourth; Linux: tcp_timewait_state_process).
+    /// </summary>
+    /// <param name="syn">A SYN without an acknowledgement.</param>
+    /// <param name="initialSequence">The initial sequence number for the new connection, beyond all that this one has used.</param>
+    internal bool MakesWayFor(in Segment syn, out uint initialSequence)
+    {
+        initialSequence = _sndNxt + 65_535 + 2;
+        var age = _timestamps && syn.HasTimestamps ? (int)(syn.TsVal - _tsRecent) : 0;
+        return _state == TcpState.TimeWait && age >= 0 && (age > 0 || SequenceNumber.After(syn.Seq, _rcvNxt));
+    }
+
+    /// <summary>TIME-WAIT is over before its time.</summary>
+    internal void EndTimeWait()
+    {
+        Move(TcpTransition.TimeWaitExpires);
+        Release();
+    }
+
     private void EnterTimeWait(Instant now)
     {
         _events |= TcpEvents.Closed;

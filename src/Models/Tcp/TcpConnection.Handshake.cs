@@ -11,7 +11,7 @@ public sealed partial class TcpConnection
         _irs = segment.Seq;
         _rcvNxt = segment.Seq + 1;
         _lastAckSent = _rcvNxt;
-        _rcvAdvertised = _rcvNxt + (uint)Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Size, 65535);
+        _rcvAdvertised = _rcvNxt + (uint)Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Value.Size, 65535);
         var options = segment.Options;
         _peerMss = options?.MaximumSegmentSize ?? (ushort)(HeaderLength > Segment.HeaderLength ? DefaultSendMssOverIPv6 : DefaultSendMss);
         _sackPermitted = _settings.Sack && options is { SackPermitted: true };
@@ -49,6 +49,7 @@ public sealed partial class TcpConnection
 
         // RFC 5681 section 3.1 wants one segment after a lost SYN; Linux allows one loss (tcp_init_transfer).
         Congestion.Cwnd = Timeouts > 1 ? 1 : _settings.InitialWindow;
+        _cwndValidatedAt = now.Nanoseconds;
         if (_finQueued)
         {
             Move(TcpTransition.Close);

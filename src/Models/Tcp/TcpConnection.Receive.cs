@@ -36,18 +36,17 @@ public sealed partial class TcpConnection
     private bool _peerFinSeen;
 
     /// <summary>Shift that lets the largest buffer be announced (RFC 7323 section 2.3).</summary>
-    private byte OwnWindowShift
-    {
-        get
-        {
-            byte shift = 0;
-            while (shift < 14 && 65535L << shift < _settings.ReceiveBufferLimit)
-            {
-                shift++;
-            }
+    private byte OwnWindowShift => WindowShiftOf(_settings);
 
-            return shift;
+    internal static byte WindowShiftOf(TcpSettings settings)
+    {
+        byte shift = 0;
+        while (shift < 14 && 65535L << shift < settings.ReceiveBufferLimit)
+        {
+            shift++;
         }
+
+        return shift;
     }
 
     private long ReceivedInOrder => (uint)(_rcvNxt - _irs - 1) + _receivedWraps;
@@ -146,7 +145,7 @@ public sealed partial class TcpConnection
 
         if (_extension is null)
         {
-            _receiveBuffer!.Append(payload, length);
+            _receiveBuffer!.Value.Append(payload, length);
             _events |= TcpEvents.Readable;
         }
         else
@@ -356,10 +355,10 @@ public sealed partial class TcpConnection
         else
         {
             var current = (int)(_rcvAdvertised - _rcvNxt);
-            free = _receiveBuffer!.Size - _receiveBuffer.Bytes;
+            free = _receiveBuffer!.Value.Size - _receiveBuffer.Value.Bytes;
 
             // Receiver's silly window avoidance (RFC 9293 section 3.8.6.2.2): announce nothing rather than a sliver.
-            if (free < Math.Min(_receivedSegmentSize, _receiveBuffer.Size / 2))
+            if (free < Math.Min(_receivedSegmentSize, _receiveBuffer.Value.Size / 2))
             {
                 free = 0;
             }
@@ -382,8 +381,8 @@ public sealed partial class TcpConnection
         }
 
         var current = (int)(_rcvAdvertised - _rcvNxt);
-        var free = _receiveBuffer!.Size - _receiveBuffer.Bytes;
-        if (2L * current <= _receiveBuffer.Size && free >= 2L * Math.Max(current, 0) && free >= Math.Min(_receivedSegmentSize, _receiveBuffer.Size / 2))
+        var free = _receiveBuffer!.Value.Size - _receiveBuffer.Value.Bytes;
+        if (2L * current <= _receiveBuffer.Value.Size && free >= 2L * Math.Max(current, 0) && free >= Math.Min(_receivedSegmentSize, _receiveBuffer.Value.Size / 2))
         {
             _ackNow = true;
         }

@@ -152,7 +152,7 @@ public sealed partial class TcpConnection
         segment.Flags = (isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn) | EcnSetup(isAnswer, _sent.IsEmpty || _sent[_sent.Head].Transmissions <= 1);
         segment.Ack = _rcvNxt;
         segment.PayloadLength = 0;
-        var window = Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Size, 65535);
+        var window = Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Value.Size, 65535);
         segment.Window = (ushort)window;
         _rcvAdvertised = _rcvNxt + (uint)window;
         segment.Options = new SegmentOptions
@@ -254,7 +254,7 @@ public sealed partial class TcpConnection
                 return false;
             }
         }
-        else if (length < limit && length == _sendQueue.Bytes && _extension.HoldsSmallSegments && !_finQueued && !_settings.NoDelay && !probe && HoldsSmallSegment())
+        else if (length < limit && length == _sendQueue.Bytes && _extension.HoldsSmallSegments && !_finQueued && !NoDelay && !probe && HoldsSmallSegment())
         {
             return false;
         }
@@ -382,6 +382,7 @@ public sealed partial class TcpConnection
             _cwndUsageSeq = _sndNxt;
         }
 
+        ValidateWindow(now);
         if (wasIdle || _timer == TimerKind.TailLossProbe || _timer == TimerKind.None)
         {
             ArmAfterTransmission(now);
@@ -455,5 +456,7 @@ public sealed partial class TcpConnection
         Congestion.Cwnd = Math.Max(Congestion.Cwnd, restart);
         _maxPacketsOut = 0;
         _cwndUsageSeq = _sndNxt;
+        _cwndUsed = 0;
+        _cwndValidatedAt = now.Nanoseconds;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mpsim.Models.Tcp.Congestion;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
@@ -17,7 +18,7 @@ public sealed partial class TcpConnection
     internal const int InitialSendBuffer = SendBufferPerSegment * CongestionControl.InitialWindow;
 
     private SendQueue _sendQueue;
-    private readonly ReceiveBuffer? _receiveBuffer;
+    private readonly StrongBox<ReceiveBuffer>? _receiveBuffer;
     private long _sendBufferLimit;
     private long _receiverRoundTrip;
     private long _windowMeasuredFrom;
@@ -37,7 +38,7 @@ public sealed partial class TcpConnection
     public long WriteSpace => CanSend ? Math.Max(0, _sendBufferLimit - SendBufferUsed) : 0;
 
     /// <summary>Octets ready to be read.</summary>
-    public long Readable => _receiveBuffer?.Bytes ?? 0;
+    public long Readable => _receiveBuffer?.Value.Bytes ?? 0;
 
     /// <summary>Nagle's algorithm is off (RFC 9293 section 3.7.4; TCP_NODELAY); a program may change its mind.</summary>
     public bool NoDelay { get; set; }
@@ -121,7 +122,7 @@ public sealed partial class TcpConnection
     {
         payload = default;
         count = 0;
-        if (_receiveBuffer is null || !_receiveBuffer.TryRead(maximum, now, _maximumSegment, _receiverRoundTrip, out payload, out count))
+        if (_receiveBuffer is null || !_receiveBuffer.Value.TryRead(maximum, now, _maximumSegment, _receiverRoundTrip, out payload, out count))
         {
             return false;
         }

@@ -69,7 +69,7 @@ public sealed partial class TcpConnection
         _maximumSegment = DefaultSendMss;
         _rtt = new RttEstimator();
         NoDelay = settings.NoDelay;
-        _receiveBuffer = extension is { OwnsWindow: true } ? null : new ReceiveBuffer(settings);
+        _receiveBuffer = extension is { OwnsWindow: true } ? null : new StrongBox<ReceiveBuffer>(new ReceiveBuffer(settings));
         _sendBufferLimit = settings.SendBufferAutoTuning ? Math.Min(InitialSendBuffer, settings.SendBufferLimit) : settings.SendBufferLimit;
         _recovery.Rack.Reset();
     }

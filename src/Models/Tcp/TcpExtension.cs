@@ -28,6 +28,9 @@ public abstract class TcpExtension
     /// <summary>The layer above has data that it may hand over as soon as there is room; without it the connection is as fast as its user.</summary>
     public virtual bool HasMoreData => false;
 
+    /// <summary>The user waits for room in the send buffer of the layer above.</summary>
+    public virtual bool WriterWaits => false;
+
     /// <summary>Adds options to a segment that is about to leave. SACK blocks are added after it, where they fit.</summary>
     /// <param name="segment">The segment, complete but for its options.</param>
     /// <param name="position">Position in the layer above of the first octet of payload.</param>

@@ -14,7 +14,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
     /// <summary>The first flow's port; each flow listens on its own, so that a port names the flow everywhere on the way.</summary>
     public const ushort FirstPort = 5001;
 
-    private readonly StackSettings _stacks = new(variant);
+    private readonly StackSettings _stacks = new(variant, () => scheduler.Now);
 
     /// <summary>Adds a flow, whose first connection opens when the run begins.</summary>
     /// <param name="plan">The flow.</param>
@@ -35,6 +35,35 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
 
         acceptor.Listen(port, socket => Accept(flow, trace, socket), acceptorSettings);
         flow.Start(owner => Open(opener, local, new Endpoint(remote, port), owner, openerSettings, trace));
+        return trace;
+    }
+
+    /// <summary>Adds a flow of a class of subscribers, each of whom opens as many connections as a single host would.</summary>
+    /// <param name="plan">The flow.</param>
+    /// <param name="port">Port at the accepting end.</param>
+    /// <param name="openers">The class.</param>
+    /// <param name="subscribers">Its subscribers.</param>
+    /// <param name="acceptor">The host that accepts the connections.</param>
+    public FlowTrace AddOfClass(FlowPlan plan, ushort port, SubscriberClassPlan openers, IReadOnlyList<Subscriber> subscribers, Host acceptor)
+    {
+        var record = recorder.Add(plan.Id);
+        var flow = Create(plan, record, Math.Max(1, subscribers.Count));
+        List<(string Link, IpAddress Address)> paths = [.. openers.Template.Interfaces.Where(face => plan.Via.Contains(face.Link)).Select(face => (face.Link, face.Address))];
+        var trace = new FlowTrace(record, paths, openerHasPaths: true, plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy, translation, SubscriberClassPlan.NetworkLength);
+        var acceptorPlan = variant.Node(plan.Other);
+        var remote = new Endpoint(AddressSeenBy(openers.Attach, acceptorPlan, acceptorPlan.Interfaces[0]), port);
+
+        acceptor.Listen(port, socket => Accept(flow, trace, socket), _stacks.Of(acceptorPlan, null, acceptorPlan.Mptcp.Enabled));
+        if (subscribers.Count > 0)
+        {
+            var turns = new SubscriberTurns(plan, subscribers, _stacks, plan.Arrivals is { Poisson: true } ? streams.Create($"flow/{plan.Id}/subscribers") : null);
+            flow.Start(owner =>
+            {
+                var (host, local, settings) = turns.Next();
+                return Open(host, local, remote, owner, settings, trace);
+            });
+        }
+
         return trace;
     }
 
@@ -59,9 +88,12 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
     private List<(string Link, IpAddress Address)> Paths(FlowPlan plan) =>
         [.. variant.Node(plan.ViaNode).Interfaces.Where(face => plan.Via.Contains(face.Link)).Select(face => (face.Link, face.Address))];
 
-    private Flow Create(FlowPlan plan, FlowRecord record)
+    /// <param name="plan">The flow.</param>
+    /// <param name="record">What becomes of it.</param>
+    /// <param name="openers">How many hosts open connections, each as often as the plan says.</param>
+    private Flow Create(FlowPlan plan, FlowRecord record, int openers = 1)
     {
-        var arrivals = ArrivalProcess.Several(Arrivals(plan), plan.Connections);
+        var arrivals = ArrivalProcess.Several(Arrivals(plan, openers), plan.Connections);
         var sizes = new SizeDraws(streams, $"flow/{plan.Id}/sizes");
         if (plan.Transfer == TransferKind.RequestResponse)
         {
@@ -80,17 +112,19 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         });
     }
 
-    private ArrivalProcess Arrivals(FlowPlan plan)
+    // The sum of independent Poisson processes is one, and regular openings of many are spread evenly over the gap.
+    private ArrivalProcess Arrivals(FlowPlan plan, int openers)
     {
         if (plan.Arrivals is not { } arrivals)
         {
-            return ArrivalProcess.At(plan.Start);
+            return ArrivalProcess.At(plan.Start, openers);
         }
 
-        var count = arrivals.Count ?? long.MaxValue;
+        var count = (arrivals.Count ?? long.MaxValue / openers) * openers;
+        var gap = new Duration(Math.Max(1, arrivals.Gap.Nanoseconds / openers));
         return arrivals.Poisson
-            ? ArrivalProcess.Poisson(plan.Start, arrivals.Gap, arrivals.Until, streams.Create($"flow/{plan.Id}/arrivals"), count)
-            : ArrivalProcess.Every(plan.Start, arrivals.Gap, arrivals.Until, count);
+            ? ArrivalProcess.Poisson(plan.Start, gap, arrivals.Until, streams.Create($"flow/{plan.Id}/arrivals"), count)
+            : ArrivalProcess.Every(plan.Start, gap, arrivals.Until, count);
     }
 
     /// <summary>The sizes of one flow, drawn from one stream of chance in the order in which connections ask.</summary>
@@ -102,6 +136,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         {
             ConstantSize constant => SizeSource.Constant(constant.Size.Bytes),
             ExponentialSize exponential => SizeSource.Exponential(exponential.Mean.Bytes, Chance()),
+            EmpiricalSize empirical => SizeSource.Empirical(new EmpiricalDistribution(empirical.Points.Select(point => (point.Value, point.UpTo.Value))), Chance()),
             UniformSize uniform => SizeSource.Uniform(uniform.Smallest.Bytes, uniform.Largest.Bytes, Chance()),
             _ => throw new ArgumentOutOfRangeException(nameof(plan), plan, "unknown distribution of sizes"),
         };

@@ -23,7 +23,7 @@ internal sealed class NetworkAssembly
     public NetworkAssembly(VariantPlan variant, TraceLibrary traces, RandomStreams streams, Scheduler scheduler, PacketPool pool, EventSink log, AlterationSink alterations, RunCapture? captures)
     {
         _variant = variant;
-        var stacks = new StackSettings(variant);
+        var stacks = new StackSettings(variant, () => scheduler.Now);
         foreach (var plan in variant.Nodes)
         {
             var chance = streams.Create($"host/{plan.Id}");
@@ -43,14 +43,27 @@ internal sealed class NetworkAssembly
 
         _boxes = new MiddleboxAssembly(variant, streams, scheduler, pool, log, alterations);
         _boxes.AddTo(InterfaceOn);
-        AddLinks(new LinkAssembly(variant, traces, streams), scheduler, pool, captures);
+        var links = new LinkAssembly(variant, traces, streams);
+        AddLinks(links, scheduler, pool, captures);
+        Population = new PopulationAssembly(_nodes, links, stacks, scheduler, pool, streams, log);
+        foreach (var group in variant.Population)
+        {
+            Population.Add(group);
+        }
+
         new RouteAssembly(variant, _nodes).AddRoutes();
     }
 
     /// <summary>The two interfaces of each link.</summary>
     public IReadOnlyDictionary<string, Interface[]> EndsOfLink => _endsOfLink;
 
-    /// <summary>All links, each with both directions, in the order of the file.</summary>
+    /// <summary>The subscribers.</summary>
+    public PopulationAssembly Population { get; }
+
+    /// <summary>Every link that a packet can be on.</summary>
+    public IEnumerable<Link> AllLinks => _links.Select(measured => measured.Link).Concat(Population.Links);
+
+    /// <summary>The links of the scenario, each with both directions, in the order of the file; the accesses of a population are too many to look at.</summary>
     public IReadOnlyList<MeasuredLink> Links => _links;
 
     /// <summary>All middleboxes.</summary>
@@ -77,5 +90,5 @@ internal sealed class NetworkAssembly
         }
     }
 
-    private Interface InterfaceOn(string node, string link) => _nodes[node].Interfaces.First(own => own.Name == link);
+    private Interface InterfaceOn(string node, string link) => _nodes[node].FindInterface(link)!;
 }

@@ -22,6 +22,14 @@ internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<str
             }
         }
 
+        foreach (var group in variant.Population)
+        {
+            foreach (var network in group.Template.Interfaces)
+            {
+                Spread(group.Attach, network.Address, new HashSet<string>(StringComparer.Ordinal) { group.Attach }, SubscriberClassPlan.NetworkLength);
+            }
+        }
+
         foreach (var napt in NaptSite.Of(variant.Nodes, variant.Links))
         {
             // As if the inner end had the address: packets to it are translated on their way there.
@@ -60,7 +68,7 @@ internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<str
     }
 
     /// <summary>Breadth first from <paramref name="from"/> outwards; a node takes the link by which the wave reaches it first.</summary>
-    private void Spread(string from, IpAddress address, HashSet<string> routed)
+    private void Spread(string from, IpAddress address, HashSet<string> routed, int length = 32)
     {
         var wave = new Queue<string>();
         wave.Enqueue(from);
@@ -71,7 +79,7 @@ internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<str
                 var next = link.OtherEnd(here);
                 if (routed.Add(next))
                 {
-                    AddRoute(next, link.Id, address);
+                    AddRoute(next, link.Id, address, length);
                     if (Forwards(variant.Node(next)))
                     {
                         wave.Enqueue(next);
@@ -81,8 +89,8 @@ internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<str
         }
     }
 
-    private void AddRoute(string node, string link, IpAddress address) =>
-        nodes[node].Routing.Main.Add(address, 32, InterfaceOn(node, link));
+    private void AddRoute(string node, string link, IpAddress address, int length = 32) =>
+        nodes[node].Routing.Main.Add(address, length, InterfaceOn(node, link));
 
-    private Interface InterfaceOn(string node, string link) => nodes[node].Interfaces.First(own => own.Name == link);
+    private Interface InterfaceOn(string node, string link) => nodes[node].FindInterface(link)!;
 }

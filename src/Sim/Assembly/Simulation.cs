@@ -55,10 +55,10 @@ public sealed class Simulation
     public IReadOnlyList<FlowRecord> Flows => _recorder.Flows;
 
     /// <summary>Packets delivered by all links so far.</summary>
-    public long PacketHops => _network.Links.Sum(measured => measured.Link.Delivered.Packets);
+    public long PacketHops => _network.AllLinks.Sum(link => link.Delivered.Packets);
 
     /// <summary>Packets that full queues have turned away so far.</summary>
-    public long PacketsDroppedByQueues => _network.Links.Sum(measured => measured.Link.DroppedByQueue.Packets);
+    public long PacketsDroppedByQueues => _network.AllLinks.Sum(link => link.DroppedByQueue.Packets);
 
     private Instant End => Instant.Zero + _variant.Duration;
 
@@ -89,7 +89,9 @@ public sealed class Simulation
         foreach (var (index, plan) in _variant.Flows.Index())
         {
             var port = (ushort)(FlowAssembly.FirstPort + index);
-            var trace = assembly.Add(plan, port, _network.Host(plan.OpenedBy), _network.Host(plan.Other));
+            var trace = _variant.Class(plan.OpenedBy) is { } openers
+                ? assembly.AddOfClass(plan, port, openers, _network.Population[openers.Id], _network.Host(plan.Other))
+                : assembly.Add(plan, port, _network.Host(plan.OpenedBy), _network.Host(plan.Other));
             _flows.Add(trace);
             byPort.Add(port, trace);
         }
@@ -112,7 +114,7 @@ public sealed class Simulation
     private void CheckAtEnd()
     {
         Ledger.CheckAtEnd(Scheduler.Now);
-        var inside = _network.Links.Sum(measured => measured.Link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld);
+        var inside = _network.AllLinks.Sum(link => link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld);
         if (Pool.Outstanding != inside)
         {
             throw new InvariantViolation(Scheduler.Now, "packet pool", $"{Pool.Outstanding} packets are in use, but links and middleboxes hold {inside}");

@@ -6,6 +6,7 @@ using Mpsim.Models.Mptcp.Scheduling;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Tcp.Congestion;
+using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Plan;
 
@@ -14,14 +15,26 @@ namespace Mpsim.Assembly;
 /// <summary>Turns the settings of a node's TCP and MPTCP into those of the models.</summary>
 internal sealed class StackSettings
 {
+    private readonly Func<Instant> _clock;
     private readonly int _mtu;
     private readonly Dictionary<IpAddress, string> _linkOfUeAddress = [];
+    private readonly bool _hasPopulation;
 
-    public StackSettings(VariantPlan variant)
+    /// <param name="variant">The variant.</param>
+    /// <param name="clock">The time of the run, for what changes with it.</param>
+    public StackSettings(VariantPlan variant, Func<Instant> clock)
     {
+        _clock = clock;
         // As if path MTU discovery had found the smallest link: the model has no ICMP, and a larger packet would just vanish.
-        _mtu = variant.Links.Min(link => link.Mtu);
+        _mtu = variant.Links.Concat(variant.Population.SelectMany(group => group.Accesses).Select(access => access.Link)).Min(link => link.Mtu);
         foreach (var face in variant.Nodes.Where(node => node.Kind == NodeKind.Ue).SelectMany(node => node.Interfaces))
+        {
+            _linkOfUeAddress.Add(face.Address, face.Link);
+        }
+
+        // The addresses of a population stand for their network.
+        _hasPopulation = variant.Population.Count > 0;
+        foreach (var face in variant.Population.SelectMany(group => group.Template.Interfaces))
         {
             _linkOfUeAddress.Add(face.Address, face.Link);
         }
@@ -78,17 +91,14 @@ internal sealed class StackSettings
         var plan = node.Mptcp;
         var congestion = CoupledCongestionControls.Find(node.Tcp.CongestionControl)
             ?? throw new InvalidOperationException($"no congestion control is named {node.Tcp.CongestionControl}");
-        var scheduler = PacketSchedulers.Find(plan.Scheduler)
-            ?? throw new InvalidOperationException($"no scheduler is named {plan.Scheduler}");
         var options = new CongestionOptions(node.Tcp.HyStart);
         var pathManager = PathManagers.Find(plan.PathManager)
             ?? throw new InvalidOperationException($"no path manager is named {plan.PathManager}");
-        var schedulerOptions = new SchedulerOptions { WeightOf = WeightOf(plan.Weights), PlaceOf = PlaceOf(plan.Priority), DelayThreshold = plan.DelayThreshold };
         var paths = new PathManagerSettings(Endpoints(plan, via), plan.SubflowLimit, plan.AddAddrAcceptedLimit);
         return new MptcpSettings
         {
             Congestion = () => congestion.Create(options),
-            Scheduler = () => scheduler.Create(schedulerOptions),
+            Scheduler = Scheduler(plan),
             StaleLossCount = plan.StaleLossCount,
             OpportunisticRetransmission = plan.OpportunisticRetransmission,
             Penalization = plan.Penalization,
@@ -102,6 +112,26 @@ internal sealed class StackSettings
             SynRepeatsBeforeFallback = plan.SynRepeatsBeforeFallback,
             BlackholeTimeout = plan.BlackholeTimeout,
         };
+    }
+
+    private Func<PacketScheduler> Scheduler(MptcpPlan plan)
+    {
+        var usual = Scheduler(plan.Scheduler, plan.Weights, plan.Priority, plan.DelayThreshold);
+        if (plan.Timetable.Count == 0)
+        {
+            return usual;
+        }
+
+        (TimetableEntry Entry, Func<PacketScheduler> Create)[] windows =
+            [.. plan.Timetable.Select(entry => (entry, Scheduler(entry.Scheduler, entry.Weights, entry.Priority, plan.DelayThreshold)))];
+        return () => new TimetableScheduler(usual(), [.. windows.Select(window => new TimetableWindow(window.Entry.From, window.Entry.Until, window.Create()))], _clock);
+    }
+
+    private Func<PacketScheduler> Scheduler(string name, IReadOnlyList<PathWeight> weights, IReadOnlyList<string> priority, Duration delayThreshold)
+    {
+        var scheduler = PacketSchedulers.Find(name) ?? throw new InvalidOperationException($"no scheduler is named {name}");
+        var options = new SchedulerOptions { WeightOf = WeightOf(weights), PlaceOf = PlaceOf(priority), DelayThreshold = delayThreshold };
+        return () => scheduler.Create(options);
     }
 
     private static List<PathEndpoint> Endpoints(MptcpPlan plan, IReadOnlyList<string>? via)
@@ -146,8 +176,12 @@ internal sealed class StackSettings
             }
         }
 
-        return subflow => byAddress.TryGetValue(subflow.Local.Address, out var local) ? local
-            : byAddress.TryGetValue(subflow.Remote.Address, out var remote) ? remote
+        var hasPopulation = _hasPopulation;
+        return subflow => TryFind(subflow.Local.Address, out var local) ? local
+            : TryFind(subflow.Remote.Address, out var remote) ? remote
             : other;
+
+        bool TryFind(IpAddress address, out int figure) => byAddress.TryGetValue(address, out figure)
+            || (hasPopulation && byAddress.TryGetValue(address.Prefix(SubscriberClassPlan.NetworkLength), out figure));
     }
 }

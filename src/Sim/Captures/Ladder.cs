@@ -8,7 +8,8 @@ namespace Mpsim.Captures;
 /// <param name="Columns">Addresses that take part, the node's own first, with what each is called.</param>
 /// <param name="Steps">In the order of time.</param>
 /// <param name="Omitted">Packets of the flow beyond those shown.</param>
-internal sealed record Ladder(IReadOnlyList<LadderColumn> Columns, IReadOnlyList<LadderStep> Steps, int Omitted)
+/// <param name="Span">Times of the first and the last packet of the flow, shown or not; null when it has none.</param>
+internal sealed record Ladder(IReadOnlyList<LadderColumn> Columns, IReadOnlyList<LadderStep> Steps, int Omitted, (Instant First, Instant Last)? Span)
 {
     /// <summary>Reads a capture into a ladder.</summary>
     /// <param name="capture">Capture of a node.</param>
@@ -21,6 +22,7 @@ internal sealed record Ladder(IReadOnlyList<LadderColumn> Columns, IReadOnlyList
         var columns = new List<LadderColumn>();
         var steps = new List<LadderStep>();
         var omitted = 0;
+        (Instant First, Instant Last)? span = null;
         var packet = new Packet();
         foreach (var captured in capture.Packets)
         {
@@ -29,6 +31,8 @@ internal sealed record Ladder(IReadOnlyList<LadderColumn> Columns, IReadOnlyList
             {
                 continue;
             }
+
+            span = (span?.First ?? captured.Time, captured.Time);
 
             // Words are made of every packet, because numbers are told relative to what the first ones have said.
             var (header, options) = (words.Header(packet), words.Options(packet));
@@ -44,7 +48,8 @@ internal sealed record Ladder(IReadOnlyList<LadderColumn> Columns, IReadOnlyList
             steps.Add(new LadderStep(captured.Time, captured.Interface, packet.Source, packet.Destination, source, destination, header, options, captured.Comment));
         }
 
-        return InOrder(columns, steps, omitted);
+        // The node's own addresses to the left, in the order in which they came up.
+        return new Ladder([.. columns.OrderBy(column => column.IsOwn ? 0 : 1)], steps, omitted, span);
     }
 
     private static LadderColumn Column(List<LadderColumn> columns, IpAddress address, string? own)
@@ -58,10 +63,6 @@ internal sealed record Ladder(IReadOnlyList<LadderColumn> Columns, IReadOnlyList
         columns.Add(added);
         return added;
     }
-
-    /// <summary>The node's own addresses to the left, in the order in which they came up.</summary>
-    private static Ladder InOrder(List<LadderColumn> columns, List<LadderStep> steps, int omitted) =>
-        new([.. columns.OrderBy(column => column.IsOwn ? 0 : 1)], steps, omitted);
 }
 
 /// <summary>An address in a ladder.</summary>

@@ -10,17 +10,25 @@ internal static class LadderSvg
     private const int ColumnWidth = 150;
     private const int OppositeGap = 600;
     private const int Top = 64;
-    private const int RowHeight = 40;
+    private const int LineHeight = 13;
+    private const int RowGap = 14;
     private const int Margin = 24;
+    private const int WordsMargin = 10;
     private const string Own = "#1f5fa8";
     private const string Peer = "#a8541f";
     private const string Lost = "#b3261e";
 
+    /// <summary>Letters that surely fit between the inner lifelines, whatever the font: hexadecimal digits are as wide as any.</summary>
+    private const int HeaderLetters = (OppositeGap - (2 * WordsMargin)) / 7;
+
+    private const int OptionLetters = (OppositeGap - (2 * WordsMargin)) / 6;
+
     public static void Write(Ladder ladder, string title, TextWriter writer)
     {
         var places = Places(ladder);
+        var rows = ladder.Steps.Select(step => new Row(step, Wrap(HeaderOf(step), HeaderLetters), Wrap(step.Options, OptionLetters))).ToArray();
         var width = places.Values.DefaultIfEmpty(TimeWidth).Max() + (ColumnWidth / 2) + Margin;
-        var height = Top + (RowHeight * ladder.Steps.Count) + Margin;
+        var height = Top + rows.Sum(row => row.Height) + Margin;
         writer.WriteLine(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"Inter, Helvetica, Arial, sans-serif\" font-size=\"11\">"));
         writer.WriteLine("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>");
         WriteText(writer, Margin / 2, 18, title, "font-size=\"13\" font-weight=\"bold\"");
@@ -32,12 +40,38 @@ internal static class LadderSvg
             writer.WriteLine(Invariant($"<line x1=\"{x}\" y1=\"{Top - 6}\" x2=\"{x}\" y2=\"{height - (Margin / 2)}\" stroke=\"#bbb\"/>"));
         }
 
-        foreach (var (index, step) in ladder.Steps.Index())
+        var top = Top;
+        foreach (var row in rows)
         {
-            WriteStep(writer, step, places, Top + (RowHeight * index) + 24);
+            WriteRow(writer, row, places, top);
+            top += row.Height;
         }
 
         writer.WriteLine("</svg>");
+    }
+
+    /// <summary>Breaks a line at its spaces, of which there are enough: a word is at most an address or a hash.</summary>
+    public static IReadOnlyList<string> Wrap(string text, int letters)
+    {
+        var lines = new List<string>();
+        var line = new StringBuilder();
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > letters)
+            {
+                lines.Add(line.ToString());
+                line.Clear();
+            }
+
+            line.Append(line.Length > 0 ? " " : "").Append(word);
+        }
+
+        if (line.Length > 0)
+        {
+            lines.Add(line.ToString());
+        }
+
+        return lines;
     }
 
     /// <summary>Own addresses to the left, the others to the right, with room for words between.</summary>
@@ -58,8 +92,17 @@ internal static class LadderSvg
         return places;
     }
 
-    private static void WriteStep(TextWriter writer, LadderStep step, Dictionary<LadderColumn, int> places, int y)
+    private static string HeaderOf(LadderStep step)
     {
+        var header = Invariant($"{step.Source.Port} → {step.Destination.Port}  {step.Header}");
+        return step.Comment is null ? header : $"{header}  ({step.Comment})";
+    }
+
+    /// <summary>The header above the arrow, the options below it.</summary>
+    private static void WriteRow(TextWriter writer, Row row, Dictionary<LadderColumn, int> places, int top)
+    {
+        var step = row.Step;
+        var y = top + (LineHeight * row.Header.Count) + 4;
         var (from, to) = (places[step.From], places[step.To]);
         var isLost = step.Comment is not null && !step.Comment.StartsWith("still", StringComparison.Ordinal);
         var colour = isLost ? Lost : step.From.IsOwn ? Own : Peer;
@@ -73,11 +116,16 @@ internal static class LadderSvg
             : Invariant($"<path d=\"M{end},{y}l{-8 * way},-4v8z\" fill=\"{colour}\"/>"));
 
         // Words stand between the inner lifelines, where no other line crosses them.
-        var left = places.Where(place => place.Key.IsOwn).Select(place => place.Value).DefaultIfEmpty(Math.Min(from, to)).Max() + 10;
-        var header = Invariant($"{step.Source.Port} → {step.Destination.Port}  {step.Header}");
-        header = step.Comment is null ? header : $"{header}  ({step.Comment})";
-        WriteText(writer, left, y - 5, header, $"fill=\"{colour}\"");
-        WriteText(writer, left, y + 13, step.Options, "fill=\"#333\" font-size=\"10\"");
+        var left = places.Where(place => place.Key.IsOwn).Select(place => place.Value).DefaultIfEmpty(Math.Min(from, to)).Max() + WordsMargin;
+        foreach (var (index, line) in row.Header.Index())
+        {
+            WriteText(writer, left, y - 5 - (LineHeight * (row.Header.Count - 1 - index)), line, $"fill=\"{colour}\"");
+        }
+
+        foreach (var (index, line) in row.Options.Index())
+        {
+            WriteText(writer, left, y + 13 + (LineHeight * index), line, "fill=\"#333\" font-size=\"10\"");
+        }
     }
 
     private static void WriteText(TextWriter writer, int x, int y, string text, string attributes)
@@ -100,4 +148,10 @@ internal static class LadderSvg
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A packet with its words in lines.</summary>
+    private sealed record Row(LadderStep Step, IReadOnlyList<string> Header, IReadOnlyList<string> Options)
+    {
+        public int Height => (LineHeight * (Header.Count + Options.Count)) + RowGap;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Mpsim.Files;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Codec;
@@ -11,23 +12,19 @@ namespace Mpsim.Captures;
 /// </summary>
 internal sealed class NodeCapture : IDisposable
 {
-    private const string Temporary = ".partial";
-
-    private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly PartialFileStream _file;
     private readonly PcapngWriter _writer;
     private readonly Queue<CapturedPacket> _waiting = new();
     private readonly byte[] _octets = new byte[PacketEncoder.MostOctets];
-    private bool _finished;
 
     /// <param name="path">File to write; until it is whole it has another name beside it.</param>
     /// <param name="application">Who writes.</param>
     /// <param name="comment">What the file shows.</param>
+    /// <exception cref="UnwritableException">The file cannot be made.</exception>
     public NodeCapture(string path, string application, string comment)
     {
-        _path = path;
-        _stream = new FileStream(path + Temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
-        _writer = new PcapngWriter(_stream);
+        _file = new PartialFileStream(path);
+        _writer = new PcapngWriter(_file);
         _writer.WriteSection(application, comment);
     }
 
@@ -61,6 +58,7 @@ internal sealed class NodeCapture : IDisposable
     }
 
     /// <summary>The run has ended: writes the rest and gives the file its name.</summary>
+    /// <exception cref="UnwritableException">The file could not be written, now or before.</exception>
     public void Finish()
     {
         foreach (var captured in _waiting)
@@ -73,20 +71,11 @@ internal sealed class NodeCapture : IDisposable
         }
 
         Flush();
-        _stream.Dispose();
-        File.Move(_path + Temporary, _path, overwrite: true);
-        _finished = true;
+        _file.Keep();
     }
 
     /// <summary>Lets go of a capture that was not finished, file and all.</summary>
-    public void Dispose()
-    {
-        _stream.Dispose();
-        if (!_finished)
-        {
-            File.Delete(_path + Temporary);
-        }
-    }
+    public void Dispose() => _file.Dispose();
 
     private CapturedPacket Capture(int number, Packet packet, long payloadLimit, Instant now, CaptureDirection direction)
     {
@@ -104,7 +93,15 @@ internal sealed class NodeCapture : IDisposable
         while (_waiting.TryPeek(out var next) && next.IsSettled)
         {
             _waiting.Dequeue();
-            _writer.WritePacket(next.Interface, next.Time, next.Direction, next.Octets.AsSpan(0, next.Kept), next.Length, next.Comment);
+            try
+            {
+                _writer.WritePacket(next.Interface, next.Time, next.Direction, next.Octets.AsSpan(0, next.Kept), next.Length, next.Comment);
+            }
+            catch (UnwritableException)
+            {
+                // The run goes on, so that its figures are not lost with the capture; the file remembers, and Finish tells.
+            }
+
             ArrayPool<byte>.Shared.Return(next.Octets);
         }
     }

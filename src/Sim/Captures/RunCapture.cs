@@ -1,3 +1,4 @@
+using Mpsim.Files;
 using Mpsim.Models.Network;
 
 namespace Mpsim.Captures;
@@ -15,13 +16,13 @@ public sealed class RunCapture : IDisposable
     /// <param name="folder">Where the files go; is created.</param>
     /// <param name="application">Name and version of the program.</param>
     /// <param name="comment">What was run.</param>
-    /// <exception cref="IOException">The folder cannot be made.</exception>
+    /// <exception cref="UnwritableException">The folder cannot be made.</exception>
     public RunCapture(string folder, string application, string comment)
     {
         _folder = folder;
         _application = application;
         _comment = comment;
-        Directory.CreateDirectory(folder);
+        WholeFile.MakeFolder(folder);
     }
 
     /// <summary>Name of the file of a node.</summary>
@@ -42,11 +43,25 @@ public sealed class RunCapture : IDisposable
     }
 
     /// <summary>The run has ended, whichever way: what was seen is written out.</summary>
+    /// <exception cref="UnwritableException">A file could not be written; the others are.</exception>
     public void Finish()
     {
+        UnwritableException? failure = null;
         foreach (var (_, capture) in _nodes)
         {
-            capture.Finish();
+            try
+            {
+                capture.Finish();
+            }
+            catch (UnwritableException e)
+            {
+                failure ??= e;
+            }
+        }
+
+        if (failure is not null)
+        {
+            throw failure;
         }
     }
 

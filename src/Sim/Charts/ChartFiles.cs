@@ -10,16 +10,17 @@ public static class ChartFiles
     public const string FolderName = "charts";
 
     /// <summary>Writes the charts into <c>charts</c> under the folder of results and returns their paths; makes no folder when there is nothing to draw.</summary>
-    public static IReadOnlyList<string> Write(ScenarioResult result, string resultFolder)
-    {
-        ChartPage[] pages = Pages(result).ToArray();
-        if (pages.Length == 0)
-            return [];
+    public static IReadOnlyList<string> Write(ScenarioResult result, string resultFolder) => Write(Pages(result).ToArray(), resultFolder);
 
+    /// <summary>Writes some of the charts, likewise.</summary>
+    public static IReadOnlyList<string> Write(IReadOnlyList<ChartPage> pages, string resultFolder)
+    {
         string folder = Path.Combine(resultFolder, FolderName);
-        Directory.CreateDirectory(folder);
         return pages.SelectMany(page => page.Save(folder)).ToArray();
     }
+
+    /// <summary>The files that <see cref="Write(IReadOnlyList{ChartPage}, string)"/> makes, relative to the folder of results.</summary>
+    public static IEnumerable<string> FilesOf(IEnumerable<ChartPage> pages) => pages.SelectMany(page => page.Files).Select(file => $"{FolderName}/{file}");
 
     /// <summary>The pages in the order in which one would look at them.</summary>
     public static IEnumerable<ChartPage> Pages(ScenarioResult result) =>

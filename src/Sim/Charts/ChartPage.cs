@@ -1,4 +1,5 @@
 using System.Text;
+using Mpsim.Files;
 using ScottPlot;
 using SkiaSharp;
 
@@ -35,6 +36,9 @@ public sealed class ChartPage(string name, string title, string subtitle)
 
     public IReadOnlyList<LegendEntry> Legend => _legend;
 
+    /// <summary>The files of the page, within the folder of charts.</summary>
+    public IReadOnlyList<string> Files => [Name + ".png", Name + ".svg"];
+
     public void AddPanel(Plot plot, int height) => _panels.Add((plot, height));
 
     /// <summary>Adds an entry unless one of the same label exists: panels share the legend.</summary>
@@ -50,10 +54,10 @@ public sealed class ChartPage(string name, string title, string subtitle)
         using var paint = Paint.NewDisposablePaint();
         List<List<LegendEntry>> rows = LegendRows(paint);
         int height = (int)(TitleHeight + rows.Count * LegendRowHeight) + _panels.Sum(panel => panel.Height) + 8;
-        string png = Path.Combine(folder, Name + ".png");
-        string svg = Path.Combine(folder, Name + ".svg");
-        Output.WholeFile.Write(png, stream => SavePng(stream, height, rows, paint));
-        Output.WholeFile.Write(svg, stream => SaveSvg(stream, height, rows, paint));
+        string png = Path.Combine(folder, Files[0]);
+        string svg = Path.Combine(folder, Files[1]);
+        WholeFile.Write(png, stream => SavePng(stream, height, rows, paint));
+        WholeFile.Write(svg, stream => SaveSvg(stream, height, rows, paint));
         return [png, svg];
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Threading;
+using Mpsim.Files;
 using Mpsim.Models.Probes;
 using Mpsim.Output;
 using Mpsim.Regression;
@@ -50,6 +51,14 @@ internal sealed class CheckCommand : Command
             return ExitCode.BadInput;
         }
 
+        // Accepting one of two would leave the figures of the other compared with what is not theirs.
+        var shared = scenarios.GroupBy(scenario => Baseline.FileIn(result.GetRequiredValue(_baselines), scenario.Plan.SourceFile)).FirstOrDefault(group => group.Count() > 1);
+        if (shared is not null)
+        {
+            _errors.MarkupLineInterpolated($"[red]error[/]: {_baselines.Name}: {shared.Key} would be the baseline of {string.Join(" and of ", shared.Select(scenario => scenario.Plan.SourceFile))}; expected scenarios with different file names, each once");
+            return ExitCode.BadInput;
+        }
+
         var worst = ExitCode.Success;
         foreach (var scenario in scenarios)
         {
@@ -91,8 +100,8 @@ internal sealed class CheckCommand : Command
             ExpectationTable.Print(_output, [.. outcomes.Where(outcome => !outcome.Met)]);
         }
 
-        var isSteady = result.GetValue(_update) ? Accept(file, baseline, results, plan) : Compare(file, baseline, results, plan);
-        return isMet && isSteady ? ExitCode.Success : ExitCode.ExpectationFailed;
+        var code = result.GetValue(_update) ? Accept(file, baseline, results, plan) : Compare(file, baseline, results, plan);
+        return isMet ? code : Math.Max(code, ExitCode.ExpectationFailed);
     }
 
     private bool TryReadBaseline(string file, out Baseline? baseline)
@@ -102,36 +111,45 @@ internal sealed class CheckCommand : Command
             baseline = Baseline.Read(file);
             return true;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidDataException || FileTrouble.IsOfSystem(e))
         {
-            _errors.MarkupLineInterpolated($"[red]error[/]: {file}: {e.Message}");
+            _errors.MarkupLineInterpolated($"[red]error[/]: {_baselines.Name}: {file}: {(e is InvalidDataException ? e.Message : FileTrouble.Of(e, file))}");
             baseline = null;
             return false;
         }
     }
 
-    private bool Accept(string file, Baseline? old, ScenarioResult results, ScenarioPlan plan)
+    private int Accept(string file, Baseline? old, ScenarioResult results, ScenarioPlan plan)
     {
         if (old is not null)
         {
             ComparisonTable.Print(_output, BaselineComparison.Between(old, results, PlannedBounds.Tolerances(plan)));
         }
 
-        Baseline.Of(results).Write(file);
+        try
+        {
+            Baseline.Of(results).Write(file);
+        }
+        catch (UnwritableException e)
+        {
+            _errors.MarkupLineInterpolated($"[red]error[/]: {_baselines.Name}: {e.Message}");
+            return ExitCode.Unwritable;
+        }
+
         _output.WriteLine($"accepted: {file}");
-        return true;
+        return ExitCode.Success;
     }
 
-    private bool Compare(string file, Baseline? baseline, ScenarioResult results, ScenarioPlan plan)
+    private int Compare(string file, Baseline? baseline, ScenarioResult results, ScenarioPlan plan)
     {
         if (baseline is null)
         {
             _output.WriteLine($"there is no baseline {file}; 'mpsim check {plan.SourceFile} --update' makes one");
-            return false;
+            return ExitCode.ExpectationFailed;
         }
 
         var comparison = BaselineComparison.Between(baseline, results, PlannedBounds.Tolerances(plan));
         ComparisonTable.Print(_output, comparison);
-        return !comparison.HasBreach;
+        return comparison.HasBreach ? ExitCode.ExpectationFailed : ExitCode.Success;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Threading;
+using Mpsim.Files;
 using Mpsim.Scenarios.Errors;
 using Spectre.Console;
 
@@ -41,6 +42,11 @@ public static class CommandLine
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
+        }
+        catch (UnwritableException e)
+        {
+            errors.MarkupLineInterpolated($"[red]error[/]: {e.Message}");
+            return ExitCode.Unwritable;
         }
 #pragma warning disable CA1031 // The last resort: whatever escapes is a defect, told with its trace and an exit code of its own.
         catch (Exception e)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mpsim.Files;
 using Mpsim.Models.Probes;
 using Mpsim.Results;
 using Mpsim.Running;
@@ -13,7 +14,14 @@ internal static class FailureReport
 {
     public static void Print(IReadOnlyList<RunFailure> failures, ScenarioPlan plan, IAnsiConsole console)
     {
-        foreach (var failure in failures)
+        // A disk that is full stops the captures of all runs alike.
+        foreach (var unwritten in failures.GroupBy(failure => (failure.Cause as UnwritableException)?.Trouble).Where(group => group.Key is not null))
+        {
+            var others = unwritten.Count() - 1;
+            console.MarkupLineInterpolated($"[red]error[/]: --capture: {unwritten.First().Cause.Message}{(others > 0 ? $", and so in {ProgressDisplay.Counted(others, "other run")}" : "")}");
+        }
+
+        foreach (var failure in failures.Where(failure => failure.Cause is not UnwritableException))
         {
             console.MarkupLineInterpolated($"[red]failed[/]: {failure.Variant}, run {failure.Run}, seed {plan.Seed}");
             console.WriteLine(failure.Cause is InvariantViolation violation ? $"  {violation.Message}" : failure.Cause.ToString());

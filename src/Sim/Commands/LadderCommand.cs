@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using Mpsim.Assembly;
 using Mpsim.Captures;
+using Mpsim.Files;
 using Mpsim.Models.Units;
 using Mpsim.Output;
 using Mpsim.Scenarios.Errors;
@@ -53,9 +53,14 @@ internal sealed class LadderCommand
         {
             return Show(result, folder, CapturedResults.Read(folder));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidDataException or InvalidOperationException or KeyNotFoundException)
+        catch (InvalidDataException e)
         {
-            return Refuse($"{folder}: {e.Message}");
+            return Refuse(e.Message);
+        }
+        catch (UnwritableException e)
+        {
+            Refuse($"{_svg.Name}: {e.Message}");
+            return ExitCode.Unwritable;
         }
     }
 
@@ -93,10 +98,47 @@ internal sealed class LadderCommand
 
         var file = Path.Combine(captures, RunCapture.FileOf(node));
         var window = new LadderWindow(result.GetValue(_count) ?? UsualCount, result.GetValue(_from) ?? Instant.Zero, result.GetValue(_until) ?? Instant.Never);
-        var ladder = Ladder.Of(PcapngReader.Read(File.ReadAllBytes(file)), node, (ushort)(FlowAssembly.FirstPort + index), window);
-        Print(ladder, $"{flow}, {variant}, run {run}, seen by {node}", result.GetValue(_svg) ?? Path.Combine(captures, $"{node}-{flow}.svg"));
+        if (window.From > window.Until)
+        {
+            return Refuse($"--until {InstantText(window.Until)} is before --from {InstantText(window.From)}");
+        }
+
+        var capture = ReadCapture(file);
+        var ladder = Ladder.Of(capture, node, PortOf(index), window);
+        if (ladder.Steps.Count == 0)
+        {
+            var seen = flows.Index().Where(each => Ladder.Of(capture, node, PortOf(each.Index), window with { Count = 1, From = Instant.Zero, Until = Instant.Never }).Span is not null);
+            return Refuse(NothingToShow(ladder, file, flow, [.. seen.Select(each => each.Item.Flow)], results.Variants));
+        }
+
+        Print(ladder, $"{flow}, {variant}, run {run}, seen by {node}", result.GetValue(_svg) ?? OwnedFiles.PictureOf(file, flow));
         return ExitCode.Success;
     }
+
+    private static ushort PortOf(int flow) => (ushort)(FlowAssembly.FirstPort + flow);
+
+    private static string InstantText(Instant time) => Forms.Instant.Write(time);
+
+    private static PcapngReader ReadCapture(string file)
+    {
+        try
+        {
+            return PcapngReader.Read(File.ReadAllBytes(file));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{file}: {e.Message}; expected a whole capture of mpsim", e);
+        }
+        catch (Exception e) when (FileTrouble.IsOfSystem(e))
+        {
+            throw new InvalidDataException($"{file}: {FileTrouble.Of(e, file)}", e);
+        }
+    }
+
+    /// <summary>Why nothing is left to show, and what there is instead.</summary>
+    private static string NothingToShow(Ladder ladder, string file, string flow, IReadOnlyList<string> seen, IReadOnlyList<string> variants) => ladder.Span is var (first, last)
+        ? $"{file}: no packet of '{flow}' lies within --from and --until; its packets are from {InstantText(first)} to {InstantText(last)}"
+        : $"{file}: there is no packet of '{flow}'; flows with packets here: {(seen.Count > 0 ? string.Join(", ", seen) : "none")}; variants: {string.Join(", ", variants)}";
 
     private void Print(Ladder ladder, string title, string svg)
     {
@@ -126,7 +168,7 @@ internal sealed class LadderCommand
         }
 
         var guess = NearestName.Find(chosen, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
-        Refuse($"there is no {what} '{chosen}'; there is {string.Join(", ", known)}{guess}");
+        Refuse(known.Count == 0 ? $"the results have no {what}" : $"there is no {what} '{chosen}'; there is {string.Join(", ", known)}{guess}");
         return false;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mpsim.Output;
 using Mpsim.Scenarios;
 using Mpsim.Scenarios.Plan;
 using Spectre.Console;
@@ -35,19 +36,18 @@ internal sealed class ListCommand : Command
             return ExitCode.BadInput;
         }
 
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn("file", column => column.NoWrap());
-        table.AddColumns("name", "what it answers", "nodes", "variants");
+        var table = TableStyle.New("file", "what it answers", "nodes", "variants");
+        table.Columns[0].NoWrap();
         var files = Directory.EnumerateFiles(place).Where(IsYaml).Order(StringComparer.Ordinal).ToList();
         var isSound = true;
         foreach (var file in files)
         {
             var reading = ScenarioReader.Read(file, [], PluginNames.BuiltIn);
             isSound &= reading.Plan is not null;
-            table.AddRow([.. Cells(file, reading).Select(cell => new Text(cell))]);
+            table.AddRow(Cells(file, reading).Select(TableStyle.Plain));
         }
 
-        _output.Write(table);
+        TableStyle.Print(_output, table, breaksTexts: true);
         if (files.Count == 0)
         {
             _errors.MarkupLineInterpolated($"There are no scenarios (*.yaml) in '{place}'.");
@@ -59,8 +59,8 @@ internal sealed class ListCommand : Command
     private static bool IsYaml(string file) => Path.GetExtension(file) is ".yaml" or ".yml";
 
     private static string[] Cells(string file, ScenarioReading reading) => reading.Plan is { } plan
-        ? [Path.GetFileName(file), plan.Name, FirstSentence(plan), Nodes(plan.Base), string.Join(", ", plan.Variants.Select(variant => variant.Name))]
-        : [Path.GetFileName(file), "", $"not valid; see: mpsim validate {file}", "", ""];
+        ? [Path.GetFileName(file), FirstSentence(plan), Nodes(plan.Base), string.Join(", ", plan.Variants.Select(variant => variant.Name))]
+        : [Path.GetFileName(file), $"not valid; see: mpsim validate {file}", "", ""];
 
     private static string Nodes(VariantPlan variant) => string.Join(", ", variant.Nodes.Select(node => node.Id));
 
@@ -68,6 +68,6 @@ internal sealed class ListCommand : Command
     {
         var text = plan.Description.ReplaceLineEndings(" ");
         var end = text.IndexOfAny(['.', '?']);
-        return end < 0 ? text : text[..(end + 1)];
+        return text.Length == 0 ? plan.Name : end < 0 ? text : text[..(end + 1)];
     }
 }

@@ -41,7 +41,9 @@ internal static class ProgressDisplay
     internal static string Speeds(RunProgress progress, TimeSpan elapsed)
     {
         var seconds = Math.Max(elapsed.TotalSeconds, 1e-3);
-        return string.Create(CultureInfo.InvariantCulture, $"{NumberText.Readable(Math.Round(progress.SimulatedTime.Seconds / seconds, 1))} s/s, {progress.Events / seconds / 1e6:0.0} M events/s");
+        var events = progress.Events / seconds;
+        var rate = events < 1e5 ? $"{events / 1e3:0.0} k" : $"{events / 1e6:0.0} M";
+        return string.Create(CultureInfo.InvariantCulture, $"{NumberText.Readable(Math.Round(progress.SimulatedTime.Seconds / seconds, 1))} s/s, {rate} events/s");
     }
 
     internal static string Counted(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";

@@ -1,12 +1,12 @@
 using System.CommandLine;
+using System.Text;
 using System.Threading;
 using Mpsim.Captures;
-using Mpsim.Charts;
-using Mpsim.Models.Probes;
+using Mpsim.Files;
 using Mpsim.Output;
 using Mpsim.Regression;
-using Mpsim.Results;
 using Mpsim.Running;
+using Mpsim.Scenarios.Errors;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Values;
 using Spectre.Console;
@@ -16,13 +16,15 @@ namespace Mpsim.Commands;
 /// <summary><c>mpsim run FILE…</c>: runs scenarios and writes figures and charts.</summary>
 internal sealed class RunCommand : Command
 {
+    private const string OutName = "--out";
+
     private readonly Argument<string[]> _files = new("FILE") { Description = "Scenario files.", Arity = ArgumentArity.OneOrMore };
     private readonly RunOptions _options = new();
-    private readonly Option<string?> _out = new("--out") { HelpName = "folder", Description = "Where to write; by default results/<scenario>/<time>. With several files, a folder for each within." };
+    private readonly Option<string?> _out = new(OutName) { HelpName = "folder", Description = "Where to write; by default results/<scenario>/<time>. With several files, a folder for each within. Results that an earlier run left there are removed." };
     private readonly Option<string[]> _variants = new("--variant") { HelpName = "name", Description = "Run only this variant; may be repeated.", DefaultValueFactory = _ => [] };
     private readonly Option<int?> _only = FormOption.Create("--only-run", "number", "Run only this replication, counted from 1.", new IntegerForm(1, 10_000));
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print nothing but errors." };
-    private readonly Option<bool> _json = new("--json") { Description = "Print the results as JSON in place of tables." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the results as one JSON document in place of tables." };
     private readonly Option<bool> _noCharts = new("--no-charts") { Description = "Draw no charts." };
 
     private readonly CaptureOption _capture = new();
@@ -56,32 +58,45 @@ internal sealed class RunCommand : Command
             return ExitCode.BadInput;
         }
 
-        if (scenarios.Select(scenario => Obstacle(result, scenario.Plan, scenarios.Count == 1)).FirstOrDefault(found => found is not null) is { } obstacle)
+        var folders = new RunFolders(result.GetValue(_out), scenarios.Count > 1);
+        if (folders.Obstacle(scenarios, scenario => Runner(result, scenario)) is { } obstacle)
         {
-            _errors.MarkupLineInterpolated($"[red]error[/]: --out: {obstacle}");
+            _errors.MarkupLineInterpolated($"[red]error[/]: {OutName}: {obstacle}");
             return ExitCode.BadInput;
         }
 
+        return RunAll(result, scenarios, folders);
+    }
+
+    private int RunAll(ParseResult result, IReadOnlyList<LoadedScenario> scenarios, RunFolders folders)
+    {
         var worst = ExitCode.Success;
+        var reports = new List<ReportedScenario>();
         foreach (var scenario in scenarios)
         {
-            var code = RunOne(result, scenario, isOnly: scenarios.Count == 1);
-            worst = Math.Max(worst, code);
-            if (code == ExitCode.Interrupted)
+            if (TryExecute(result, scenario, folders) is not { } run)
+            {
+                worst = Math.Max(worst, ExitCode.Unwritable);
+                continue;
+            }
+
+            Tell(result, run);
+            reports.Add(run.Report());
+            worst = Math.Max(worst, run.ExitCode);
+            if (run.ExitCode == ExitCode.Interrupted)
             {
                 break;
             }
         }
 
-        return worst;
-    }
+        if (result.GetValue(_json))
+        {
+            using var text = new MemoryStream();
+            ResultJson.Write(text, reports, worst);
+            _output.Profile.Out.Writer.Write(Encoding.UTF8.GetString(text.ToArray()));
+        }
 
-    /// <summary>Why the results of a scenario cannot be written, or null.</summary>
-    private string? Obstacle(ParseResult result, ScenarioPlan plan, bool isOnly)
-    {
-        var folder = result.GetValue(_out) is { } asked ? Folder(asked, plan.SourceFile, isOnly) : "results";
-        var captures = plan.Variants.Any(variant => variant.Links.Any(link => link.Capture.IsOn)) && folder != "results";
-        return ResultFolder.Obstacle(captures ? Path.Combine(folder, CaptureFolder.Name) : folder);
+        return worst;
     }
 
     /// <summary>Leaves only the variants and the replication that were asked for, and notes what is to be captured.</summary>
@@ -93,13 +108,14 @@ internal sealed class RunCommand : Command
             var known = scenario.Plan.Variants.Select(variant => variant.Name).ToArray();
             if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
             {
-                _errors.MarkupLineInterpolated($"[red]error[/]: {scenario.Plan.SourceFile} has no variant '{unknown}'; it has {string.Join(", ", known)}");
+                var guess = NearestName.Find(unknown, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+                _errors.MarkupLineInterpolated($"[red]error[/]: --variant: {scenario.Plan.SourceFile} has no variant '{unknown}'; it has {string.Join(", ", known)}{guess}");
                 return false;
             }
 
             if (result.GetValue(_only) is { } run && run > scenario.Plan.Runs)
             {
-                _errors.MarkupLineInterpolated($"[red]error[/]: {scenario.Plan.SourceFile} has {scenario.Plan.Runs} runs per variant; there is no run {run}");
+                _errors.MarkupLineInterpolated($"[red]error[/]: --only-run: {scenario.Plan.SourceFile} has {ProgressDisplay.Counted(scenario.Plan.Runs, "run")} per variant; there is no run {run}");
                 return false;
             }
         }
@@ -137,72 +153,67 @@ internal sealed class RunCommand : Command
         Expectations = [.. plan.Expectations.Where(expectation => names.Contains(expectation.Variant))],
     };
 
-    private int RunOne(ParseResult result, LoadedScenario scenario, bool isOnly)
-    {
-        var plan = scenario.Plan;
-        var speaks = !result.GetValue(_quiet);
-        var folder = Folder(result.GetValue(_out), plan.SourceFile, isOnly);
-        var runner = new ScenarioRunner(plan, scenario.Traces, result.GetValue(_only)) { CaptureTo = folder };
-        var results = runner.Run(
-            _options.Jobs(result), [.. result.Tokens.Select(token => token.Value)],
-            speaks ? progress => ProgressDisplay.Show(progress, _errors, plan.Name) : null, _interruption);
-        ResultFolder.Write(results, folder);
-        var charts = result.GetValue(_noCharts) ? [] : ChartFiles.Write(results, folder);
-        FailureReport.Print(runner.Failures, plan, _errors);
-        var outcomes = results.Status == ScenarioStatus.Complete && result.GetValue(_only) is null
-            ? ExpectationCheck.Judge(results, PlannedBounds.Expectations(plan))
-            : [];
-        if (speaks)
-        {
-            Print(result, runner, results, outcomes, folder, charts);
-        }
+    private ScenarioRunner Runner(ParseResult result, LoadedScenario scenario, string? captureTo = null) =>
+        new(scenario.Plan, scenario.Traces, result.GetValue(_only)) { CaptureTo = captureTo };
 
-        return Code(runner, results, outcomes);
+    /// <returns>Null, after telling why, when the folder cannot be begun; nothing was run then.</returns>
+    private ScenarioRun? TryExecute(ParseResult result, LoadedScenario scenario, RunFolders folders)
+    {
+        try
+        {
+            var folder = folders.Take(scenario);
+            var run = new ScenarioRun(scenario, Runner(result, scenario, folder), folder);
+            run.Execute(
+                _options.Jobs(result), [.. result.Tokens.Select(token => token.Value)], !result.GetValue(_noCharts), judges: result.GetValue(_only) is null,
+                result.GetValue(_quiet) ? null : progress => ProgressDisplay.Show(progress, _errors, scenario.Plan.Name), _interruption);
+            return run;
+        }
+        catch (UnwritableException e)
+        {
+            TellUnwritable(e.Message);
+            return null;
+        }
     }
 
-    private void Print(ParseResult result, ScenarioRunner runner, ScenarioResult results, IReadOnlyList<ExpectationOutcome> outcomes, string folder, IReadOnlyList<string> charts)
+    private void Tell(ParseResult result, ScenarioRun run)
     {
-        if (result.GetValue(_json))
+        FailureReport.Print(run.Runner.Failures, run.Scenario.Plan, _errors);
+        if (!result.GetValue(_quiet) && !result.GetValue(_json))
         {
-            using var text = new MemoryStream();
-            ResultJson.Write(text, results, folder);
-            _output.Profile.Out.Writer.Write(System.Text.Encoding.UTF8.GetString(text.ToArray()));
+            Print(run);
+        }
+
+        if (run.Problem.Length > 0)
+        {
+            TellUnwritable(run.Problem);
+        }
+    }
+
+    private void TellUnwritable(string problem) => _errors.MarkupLineInterpolated($"[red]error[/]: {OutName}: {problem}");
+
+    private void Print(ScenarioRun run)
+    {
+        var (results, folder) = (run.Results, run.Folder);
+        _output.WriteLine(results.Facts.Name);
+        ResultTable.Print(_output, results);
+        DifferenceTable.Print(_output, results);
+        ExpectationTable.Print(_output, run.Outcomes);
+        _output.WriteLine($"{ProgressDisplay.Counted(results.Runs.Count, "run")} in {results.WallTime.TotalSeconds:0.0} s: {ProgressDisplay.Speeds(run.Runner.Progress, results.WallTime)}");
+        if (run.Problem.Length > 0)
+        {
+            _output.WriteLine($"The files in {folder} are not whole; the error says why.");
             return;
         }
 
-        _output.WriteLine(results.Facts.Name);
-        ResultTable.Print(_output, results);
-        ExpectationTable.Print(_output, outcomes);
-        var progress = runner.Progress;
-        _output.WriteLine($"{ProgressDisplay.Counted(progress.Runs, "run")} in {results.WallTime.TotalSeconds:0.0} s: {ProgressDisplay.Speeds(progress, results.WallTime)}");
-        _output.WriteLine($"figures: {Path.Combine(folder, SummaryCsv.FileName)}, {TimeSeriesCsv.FileName}, {EventsCsv.FileName}, {ManifestJson.FileName}");
-        if (Directory.Exists(Path.Combine(folder, CaptureFolder.Name)))
+        _output.WriteLine($"figures: {Path.Combine(folder, SummaryCsv.FileName)}, {ComparisonCsv.FileName}, {TimeSeriesCsv.FileName}, {EventsCsv.FileName}, {ManifestJson.FileName}");
+        if (run.Captures.Count > 0)
         {
             _output.WriteLine($"captures: {Path.Combine(folder, CaptureFolder.Name)}");
         }
 
-        if (charts.Count > 0)
+        if (run.Charts.Count > 0)
         {
-            _output.WriteLine($"charts:  {Path.GetDirectoryName(charts[0])} ({string.Join(", ", charts.Where(chart => chart.EndsWith(".png", StringComparison.Ordinal)).Select(Path.GetFileName))}, and as SVG)");
+            _output.WriteLine($"charts:  {Path.GetDirectoryName(run.Charts[0])} ({string.Join(", ", run.Charts.Where(chart => chart.EndsWith(".png", StringComparison.Ordinal)).Select(Path.GetFileName))}, and as SVG)");
         }
-    }
-
-    private static string Folder(string? asked, string file, bool isOnly) => asked switch
-    {
-        null => ResultFolder.Choose("results", file, DateTimeOffset.UtcNow),
-        _ when isOnly => asked,
-        _ => Path.Combine(asked, Path.GetFileNameWithoutExtension(file)),
-    };
-
-    private static int Code(ScenarioRunner runner, ScenarioResult results, IReadOnlyList<ExpectationOutcome> outcomes)
-    {
-        if (runner.Failures.Count > 0)
-        {
-            return runner.Failures.All(failure => failure.Cause is InvariantViolation) ? ExitCode.InvariantViolated : ExitCode.InternalError;
-        }
-
-        return results.Status == ScenarioStatus.Interrupted ? ExitCode.Interrupted
-            : outcomes.All(outcome => outcome.Met) ? ExitCode.Success
-            : ExitCode.ExpectationFailed;
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Mpsim.Files;
 using Mpsim.Models.Units;
-using Mpsim.Output;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Values;
 using Mpsim.Traces;
@@ -52,10 +52,10 @@ internal sealed class TraceCommand : Command
                 TraceSynthesis.Write(kind, seed, duration, rate, writer);
             });
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UnwritableException e)
         {
-            _errors.MarkupLineInterpolated($"[red]error[/]: {e.Message}");
-            return ExitCode.BadInput;
+            _errors.MarkupLineInterpolated($"[red]error[/]: {_out.Name}: {e.Message}");
+            return ExitCode.Unwritable;
         }
 
         _output.WriteLine($"wrote {file}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mpsim.Scenarios;
+using Mpsim.Scenarios.Plan;
 using Spectre.Console;
 
 namespace Mpsim.Commands;
@@ -44,7 +45,7 @@ internal sealed class ValidateCommand : Command
 
                 var first = plan.Base;
                 _output.MarkupLineInterpolated(
-                    $"[green]ok[/] {file}: {Count(plan.Variants.Count, "variant")}, {Count(first.Nodes.Count, "node")}, {Count(first.Links.Count, "link")}, {Count(first.Flows.Count, "flow")}");
+                    $"[green]ok[/] {file}: {Count(plan.Variants.Count, "variant")}, {Count(first.Nodes.Count, "node")}, {Count(first.Links.Count, "link")}, {Count(first.Flows.Count, "flow")}{Subscribers(first)}");
             }
             else
             {
@@ -56,6 +57,9 @@ internal sealed class ValidateCommand : Command
 
         return worst;
     }
+
+    private static string Subscribers(VariantPlan variant) =>
+        variant.Population.Count == 0 ? "" : $", {Count(variant.Population.Sum(group => group.Count), "subscriber")}";
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

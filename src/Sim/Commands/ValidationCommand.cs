@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Threading;
+using Mpsim.Files;
 using Mpsim.Output;
 using Mpsim.Results;
 using Mpsim.Running;
@@ -33,6 +34,14 @@ internal sealed class ValidationCommand : Command
 
     private int Run(ParseResult result)
     {
+        // Told before the runs, which take a minute.
+        var page = result.GetRequiredValue(_out);
+        if (Directory.Exists(page) || ResultFolder.Obstacle(Path.GetDirectoryName(Path.GetFullPath(page)) ?? ".") is not null)
+        {
+            _errors.MarkupLineInterpolated($"[red]error[/]: {_out.Name}: '{page}' cannot be written: {(Directory.Exists(page) ? "it is a folder" : "its folder takes no file")}");
+            return ExitCode.BadInput;
+        }
+
         var reference = result.GetRequiredValue(_reference);
         if (!TryReadReference(reference, out var measurements))
         {
@@ -71,9 +80,9 @@ internal sealed class ValidationCommand : Command
             measurements = ReferenceFile.Read(file);
             return true;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is InvalidDataException || FileTrouble.IsOfSystem(e))
         {
-            _errors.MarkupLineInterpolated($"[red]error[/]: {e.Message}");
+            _errors.MarkupLineInterpolated($"[red]error[/]: {_reference.Name}: {(e is InvalidDataException ? e.Message : $"{file}: {FileTrouble.Of(e, file)}")}");
             measurements = [];
             return false;
         }
@@ -88,18 +97,33 @@ internal sealed class ValidationCommand : Command
     private int Report(ParseResult result, List<ValidatedFigure> figures)
     {
         var file = result.GetRequiredValue(_out);
-        WholeFile.Write(file, stream =>
+        var problem = "";
+        try
         {
-            using var writer = new StreamWriter(stream, leaveOpen: true);
-            ValidationPage.Write(writer, figures, $"dotnet run -c Release --project src/Sim -- {Name}");
-        });
+            WholeFile.Write(file, stream =>
+            {
+                using var writer = new StreamWriter(stream, leaveOpen: true);
+                ValidationPage.Write(writer, figures, $"dotnet run -c Release --project src/Sim -- {Name}");
+            });
+        }
+        catch (UnwritableException e)
+        {
+            problem = $"{_out.Name}: {e.Message}";
+        }
+
         var beyond = figures.Where(figure => figure.Passes == false).ToArray();
         foreach (var figure in beyond)
         {
             _output.WriteLine($"beyond its gate: {figure}");
         }
 
-        _output.WriteLine($"{figures.Count(figure => figure.Passes == true)} of {figures.Count(figure => figure.Gate is not null)} gated figures are within their gates; wrote {file}");
+        _output.WriteLine($"{figures.Count(figure => figure.Passes == true)} of {figures.Count(figure => figure.Gate is not null)} gated figures are within their gates{(problem.Length == 0 ? $"; wrote {file}" : "")}");
+        if (problem.Length > 0)
+        {
+            _errors.MarkupLineInterpolated($"[red]error[/]: {problem}");
+            return ExitCode.Unwritable;
+        }
+
         return beyond.Length == 0 ? ExitCode.Success : ExitCode.ExpectationFailed;
     }
 }

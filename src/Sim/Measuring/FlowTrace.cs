@@ -12,6 +12,7 @@ namespace Mpsim.Measuring;
 internal sealed class FlowTrace
 {
     private readonly AddressTranslation _translation;
+    private readonly int? _prefixLength;
     private readonly bool _openerHasPaths;
     private readonly bool _openerSends;
     private readonly Dictionary<IpAddress, int> _pathOfAddress = [];
@@ -24,10 +25,12 @@ internal sealed class FlowTrace
     /// <param name="paths">The links whose shares are told, each with the address that its node has on it.</param>
     /// <param name="openerHasPaths">The node of these links is the one that opens connections.</param>
     /// <param name="openerSends">The data that count go from the opener to the acceptor.</param>
+    /// <param name="prefixLength">The addresses of the paths are networks of this length, of many hosts; null when they are addresses of one.</param>
     /// <param name="translation">What NAPTs on the way do to addresses.</param>
-    public FlowTrace(FlowRecord record, IReadOnlyList<(string Link, IpAddress Address)> paths, bool openerHasPaths, bool openerSends, AddressTranslation translation)
+    public FlowTrace(FlowRecord record, IReadOnlyList<(string Link, IpAddress Address)> paths, bool openerHasPaths, bool openerSends, AddressTranslation translation, int? prefixLength = null)
     {
         _translation = translation;
+        _prefixLength = prefixLength;
         Record = record;
         Paths = [.. paths.Select(path => path.Link)];
         foreach (var (index, path) in paths.Index())
@@ -92,8 +95,8 @@ internal sealed class FlowTrace
 
     /// <summary>The path that a TCP connection of a <see cref="Receiver"/> or <see cref="Sender"/> takes; negative when it is none of the flow's.</summary>
     public int PathOf(SocketPath path) =>
-        _pathOfAddress.TryGetValue(path.Local.Address, out var local) ? local
-        : _pathOfAddress.TryGetValue(_translation.Innermost(path.Remote).Address, out var remote) ? remote
+        _pathOfAddress.TryGetValue(Network(path.Local.Address), out var local) ? local
+        : _pathOfAddress.TryGetValue(Network(_translation.Innermost(path.Remote).Address), out var remote) ? remote
         : -1;
 
     /// <summary>Octets of IP packets that arrived by each path so far, headers and repetitions included.</summary>
@@ -129,6 +132,8 @@ internal sealed class FlowTrace
             return true;
         });
     }
+
+    private IpAddress Network(IpAddress address) => _prefixLength is { } length && length <= address.Width ? address.Prefix(length) : address;
 
     private (Endpoint Opener, Endpoint Acceptor) Key(Endpoint opener, Endpoint acceptor) => (_translation.Innermost(opener), _translation.Innermost(acceptor));
 

@@ -1,4 +1,5 @@
 using CsvHelper;
+using Mpsim.Files;
 
 namespace Mpsim.Output;
 

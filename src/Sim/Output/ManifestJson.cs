@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Mpsim.Files;
 using Mpsim.Results;
 
 namespace Mpsim.Output;
@@ -9,18 +10,25 @@ public static class ManifestJson
 {
     public const string FileName = "manifest.json";
 
-    public static void Write(ScenarioResult result, string folder) =>
+    /// <summary>The status in a folder whose run is at work, or was killed.</summary>
+    internal const string RunningWord = "running";
+
+    /// <param name="result">What was run.</param>
+    /// <param name="folder">Folder of results.</param>
+    /// <param name="files">The other files of the run, relative to the folder; a later run into the same folder removes them.</param>
+    /// <exception cref="UnwritableException">The system does not take it.</exception>
+    public static void Write(ScenarioResult result, string folder, IEnumerable<string> files) =>
         WholeFile.Write(Path.Combine(folder, FileName), stream =>
         {
             using (Utf8JsonWriter json = JsonText.Writer(stream))
             {
-                WriteBody(json, result);
+                WriteBody(json, result, files);
             }
 
             stream.WriteByte((byte)'\n');
         });
 
-    private static void WriteBody(Utf8JsonWriter json, ScenarioResult result)
+    private static void WriteBody(Utf8JsonWriter json, ScenarioResult result, IEnumerable<string> files)
     {
         ScenarioFacts facts = result.Facts;
         json.WriteStartObject();
@@ -42,6 +50,10 @@ public static class ManifestJson
         json.WriteFigure("wall_time_s", Math.Round(result.WallTime.TotalSeconds, 3));
         json.WriteNumber("events_executed", result.EventsExecuted);
         json.WriteNumber("packet_hops", result.Runs.Sum(run => run.PacketHops));
+        json.WriteStartArray("files");
+        foreach (string file in files)
+            json.WriteStringValue(file);
+        json.WriteEndArray();
         WriteVariants(json, result);
         json.WriteEndObject();
     }
@@ -87,6 +99,7 @@ public static class ManifestJson
     {
         ScenarioStatus.Complete => "complete",
         ScenarioStatus.Interrupted => "interrupted",
+        ScenarioStatus.Running => RunningWord,
         _ => "failed",
     };
 }

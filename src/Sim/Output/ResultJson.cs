@@ -3,27 +3,24 @@ using Mpsim.Results;
 
 namespace Mpsim.Output;
 
-/// <summary>The result table as JSON, for scripts.</summary>
+/// <summary>The results of a command as one JSON document, for scripts.</summary>
 public static class ResultJson
 {
-    /// <summary>Writes one object: the scenario, how it ended, and a row per variant and flow.</summary>
+    /// <summary>Writes one object: how the command ended, and per scenario how it ended, a row per variant and flow, and the verdicts.</summary>
     /// <param name="stream">Usually standard output; left open.</param>
-    /// <param name="result">What to write.</param>
-    /// <param name="folder">Where the files lie; null when none were written.</param>
-    public static void Write(Stream stream, ScenarioResult result, string? folder)
+    /// <param name="scenarios">In the order in which they were run.</param>
+    /// <param name="exitCode">That of the command.</param>
+    public static void Write(Stream stream, IEnumerable<ReportedScenario> scenarios, int exitCode)
     {
         using (Utf8JsonWriter json = JsonText.Writer(stream))
         {
             json.WriteStartObject();
-            json.WriteString("scenario", result.Facts.Name);
-            json.WriteString("file", result.Facts.File);
-            json.WriteString("status", ManifestJson.StatusWord(result.Status));
-            json.WriteString("reason", result.Reason);
-            json.WriteString("folder", folder);
-            json.WriteNumber("seed", result.Facts.Seed);
-            json.WriteStartArray("results");
-            foreach (FlowSummary summary in FlowSummary.Of(result))
-                WriteRow(json, summary);
+            json.WriteString("tool", "mpsim");
+            json.WriteString("tool_version", ToolVersion.Text);
+            json.WriteNumber("exit_code", exitCode);
+            json.WriteStartArray("scenarios");
+            foreach (ReportedScenario scenario in scenarios)
+                WriteScenario(json, scenario);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -31,7 +28,28 @@ public static class ResultJson
         stream.WriteByte((byte)'\n');
     }
 
-    private static void WriteRow(Utf8JsonWriter json, FlowSummary summary)
+    private static void WriteScenario(Utf8JsonWriter json, ReportedScenario scenario)
+    {
+        ScenarioResult result = scenario.Result;
+        json.WriteStartObject();
+        json.WriteString("scenario", result.Facts.Name);
+        json.WriteString("file", result.Facts.File);
+        json.WriteString("status", ManifestJson.StatusWord(result.Status));
+        json.WriteString("reason", result.Reason);
+        json.WriteString("folder", scenario.Folder);
+        json.WriteString("problem", scenario.Problem);
+        json.WriteNumber("seed", result.Facts.Seed);
+        json.WriteNumber("runs_cut_short", result.CutShort);
+        json.WriteNumber("runs_not_begun", result.NotBegun);
+        json.WriteStartArray("results");
+        foreach (FlowSummary summary in FlowSummary.Of(result))
+            WriteRow(json, summary, PairedDifference.Of(result, summary.Variant, summary.Flow, SummaryMetric.Goodput));
+        json.WriteEndArray();
+        WriteVerdicts(json, scenario.Verdicts);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, FlowSummary summary, PairedDifference? difference)
     {
         json.WriteStartObject();
         json.WriteString("variant", summary.Variant);
@@ -45,7 +63,27 @@ public static class ResultJson
                 WriteFigures(json, metric.Column, summary.Interval(metric));
         }
 
+        if (difference is not null && difference.Variant != difference.Against)
+            WriteFigures(json, "goodput_mbps_against_first_variant", difference.Difference);
         json.WriteEndObject();
+    }
+
+    private static void WriteVerdicts(Utf8JsonWriter json, IReadOnlyList<ReportedVerdict> verdicts)
+    {
+        json.WriteStartArray("expectations");
+        foreach (ReportedVerdict verdict in verdicts)
+        {
+            json.WriteStartObject();
+            json.WriteString("expectation", verdict.Text);
+            json.WriteString("variant", verdict.Variant);
+            json.WriteFigure("measured", verdict.Measured);
+            json.WriteString("unit", verdict.Unit);
+            json.WriteBoolean("met", verdict.Met);
+            json.WriteString("reason", verdict.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteShares(Utf8JsonWriter json, FlowSummary summary)

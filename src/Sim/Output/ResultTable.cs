@@ -9,8 +9,9 @@ public static class ResultTable
 {
     public static void Print(IAnsiConsole console, ScenarioResult result)
     {
-        IReadOnlyList<FlowSummary> summaries = FlowSummary.Of(result);
-        if (summaries.Count == 0)
+        (string Label, FlowSummary Summary)[] rows =
+            [.. FlowSummary.Of(result).Select(summary => (summary.Variant, summary)), .. CutRows(result)];
+        if (rows.Length == 0)
         {
             console.WriteLine("No run got as far as a result.");
             return;
@@ -22,17 +23,25 @@ public static class ResultTable
             columns.Insert(1, "flow");
         int first = severalFlows ? 1 : 0;
         Table table = TableStyle.New(columns).AlignRight(first + 1, first + 3, first + 4, first + 5, first + 6);
-        foreach (FlowSummary summary in summaries)
-            table.AddRow(Cells(summary, severalFlows));
+        foreach ((string label, FlowSummary summary) in rows)
+            table.AddRow(Cells(label, summary, severalFlows));
         TableStyle.Print(console, table);
-        PrintNotes(console, result, severalFlows ? null : summaries[0].Flow);
+        PrintNotes(console, result, severalFlows ? null : rows[0].Summary.Flow);
     }
 
-    private static List<Text> Cells(FlowSummary summary, bool severalFlows)
+    /// <summary>Of a variant without any run that came to its end, the one that came furthest, marked as what it is.</summary>
+    private static IEnumerable<(string Label, FlowSummary Summary)> CutRows(ScenarioResult result) =>
+        from variant in result.VariantNames
+        where !result.CompletedRunsOf(variant).Any() && result.RunsOf(variant).Any()
+        let run = result.RunsOf(variant).MaxBy(run => run.SimulatedTime)
+        from flow in run.Flows
+        select ($"{variant}, cut at {NumberText.Readable(Math.Round(run.SimulatedTime.Seconds, 1))} s", new FlowSummary(variant, flow.Flow, [flow]));
+
+    private static List<Text> Cells(string label, FlowSummary summary, bool severalFlows)
     {
         List<Text> cells =
         [
-            TableStyle.Plain(summary.Variant),
+            TableStyle.Plain(label),
             TableStyle.Plain(summary.Interval(SummaryMetric.Goodput) is { } goodput ? IntervalText.Of(goodput) : ""),
             TableStyle.Plain(Shares(summary)),
             TableStyle.Plain(Completion(summary)),
@@ -68,8 +77,15 @@ public static class ResultTable
         string flow = onlyFlow is null ? "" : $"flow {onlyFlow}, ";
         string runs = result.Facts.Runs == 1 ? "1 run" : $"{result.Facts.Runs} runs, ± is the 95 % confidence interval";
         console.WriteLine($"{flow}{NumberText.Readable(longest.Seconds)} s simulated, seed {result.Facts.Seed}, {runs}");
-        int cut = result.Runs.Count(run => !run.Completed);
-        if (result.Status != ScenarioStatus.Complete || cut > 0)
-            console.WriteLine($"{cut} of {result.Runs.Count} runs were cut short: {result.Reason}".TrimEnd(':', ' '));
+        if (result.Status == ScenarioStatus.Complete && result.CutShort == 0)
+            return;
+
+        string left = string.Join(", ", new[]
+        {
+            $"{result.Runs.Count - result.CutShort} ended",
+            result.CutShort > 0 ? $"{result.CutShort} cut short and left out of all means" : "",
+            result.NotBegun > 0 ? $"{result.NotBegun} not begun" : "",
+        }.Where(part => part.Length > 0));
+        console.WriteLine($"runs: {left}: {result.Reason}".TrimEnd(':', ' '));
     }
 }

@@ -11,14 +11,19 @@ public static class TableStyle
     /// <summary>Columns where the width is not that of a terminal.</summary>
     public const int PlainWidth = 100;
 
-    /// <summary>Prints a table as wide as the terminal, or as <see cref="PlainWidth"/>.</summary>
-    public static void Print(IAnsiConsole console, Table table)
+    /// <summary>Prints a table as wide as the terminal, or as <see cref="PlainWidth"/>; elsewhere long texts widen it, for which lines of a log are long enough.</summary>
+    /// <param name="console">Where to.</param>
+    /// <param name="table">What.</param>
+    /// <param name="breaksTexts">Whether long texts are broken instead.</param>
+    public static void Print(IAnsiConsole console, Table table, bool breaksTexts = false)
     {
         bool terminal = console.Profile.Out.IsTerminal;
         table.Border = terminal ? TableBorder.Simple : TableBorder.Markdown;
-        if (!terminal && console.Profile.Width < PlainWidth)
+        int width = console.Profile.Width;
+        if (!terminal && (breaksTexts || width < PlainWidth))
             console.Profile.Width = PlainWidth;
         console.Write(table);
+        console.Profile.Width = width;
     }
 
     public static Table New(params IReadOnlyList<string> columns)

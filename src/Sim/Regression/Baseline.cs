@@ -66,7 +66,6 @@ public sealed class Baseline(IReadOnlyList<BaselineRow> rows)
     /// <summary>Replaces the file as a whole, or leaves it as it was.</summary>
     public void Write(string file)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         CsvFile.Write(file, Header, csv =>
         {
             foreach (BaselineRow row in Rows)

@@ -41,14 +41,19 @@ public sealed class ScenarioResult
 
     public IEnumerable<RunResult> RunsOf(string variant) => _runs.Where(run => run.Variant == variant);
 
+    /// <summary>The runs of a variant that came to their end: those over which means are taken.</summary>
+    public IEnumerable<RunResult> CompletedRunsOf(string variant) => RunsOf(variant).Where(run => run.Completed);
+
+    /// <summary>Runs that were cut short.</summary>
+    public int CutShort => _runs.Count(run => !run.Completed);
+
+    /// <summary>Runs that were asked for and never begun.</summary>
+    public int NotBegun { get; init; }
+
     /// <summary>Names of the flows in the order in which runs name them.</summary>
     public IReadOnlyList<string> FlowNames() => _runs.SelectMany(run => run.Flows).Select(flow => flow.Flow).Distinct().ToArray();
 
     /// <summary>Names of the paths in the order in which flows name them; the order decides the colours of charts.</summary>
     public IReadOnlyList<string> PathNames() =>
         _runs.SelectMany(run => run.Flows).SelectMany(flow => flow.Shares).Select(share => share.Path).Distinct().ToArray();
-
-    /// <summary>The results of one flow in the runs of one variant, in the order of the runs.</summary>
-    public IEnumerable<FlowResult> Flows(string variant, string flow) =>
-        RunsOf(variant).SelectMany(run => run.Flows).Where(result => result.Flow == flow);
 }

@@ -9,6 +9,9 @@ public enum ScenarioStatus
     /// <summary>The user stopped it; what there is so far is kept.</summary>
     Interrupted,
 
-    /// <summary>An invariant was violated or the program failed.</summary>
+    /// <summary>An invariant was violated, the program failed, or something could not be written.</summary>
     Failed,
+
+    /// <summary>The runs, or the writing of their files, have not ended yet; what is found like this was killed.</summary>
+    Running,
 }

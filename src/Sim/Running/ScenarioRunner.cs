@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading;
 using Mpsim.Assembly;
 using Mpsim.Captures;
+using Mpsim.Files;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Units;
 using Mpsim.Results;
@@ -47,6 +48,17 @@ public sealed class ScenarioRunner
     /// <summary>Folder of results into which captures are written; null for none.</summary>
     public string? CaptureTo { get; init; }
 
+    /// <summary>The captures that are to be written, relative to the folder of results.</summary>
+    public IReadOnlyList<string> CaptureFiles =>
+    [
+        .. from work in _work
+           let folder = CaptureFolder.Of("", VariantNames, work.Variant.Name, work.Run).Replace('\\', '/')
+           from node in work.Variant.Links.Where(link => link.Capture.IsOn).SelectMany(link => new[] { link.First, link.Second }).Distinct()
+           select $"{folder}/{RunCapture.FileOf(node)}",
+    ];
+
+    private string[] VariantNames => [.. _plan.Variants.Select(variant => variant.Name)];
+
     /// <summary>The runs that failed, in the order of variant and run; to be read when <see cref="Run"/> has returned.</summary>
     public IReadOnlyList<RunFailure> Failures => [.. _failures.OfType<RunFailure>()];
 
@@ -89,31 +101,47 @@ public sealed class ScenarioRunner
     private void RunOne(int item, CancellationToken interruption)
     {
         var (variant, run) = _work[item];
+        Exception? cause = null;
         try
         {
             using var captures = Captures(variant, run);
-            try
-            {
-                var simulation = new Simulation(variant, _traces, _plan.Seed, run, Samples ? _plan.SampleInterval : null, captures);
-                _results[item] = simulation.Run(() => interruption.IsCancellationRequested, (now, events) => Progress.Report(item, now, events));
-            }
-            finally
-            {
-                // What was seen until a failure is what tells its cause.
-                captures?.Finish();
-            }
+            cause = Simulate(item, captures, interruption);
+
+            // What was seen until a failure is what tells its cause.
+            captures?.Finish();
+        }
+        catch (UnwritableException e)
+        {
+            cause ??= e;
+        }
+
+        if (cause is not null)
+        {
+            _failures[item] = new RunFailure(variant.Name, run, cause);
+        }
+    }
+
+    /// <returns>What stopped the run, or null.</returns>
+    private Exception? Simulate(int item, RunCapture? captures, CancellationToken interruption)
+    {
+        var (variant, run) = _work[item];
+        try
+        {
+            var simulation = new Simulation(variant, _traces, _plan.Seed, run, Samples ? _plan.SampleInterval : null, captures);
+            _results[item] = simulation.Run(() => interruption.IsCancellationRequested, (now, events) => Progress.Report(item, now, events));
+            return null;
         }
 #pragma warning disable CA1031 // Whatever stops a run must not stop the others; it is told with the command that replays it.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _failures[item] = new RunFailure(variant.Name, run, e);
+            return e;
         }
     }
 
     private RunCapture? Captures(VariantPlan variant, int run) => CaptureTo is { } folder && variant.Links.Any(link => link.Capture.IsOn)
         ? new RunCapture(
-            CaptureFolder.Of(folder, [.. _plan.Variants.Select(each => each.Name)], variant.Name, run),
+            CaptureFolder.Of(folder, VariantNames, variant.Name, run),
             $"mpsim {ToolVersion.Text}",
             $"{_plan.Name}: {variant.Name}, run {run}, seed {_plan.Seed}")
         : null;
@@ -127,14 +155,17 @@ public sealed class ScenarioRunner
             Status = failures.Count > 0 ? ScenarioStatus.Failed : cutShort ? ScenarioStatus.Interrupted : ScenarioStatus.Complete,
             Reason = failures.Count > 0 ? Reason(failures[0]) : cutShort ? "interrupted by the user" : "",
             WallTime = Progress.Elapsed,
+            NotBegun = Enumerable.Range(0, _work.Length).Count(item => _results[item] is null && _failures[item] is null),
         };
     }
 
-    private static string Reason(RunFailure failure) => failure.Cause is InvariantViolation violation
-        ? $"{failure.Variant}, run {failure.Run}: {violation.Message}"
+    private static string Reason(RunFailure failure) => failure.Cause is InvariantViolation or UnwritableException
+        ? $"{failure.Variant}, run {failure.Run}: {failure.Cause.Message}"
         : $"{failure.Variant}, run {failure.Run}: {failure.Cause.GetType().Name}: {failure.Cause.Message}";
 
-    private ScenarioFacts Facts(IReadOnlyList<string> commandLine) => new()
+    /// <summary>What is to be run.</summary>
+    /// <param name="commandLine">For the manifest.</param>
+    public ScenarioFacts Facts(IReadOnlyList<string> commandLine) => new()
     {
         ToolVersion = ToolVersion.Text,
         Name = _plan.Name,

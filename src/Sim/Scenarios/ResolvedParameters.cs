@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mpsim.Models.Network.Queues;
+using Mpsim.Models.Units;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Values;
@@ -10,7 +11,7 @@ namespace Mpsim.Scenarios;
 /// A variant written out with every default filled in, as dotted paths with values in the words of a scenario file: what the manifest
 /// of a result records, so that a later change of a default cannot change what a result says of itself.
 /// </summary>
-public sealed class ResolvedParameters
+public sealed partial class ResolvedParameters
 {
     private readonly List<KeyValuePair<string, string>> _parameters = [];
 
@@ -35,6 +36,8 @@ public sealed class ResolvedParameters
         {
             writer.AddLink(link);
         }
+
+        writer.AddPopulation(variant.Population);
 
         foreach (var flow in variant.Flows)
         {
@@ -142,9 +145,19 @@ public sealed class ResolvedParameters
             Add($"{path}.{_keys.Mptcp.Priority.Name}", $"[{string.Join(", ", mptcp.Priority)}]");
         }
 
-        foreach (var weight in mptcp.Weights)
+        AddWeights(path, mptcp.Weights);
+        foreach (var (index, window) in mptcp.Timetable.Index())
         {
-            Add($"{path}.{_keys.Mptcp.Weights.Name}.{weight.Link}", Forms.Weight.Write(weight.Weight));
+            var at = $"{path}.{_keys.Mptcp.Timetable.Name}.{index}";
+            Add(at, _keys.Mptcp.From, window.From);
+            if (window.Until != Instant.Never)
+            {
+                Add(at, _keys.Mptcp.Until, window.Until);
+            }
+
+            Add($"{at}.{_keys.Mptcp.WindowScheduler.Name}", window.Scheduler);
+            Add($"{at}.{_keys.Mptcp.Priority.Name}", $"[{string.Join(", ", window.Priority)}]");
+            AddWeights(at, window.Weights);
         }
 
         foreach (var (index, endpoint) in mptcp.Endpoints.Index())
@@ -158,6 +171,14 @@ public sealed class ResolvedParameters
             {
                 Add(at, _keys.Endpoint.Port, port);
             }
+        }
+    }
+
+    private void AddWeights(string path, IReadOnlyList<PathWeight> weights)
+    {
+        foreach (var weight in weights)
+        {
+            Add($"{path}.{_keys.Mptcp.Weights.Name}.{weight.Link}", Forms.Weight.Write(weight.Weight));
         }
     }
 
@@ -319,6 +340,9 @@ public sealed class ResolvedParameters
                 break;
             case UniformSize uniform:
                 Add($"{at}.{_keys.Size.Uniform.Name}", $"[{form.Write(uniform.Smallest)}, {form.Write(uniform.Largest)}]");
+                break;
+            case EmpiricalSize empirical:
+                Add($"{at}.{_keys.Size.Cdf.Name}", Points(empirical.Points, bytes => form.Write(new ByteCount(bytes))));
                 break;
         }
     }

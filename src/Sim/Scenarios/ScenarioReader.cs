@@ -13,7 +13,6 @@ namespace Mpsim.Scenarios;
 public sealed class ScenarioReader
 {
     private const int MostVariants = 100;
-    private const long LargestFile = 4 << 20;
 
     private readonly ReadingContext _context;
     private readonly ErrorList _errors = new();
@@ -33,33 +32,12 @@ public sealed class ScenarioReader
     /// <param name="file">The path, as the user gave it.</param>
     /// <param name="overrides">Each <c>dotted.path=value</c>; they apply to the base scenario, and variants lie over them.</param>
     /// <param name="names">The algorithms that exist.</param>
-    public static ScenarioReading Read(string file, IReadOnlyList<string> overrides, PluginNames names)
-    {
-        try
-        {
-            if (new FileInfo(file) is { Exists: true, Length: > LargestFile })
-            {
-                return Unreadable(file, $"the file is larger than {LargestFile >> 20} MiB");
-            }
-
-            return ReadText(File.ReadAllText(file), file, overrides, names);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return Unreadable(file, "there is no such file");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return Unreadable(file, "the file cannot be read");
-        }
-    }
+    public static ScenarioReading Read(string file, IReadOnlyList<string> overrides, PluginNames names) =>
+        ScenarioFiles.Read(file, out var problem) is { } text ? ReadText(text, file, overrides, names) : new ScenarioReading(null, [problem!]);
 
     /// <summary>Reads a text as if it were the content of a file; the file's directory is where traces are sought.</summary>
     public static ScenarioReading ReadText(string text, string file, IReadOnlyList<string> overrides, PluginNames names) =>
         new ScenarioReader(file, text, overrides, names).Read();
-
-    private static ScenarioReading Unreadable(string file, string message) =>
-        new(null, [new ScenarioError(file, 0, 0, "", message, "the path of a scenario file", null)]);
 
     private ScenarioReading Read()
     {

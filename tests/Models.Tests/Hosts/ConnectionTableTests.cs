@@ -1,5 +1,6 @@
 using CsCheck;
 using Mpsim.Models.Hosts;
+using Mpsim.Models.Kernel;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Wire;
 
@@ -28,7 +29,7 @@ public sealed class ConnectionTableTests
                 Assert.Same(known, table.Foresee(local, remote));
                 if (known is null && adds)
                 {
-                    var path = new SocketPath(null!, new TcpConnection(TcpSettings.Default, 1, 1), null, local, remote);
+                    var path = PathBetween(local, remote);
                     expected.Add((local, remote), path);
                     table.Add(path);
                 }
@@ -41,5 +42,11 @@ public sealed class ConnectionTableTests
                 Assert.Equal(expected.Count, table.Count);
             }
         });
+    }
+
+    private static SocketPath PathBetween(Endpoint local, Endpoint remote)
+    {
+        var host = new Host("host", new Scheduler(), new PacketPool(), new RandomStreams(1, 0).Create("host"), new HostSettings());
+        return new TcpSocket(host, new TcpConnection(TcpSettings.Default, 1, 1), local, remote, null).Paths[0];
     }
 }

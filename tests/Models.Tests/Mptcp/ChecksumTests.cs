@@ -139,6 +139,21 @@ public sealed class ChecksumTests
     }
 
     [Fact]
+    public void Data_of_a_split_mapping_that_is_refused_come_at_once_on_the_other_subflow()
+    {
+        // The subflow has acknowledged the first piece when the second shows that the checksum is wrong.
+        var pair = Pair(TwoPaths, true, true);
+        var spoil = Spoiler(p => p.IsFrom(1), 5, out var dsn);
+        pair.Tap.Filter = p => spoil(p) && (!p.IsFrom(1) || Split(pair, p, restFirst: false));
+        var (ue, server) = pair.Connect(200_000, 0);
+        pair.Drain();
+        var fail = pair.Tap.Trace.First(t => t.Segment.Options?.MpFail is not null);
+        Assert.Equal((true, dsn()), (fail.Segment.Has(TcpFlags.Rst), fail.Segment.Options!.MpFail!.Dsn));
+        Assert.Equal((200_000, true), (server.Read, ue.Closed && server.Closed));
+        Assert.InRange((server.LastReadAt - fail.At).Milliseconds, 0, 300);
+    }
+
+    [Fact]
     public void Data_without_the_checksum_that_was_agreed_are_refused()
     {
         var pair = Pair(TwoPaths, true, true);
@@ -194,8 +209,8 @@ public sealed class ChecksumTests
         };
     }
 
-    /// <summary>Sends the first 501 octets on, and the rest ahead of them, each with the mapping of the whole.</summary>
-    private static bool Split(MptcpPair pair, Packet packet)
+    /// <summary>Sends the first 501 octets on, and the rest ahead of or behind them, each with the mapping of the whole.</summary>
+    private static bool Split(MptcpPair pair, Packet packet, bool restFirst = true)
     {
         if (!packet.IsToServer() || packet.Segment.PayloadLength < 600 || packet.Segment.Options is not null)
         {
@@ -210,6 +225,12 @@ public sealed class ChecksumTests
         packet.Segment.PayloadLength = 501;
         packet.Measure();
         rest.Measure();
+        if (!restFirst)
+        {
+            (packet.Segment, rest.Segment) = (rest.Segment, packet.Segment);
+            (packet.WireLength, rest.WireLength) = (rest.WireLength, packet.WireLength);
+        }
+
         pair.Tap.Inject(rest);
         return true;
     }

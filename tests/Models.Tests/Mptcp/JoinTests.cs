@@ -99,6 +99,14 @@ public sealed class JoinTests
     }
 
     [Fact]
+    public void Third_ack_without_its_option_is_answered_by_rst_with_reason_1()
+    {
+        var pair = new MptcpPair(TwoPaths);
+        pair.Tap.Filter = WireActs.Strip(p => p.IsFrom(1) && !p.Segment.Has(TcpFlags.Syn));
+        AssertJoinFails(pair, fromServer: true, MpTcpRst.MptcpSpecificError);
+    }
+
+    [Fact]
     public void Syn_ack_without_its_option_is_answered_by_rst()
     {
         var pair = new MptcpPair(TwoPaths);

@@ -1,4 +1,5 @@
 using Mpsim.Models.Hosts;
+using Mpsim.Models.Mptcp;
 using Mpsim.Models.Mptcp.Scheduling;
 
 namespace Mpsim.Models.Tests.Mptcp;
@@ -84,12 +85,65 @@ public sealed class LinuxSchedulerTests
     }
 
     [Fact]
-    public void Last_small_segment_waits_for_the_small_one_before_it()
+    public void Join_that_is_refused_has_lost_nothing()
+    {
+        var pair = new MptcpPair([new(10, 20), new(10, 10)], Linux);
+        pair.Tap.Filter = p =>
+        {
+            if (p.Segment.Options?.MpJoin is { } join)
+            {
+                p.Segment.Options = p.Segment.Options with { MpJoin = join with { Token = join.Token ^ 1 } };
+            }
+
+            return true;
+        };
+        var (ue, server) = pair.Connect(up: 1_000_000);
+        pair.RunUntil(5);
+        Assert.Equal(SubflowPhase.Closed, ue.Subflow(1).Phase);
+        Assert.Equal((1_000_000, 0), (server.Read, ue.Connection.Reinjected));
+    }
+
+    [Fact]
+    public void Small_segment_that_waits_leaves_when_nagle_is_switched_off()
+    {
+        var (pair, ue, server) = TwoSmallWrites();
+        pair.At(1.005, () => ue.Connection.NoDelay = true);
+        pair.At(1.005, () => ue.WriteSome(0));
+        pair.RunUntil(1.04);
+        Assert.Equal(200, server.Read);
+    }
+
+    [Fact]
+    public void Small_segment_waits_for_the_cork_to_be_pulled_or_for_a_timeout()
     {
         var pair = new MptcpPair([new(10, 20)], Linux);
-        var (ue, server) = pair.Connect(up: 1_000, ofUe: p => p.WritesAtOnce = false);
+        var (ue, server) = pair.Connect(up: 1_000, ofUe: p => (p.WritesAtOnce, p.ClosesWhenWritten) = (false, false));
+        pair.At(1, () => ue.Connection.Cork = true);
+        pair.At(1, () => ue.WriteSome(100));
+        pair.RunUntil(1.1);
+        Assert.Equal(0, server.Read);
+        pair.RunUntil(1.5);
+        Assert.Equal(100, server.Read);
+        pair.At(2, () => ue.WriteSome(100));
+        pair.At(2.05, () => ue.Connection.Cork = false);
+        pair.At(2.05, () => ue.WriteSome(0));
+        pair.RunUntil(2.1);
+        Assert.Equal(200, server.Read);
+    }
+
+    private static (MptcpPair Pair, StreamPeer Ue, StreamPeer Server) TwoSmallWrites()
+    {
+        var pair = new MptcpPair([new(10, 20)], Linux);
+        var (ue, server) = pair.Connect(up: 1_000, ofUe: p => (p.WritesAtOnce, p.ClosesWhenWritten) = (false, false));
         pair.At(1, () => ue.WriteSome(100));
         pair.At(1.001, () => ue.WriteSome(100));
+        return (pair, ue, server);
+    }
+
+    [Fact]
+    public void Last_small_segment_waits_for_the_small_one_before_it()
+    {
+        var (pair, ue, server) = TwoSmallWrites();
         pair.RunUntil(1.01);
         Assert.Equal(1, ue.Subflow(0).Tcp.Outstanding);
         Assert.Equal(100, ue.Subflow(0).Tcp.Unsent);

@@ -44,6 +44,19 @@ public sealed class PacketSchedulerTests
         Assert.InRange(shares[1], 0.6, 0.75);
     }
 
+    [Fact]
+    public void Redundant_resends_nothing_over_a_path_that_has_had_it_all()
+    {
+        var ue = MptcpPair.Mptcp(2, change: s => s with { Scheduler = () => new RedundantScheduler() });
+
+        // The path that leads fails for good; the other one goes through the same data anyway.
+        var pair = new MptcpPair([new(2, 10), new(20, 10) { Outages = [(1, 1000)] }], ue);
+        var (peer, server) = pair.Connect(3_000_000);
+        pair.RunUntil(20);
+        Assert.True(peer.Subflow(1).IsStale);
+        Assert.Equal((3_000_000, 0), (server.Read, peer.Connection.Reinjected));
+    }
+
     /// <summary>Sends at a constant rate for ten seconds, a burst every 10 ms.</summary>
     /// <returns>Each subflow's part of what was scheduled.</returns>
     private static double[] Shares(string scheduler, PathSpec[] paths, double megabits, params int[] weights)

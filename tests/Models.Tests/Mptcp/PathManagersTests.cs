@@ -89,6 +89,31 @@ public sealed class PathManagersTests
     }
 
     [Fact]
+    public void Single_opens_the_next_path_when_its_data_fin_is_not_answered()
+    {
+        // Everything has arrived when the path falls silent without a signal; the UE has only its end to tell.
+        var pair = new MptcpPair([new(10, 10) { Outages = [(2, 10_000)] }, new(10, 10)], Ue("single", 2));
+        var (ue, server) = pair.Connect(0, 100_000, ofUe: p => p.ClosesWhenWritten = false, ofServer: p => p.ClosesWhenWritten = false);
+        pair.At(3, ue.End);
+        pair.RunUntil(5);
+        Assert.True(ue.Closed && server.Closed);
+        Assert.Equal([SubflowPhase.Closed, MptcpPair.UeAddress(1)], new object[] { ue.Subflow(0).Phase, ue.Subflow(1).Local.Address });
+        pair.Drain(20_000);
+    }
+
+    [Fact]
+    public void Single_tries_the_third_path_when_the_second_is_silent_too()
+    {
+        var pair = new MptcpPair([new(10, 10) { Outages = [(2, 10_000)] }, new(10, 10) { Outages = [(0, 10_000)] }, new(10, 10)], Ue("single", 3));
+        var (ue, server) = pair.Connect(0, 100_000, ofUe: p => p.ClosesWhenWritten = false, ofServer: p => p.ClosesWhenWritten = false);
+        pair.At(3, ue.End);
+        pair.RunUntil(400);
+        Assert.True(ue.Closed && server.Closed);
+        Assert.Equal(MptcpPair.UeAddress(2), ue.Connection.Subflows[^1].Local.Address);
+        pair.Drain(20_000);
+    }
+
+    [Fact]
     public void Single_says_why_it_closes_the_path_that_it_leaves()
     {
         // The outage is over before the other path is there, so that the RST gets through.

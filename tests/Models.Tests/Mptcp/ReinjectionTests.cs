@@ -52,6 +52,30 @@ public sealed class ReinjectionTests
     }
 
     [Fact]
+    public void What_a_working_path_holds_already_is_not_given_to_it_again()
+    {
+        // Data go to the second path again after its second outage, and from there to the first, which has some of them since the first outage.
+        var pair = new MptcpPair([new(0.3, 200) { Queue = 1000 }, new(10, 10) { Outages = [(1, 1.3), (1.6, 1000)] }]);
+        var (_, server) = pair.Connect(0, 1_000_000);
+        var given = 0L;
+        var sent = new HashSet<(int, ulong)>();
+        var twice = 0L;
+        pair.Tap.Filter = p =>
+        {
+            if (!p.IsToServer() && p.IsData() && p.IsOn(0))
+            {
+                given += p.Segment.PayloadLength;
+                twice += sent.Add((p.Segment.PayloadLength, p.Segment.Dsn)) ? 0 : p.Segment.PayloadLength;
+            }
+
+            return true;
+        };
+        pair.RunUntil(30);
+        Assert.True(server.Connection.Reinjected > 20_000, $"{server.Connection.Reinjected}");
+        Assert.InRange(twice - (server.Subflow(0).Tcp.Retransmissions * 1420), long.MinValue, 0);
+    }
+
+    [Fact]
     public void Outage_of_all_paths_is_survived()
     {
         var pair = new MptcpPair([new(10, 10) { Outages = [(1, 6)] }, new(10, 25) { Outages = [(0.5, 4)] }]);

@@ -83,6 +83,13 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void List_fits_100_columns_in_a_pipe()
+    {
+        Assert.Equal(ExitCode.Success, Run("list", Repository.PathTo("scenarios")));
+        Assert.All(_output.ToString().Split('\n'), line => Assert.True(line.TrimEnd().Length <= 100, line));
+    }
+
+    [Fact]
     public void List_of_a_missing_directory_is_bad_input() => Assert.Equal(ExitCode.BadInput, Run("list", "no/such/directory"));
 
     [Theory]

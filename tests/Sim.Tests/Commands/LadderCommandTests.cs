@@ -64,6 +64,61 @@ public sealed class LadderCommandTests : IDisposable
     }
 
     [Fact]
+    public void Selection_without_a_packet_is_told_with_what_there_is_and_draws_nothing()
+    {
+        Simulate();
+        Assert.Equal(ExitCode.BadInput, Run("trace", Out, "--variant", "no proxy", "--from", "5 s", "--svg", _folder["a.svg"]));
+        Assert.Contains("phone.pcapng: no packet of 'download' lies within --from and --until; its packets are from 0 ns to ", Told, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, Run("trace", Out, "--from", "2 s", "--until", "1 s"));
+        Assert.Contains("--until 1 s is before --from 2 s", Told, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["a.svg"]));
+    }
+
+    [Fact]
+    public void Flow_without_a_packet_is_told_with_those_that_have_some()
+    {
+        Simulate(overrides: ["--set", "flows.late={ from: server, to: phone, start: 900 ms }"]);
+        Assert.Equal(ExitCode.BadInput, Run("trace", Out, "--flow", "late", "--node", "phone", "--variant", "same", "--until", "100 ms"));
+        Assert.Contains("its packets are from 900 ms", Told, StringComparison.Ordinal);
+
+        var capture = Path.Combine(Out, "captures", "same", "run-1", "phone.pcapng");
+        var bytes = File.ReadAllBytes(capture);
+
+        // The section and the two interfaces, without any packet.
+        File.WriteAllBytes(capture, bytes[..LengthOfBlocks(bytes, 3)]);
+        Assert.Equal(ExitCode.BadInput, Run("trace", Out, "--flow", "late", "--variant", "same"));
+        Assert.Contains("there is no packet of 'late'; flows with packets here: none; variants: proxy, same, no proxy", Told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Damaged_capture_and_manifest_are_named_with_the_place()
+    {
+        Simulate();
+        var capture = Path.Combine(Out, "captures", "proxy", "run-1", "phone.pcapng");
+        File.WriteAllBytes(capture, File.ReadAllBytes(capture)[..^7]);
+        Assert.Equal(ExitCode.BadInput, Run("trace", Out));
+        Assert.Contains($"error: {capture}: octet ", Told, StringComparison.Ordinal);
+        Assert.Contains("expected a whole capture", Told, StringComparison.Ordinal);
+
+        var manifest = Path.Combine(Out, "manifest.json");
+        File.WriteAllText(manifest, "{\n  \"tool\": ,\n}");
+        Assert.Equal(ExitCode.BadInput, Run("trace", Out));
+        Assert.Contains($"error: {manifest}:2:11: this is not JSON", Told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Long_options_are_wrapped_within_the_picture()
+    {
+        Simulate();
+        Assert.Equal(ExitCode.Success, Run("trace", Out, "--variant", "no proxy", "--count", "40", "--svg", _folder["a.svg"]));
+        var texts = XDocument.Load(_folder["a.svg"]).Descendants().Where(element => element.Name.LocalName == "text").ToList();
+
+        // No letter is wider than 7 pixels at these sizes, and 600 lie between the lifelines.
+        Assert.All(texts.Where(text => text.Attribute("text-anchor") is null), text => Assert.True(text.Value.Length <= 100, text.Value));
+        Assert.Contains(texts, text => text.Value.Contains("SACK permitted", StringComparison.OrdinalIgnoreCase) || text.Value.Contains("window scale", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public void Results_without_captures_and_folders_without_results_are_told()
     {
         Simulate(captures: false);
@@ -77,13 +132,24 @@ public sealed class LadderCommandTests : IDisposable
         Assert.Contains("names no variants", Told, StringComparison.Ordinal);
     }
 
-    private void Simulate(bool captures = true)
+    private static int LengthOfBlocks(byte[] capture, int blocks)
+    {
+        var length = 0;
+        for (var i = 0; i < blocks; i++)
+        {
+            length += BitConverter.ToInt32(capture, length + 4);
+        }
+
+        return length;
+    }
+
+    private void Simulate(bool captures = true, params string[] overrides)
     {
         var file = _folder["small.yaml"];
         File.WriteAllText(file, SmallScenario.Text);
         string[] capture = captures ? ["--capture", "lte=0 B", "--capture", "wlan=0 B"] : [];
         Assert.Equal(ExitCode.Success, Run(["run", file, "--out", Out, "--no-charts", "--quiet", "--duration", "1 s",
-            "--set", "nodes.server.mptcp=true", "--set", "flows.download.size=100 kB", .. capture]));
+            "--set", "nodes.server.mptcp=true", "--set", "flows.download.size=100 kB", .. overrides, .. capture]));
     }
 
     /// <summary>What was told, without the breaks that the width of the console makes.</summary>

@@ -157,6 +157,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("--runs", "0")]
     [InlineData("--jobs", "none")]
     [InlineData("--variant", "nobody")]
+    [InlineData("--variant", "no prxy")]
     [InlineData("--only-run", "2")]
     [InlineData("--set", "links.lte.rat=5 Mbit/s")]
     public void Wrong_option_is_exit_code_2_and_leaves_no_folder(string option, string value)
@@ -164,6 +165,14 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(ExitCode.BadInput, Run("run", Write(SmallScenario.Text), "--out", Out, option, value));
         Assert.NotEmpty(_errors.ToString());
         Assert.False(Directory.Exists(Out));
+    }
+
+    [Fact]
+    public void Variant_that_there_is_not_is_told_with_the_nearest()
+    {
+        Run("run", Write(SmallScenario.Text), "--out", Out, "--variant", "no prxy");
+        Assert.Contains("--variant: ", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("did you mean 'no proxy'?", _errors.ToString().ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -186,7 +195,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(ExitCode.Success, Run("run", Write(SmallScenario.Text), "--out", Out, "--duration", "200 ms", "--no-charts", "--json"));
 
         using var json = JsonDocument.Parse(_output.ToString());
-        Assert.Equal(3, json.RootElement.GetProperty("results").GetArrayLength());
+        Assert.Equal(3, json.RootElement.GetProperty("scenarios")[0].GetProperty("results").GetArrayLength());
     }
 
     [Fact]

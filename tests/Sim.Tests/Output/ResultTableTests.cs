@@ -48,12 +48,45 @@ public sealed class ResultTableTests
     }
 
     [Fact]
-    public void Runs_cut_short_are_pointed_out()
+    public void Runs_cut_short_are_left_out_of_means_and_it_is_said()
     {
-        RunResult cut = MadeUpResults.Plain("take-over", 1, MadeUpResults.Download(40)) with { Completed = false };
-        var result = new ScenarioResult(MadeUpResults.Facts(1), [cut]) { Status = ScenarioStatus.Interrupted, Reason = "stopped by the user" };
+        RunResult[] runs =
+        [
+            MadeUpResults.Plain("take-over", 1, MadeUpResults.Download(40)),
+            MadeUpResults.Plain("take-over", 2, MadeUpResults.Download(10)) with { Completed = false, SimulatedTime = Instant.FromSeconds(0.5) },
+        ];
+        string text = Print(new ScenarioResult(MadeUpResults.Facts(9), runs) { Status = ScenarioStatus.Interrupted, Reason = "stopped by the user", NotBegun = 25 });
 
-        Assert.Contains("1 of 1 runs were cut short: stopped by the user", Print(result), StringComparison.Ordinal);
+        Assert.Contains("| take-over |     40 |", text, StringComparison.Ordinal);
+        Assert.Contains("runs: 1 ended, 1 cut short and left out of all means, 25 not begun: stopped by the user", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Variant_of_which_no_run_ended_shows_the_furthest_one_as_cut()
+    {
+        RunResult Cut(int run, double goodput, double seconds) =>
+            MadeUpResults.Plain("take-over", run, MadeUpResults.Download(goodput)) with { Completed = false, SimulatedTime = Instant.FromSeconds(seconds) };
+        string text = Print(new ScenarioResult(MadeUpResults.Facts(2), [Cut(1, 30, 3.2), Cut(2, 20, 1)]) { Status = ScenarioStatus.Interrupted });
+
+        Assert.Contains("| take-over, cut at 3.2 s |     30 |", text, StringComparison.Ordinal);
+        Assert.Contains("runs: 0 ended, 2 cut short", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Differences_to_the_first_variant_are_those_of_runs_with_the_same_seed()
+    {
+        var runs = new List<RunResult>();
+        foreach ((int run, double luck) in new[] { (1, 0.0), (2, 10.0), (3, 20.0) })
+        {
+            runs.Add(MadeUpResults.Plain("take-over", run, MadeUpResults.Download(40 + luck)));
+            runs.Add(MadeUpResults.Plain("no proxy", run, MadeUpResults.Download(20 + luck + run * 0.1)));
+        }
+
+        using var writer = new StringWriter();
+        DifferenceTable.Print(Console(writer), new ScenarioResult(MadeUpResults.Facts(3), runs));
+
+        // Mean −19.8 and deviation 0.1, so 4.303 · 0.1 / √3.
+        Assert.Contains("| no proxy          | download | −19.80 ± 0.25 | −39.6 |     3 | less    |", writer.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,17 +98,24 @@ public sealed class ResultTableTests
     }
 
     [Fact]
-    public void Json_form_has_a_row_per_variant_and_flow()
+    public void Json_form_is_one_document_with_a_row_per_variant_and_flow_and_the_verdicts()
     {
         using var stream = new MemoryStream();
-        ResultJson.Write(stream, MadeUpResults.Scenario(), "results/quickstart/x");
+        var verdict = new ReportedVerdict("goodput(download) >= 45 Mbit/s", "take-over", 41.06, "Mbit/s", false, "");
+        ResultJson.Write(stream, [new ReportedScenario(MadeUpResults.Scenario(), "results/quickstart/x", "", [verdict]), new ReportedScenario(MadeUpResults.Scenario(1), "y", "", [])], 1);
 
         using JsonDocument json = JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray()));
-        JsonElement rows = json.RootElement.GetProperty("results");
+        Assert.Equal(1, json.RootElement.GetProperty("exit_code").GetInt32());
+        Assert.Equal(2, json.RootElement.GetProperty("scenarios").GetArrayLength());
+        JsonElement first = json.RootElement.GetProperty("scenarios")[0];
+        Assert.False(first.GetProperty("expectations")[0].GetProperty("met").GetBoolean());
+        JsonElement rows = first.GetProperty("results");
         Assert.Equal(6, rows.GetArrayLength());
         Assert.Equal("take-over", rows[0].GetProperty("variant").GetString());
         Assert.Equal(41.06, rows[0].GetProperty("goodput_mbps").GetProperty("mean").GetDouble(), 0.01);
         Assert.Equal(5, rows[0].GetProperty("goodput_mbps").GetProperty("count").GetInt32());
+        Assert.False(rows[0].TryGetProperty("goodput_mbps_against_first_variant", out _));
+        Assert.True(rows[2].GetProperty("goodput_mbps_against_first_variant").GetProperty("mean").GetDouble() < 0);
         Assert.Equal(JsonValueKind.Null, rows[0].GetProperty("completion_time_s").GetProperty("mean").ValueKind);
         Assert.Equal(10, rows[1].GetProperty("share_percent").GetProperty("lte").GetProperty("mean").GetDouble());
     }
@@ -83,13 +123,21 @@ public sealed class ResultTableTests
     private static string Print(ScenarioResult result)
     {
         using var writer = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        ResultTable.Print(Console(writer), result);
+        return writer.ToString();
+    }
+
+    private static IAnsiConsole Console(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.No,
             ColorSystem = ColorSystemSupport.NoColors,
             Out = new AnsiConsoleOutput(writer),
         });
-        ResultTable.Print(console, result);
-        return writer.ToString();
+
+        // As wide as any line, whatever terminal the tests run in.
+        console.Profile.Width = 200;
+        return console;
     }
 }

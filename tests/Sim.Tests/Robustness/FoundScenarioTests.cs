@@ -65,5 +65,21 @@ public sealed class FoundScenarioTests
           - { at: 256 ms, link: lte, delay: 77 ms }
         """, new RandomTrace("lte.csv", "seconds,rate_mbps\n0.00,0\n0.25,0\n0.50,5\n")));
 
+    /// <summary>The response is complete when the WLAN goes without a signal; the close goes by LTE.</summary>
+    [Fact]
+    public void Connection_over_one_path_at_a_time_closes_when_the_path_is_gone_after_the_last_byte() => Try("""
+        name: Close after the path is gone
+        duration: 400 s
+        nodes:
+          phone: { kind: ue, mptcp: { path_manager: single } }
+          server: { kind: server, mptcp: true }
+        links:
+          wlan: { between: [phone, server], rate: 20 Mbit/s, delay: 70 ms }
+          lte: { between: [phone, server], rate: 8 Mbit/s, delay: 50 ms }
+        flows: { download: { from: server, to: phone, size: 17 kB, via: [wlan, lte] } }
+        events:
+          - { at: 360 ms, link: wlan, state: down }
+        """);
+
     private static void Try(string text) => ScenarioTrial.RunTwice(new RandomScenario(text));
 }

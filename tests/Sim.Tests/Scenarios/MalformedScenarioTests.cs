@@ -41,6 +41,15 @@ public class MalformedScenarioTests
         { "rate: 20 Mbit/s", "rate: 0 Mbit/s", 8, "links.lte.rate", "not within", "state: down" },
         { "rate: 20 Mbit/s", "rate: { down: 20 Mbit/s }", 8, "links.lte.rate.up", "no value for 'up'", null },
         { "rate: 20 Mbit/s, ", "", 8, "links.lte.rate", "'rate' is missing", null },
+        { "kind: ue, mptcp", "kind: ue, congestion_control: cubic, mptcp", 4, "nodes.phone.congestion_control", "unknown key", "nodes.phone.tcp.congestion_control" },
+        { "mptcp: true", "mptcp: { congestion_control: cubic }", 4, "nodes.phone.mptcp.congestion_control", "unknown key", "nodes.phone.tcp.congestion_control" },
+        { "kind: ue, mptcp", "kind: ue, seed: 3, mptcp", 4, "nodes.phone.seed", "unknown key", "seed at the top level" },
+        { "kind: ue, mptcp", "kind: ue, rate: 3 Mbit/s, mptcp", 4, "nodes.phone.rate", "unknown key", "links.<name>.rate" },
+        { "kind: ue, mptcp", "kind: ue, profile: linux, mptcp", 4, "nodes.phone.profile", "no profile", "linux-6.18" },
+        { "rate: 20 Mbit/s", "rate: 20 MB/s", 8, "links.lte.rate", "'MB/s' counts bytes, and a rate counts bits", "160 Mbit/s (if they are bytes) or 20 Mbit/s (if they are bits)" },
+        { "rate: 20 Mbit/s", "rate: 20 ms", 8, "links.lte.rate", "'20 ms' is a duration and not a rate", null },
+        { "queue: 400 packets", "queue: 400 ms", 8, "links.lte.queue", "'400 ms' is a duration and not a queue limit", null },
+        { "delay: 40 ms", "delay: 40", 8, "links.lte.delay", "has no unit", "40 ms" },
         { "delay: 40 ms", "delay: -40 ms", 8, "links.lte.delay", "not within", null },
         { "queue: 400 packets", "queue: 400", 8, "links.lte.queue", "has no unit", "400 packets" },
         { "queue: 400 packets", "trace: no-such-trace.down", 8, "links.lte.trace.file", "there is no file", null },
@@ -82,6 +91,9 @@ public class MalformedScenarioTests
         { "state: down", "signal: true, rate: 1 Mbit/s", 14, "events.0.signal", "only a change of 'state'", null },
         { ", state: down", "", 14, "events.0", "changes nothing", null },
         { "nodes.gateway.kind: router", "nodes.gatway.kind: router", 16, "nodes.gatway", "no link ends at the router", "gateway" },
+        { "nodes.gateway.kind: router", "nodes.gatway.mode: forward", 16, "nodes.gatway", "no node 'gatway' to change", "gateway" },
+        { "nodes.gateway.kind: router", "links: { ltee: { rate: 5 Mbit/s } }", 16, "links.ltee", "no link 'ltee' to change", "lte" },
+        { "nodes.gateway.kind: router", "flows.downlod.size: 1 MB", 16, "flows.downlod", "no flow 'downlod' to change", "download" },
         { "nodes.gateway.kind: router", "seed: 2", 16, "variants.no proxy.seed", "the same for all variants", null },
         { "nodes.gateway.kind: router", "node.gateway.kind: router", 16, "node", "unknown key 'node'", "nodes" },
         { "nodes.gateway.kind: router", "flows.download: null", 11, "flows", "there are 0 flows", null },
@@ -115,7 +127,8 @@ public class MalformedScenarioTests
     [InlineData("name: x\nnodes: { a: [", 2, "not well-formed YAML")]
     [InlineData("name: \"x\nduration: 2 s", 2, "not well-formed YAML")]
     [InlineData("nodes:\n  a: { kind: ue\n  b: { kind: ue }\nlinks: {}", 2, "do not match here")]
-    [InlineData("name: x\n\tduration: 2 s", 2, "not well-formed YAML")]
+    [InlineData("name: x\n\tduration: 2 s", 2, "a tab stands in the indentation")]
+    [InlineData("name: x\nnodes:\n  a: 1\n\tb: 2", 4, "a tab stands in the indentation")]
     [InlineData("name: x\nnodes: *unknown", 2, "no anchor 'unknown'")]
     [InlineData("name: a\n---\nname: b", 2, "second document")]
     public void Text_that_is_no_mapping_or_no_yaml_is_located(string text, int line, string message)
@@ -150,7 +163,33 @@ public class MalformedScenarioTests
     {
         var error = SampleScenario.OnlyError(ScenarioReader.Read("no/such/file.yaml", [], PluginNames.BuiltIn));
 
-        Assert.Contains("no such file", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no such folder", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("quickstrt.yaml")]
+    [InlineData("quickstart")]
+    [InlineData("quickstart.yml")]
+    public void File_that_does_not_exist_is_told_with_the_one_that_was_meant(string name)
+    {
+        var error = SampleScenario.OnlyError(ScenarioReader.Read(Repository.PathTo("scenarios", name), [], PluginNames.BuiltIn));
+
+        Assert.Equal(("there is no such file", Repository.PathTo("scenarios", "quickstart.yaml")), (error.Message, error.Nearest));
+        Assert.Equal(
+            Repository.PathTo("scenarios", "quickstart.yaml"),
+            SampleScenario.OnlyError(ScenarioReader.Read(Repository.PathTo("scenaros", "quickstart.yaml"), [], PluginNames.BuiltIn)).Nearest);
+    }
+
+    [Fact]
+    public void File_that_is_a_folder_or_no_text_is_told_as_what_it_is()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal("it is a folder", SampleScenario.OnlyError(ScenarioReader.Read(folder.Path, [], PluginNames.BuiltIn)).Message);
+
+        File.WriteAllBytes(folder["latin.yaml"], [.. "name: x\n# gr"u8, 0xFC, .. "n\n"u8]);
+        var error = SampleScenario.OnlyError(ScenarioReader.Read(folder["latin.yaml"], [], PluginNames.BuiltIn));
+        Assert.Equal((2, 5), (error.Line, error.Column));
+        Assert.Contains("0xFC is not part of a text in UTF-8", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

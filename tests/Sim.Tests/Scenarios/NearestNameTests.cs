@@ -23,4 +23,12 @@ public class NearestNameTests
         Assert.Equal("server", NearestName.Find("sever", ["phone", "server", "gateway"]));
         Assert.Null(NearestName.Find("moon", ["phone", "server", "gateway"]));
     }
+
+    [Fact]
+    public void Find_takes_a_beginning_that_only_one_name_has()
+    {
+        Assert.Equal("linux-6.18.30", NearestName.Find("linux", ["mpsim", "linux-6.18.30"]));
+        Assert.Null(NearestName.Find("linux", ["linux-6.18.30", "linux-5.15.100"]));
+        Assert.Null(NearestName.Find("li", ["linux-6.18.30"]));
+    }
 }

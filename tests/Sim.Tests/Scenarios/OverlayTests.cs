@@ -111,6 +111,8 @@ public class OverlayTests
     [InlineData("=5", "", 7, null)]
     [InlineData("seed=", "seed", 7, null)]
     [InlineData("events.3.at=5 s", "events.3", 14, null)]
+    [InlineData("links.ltee.rate=5 Mbit/s", "links.ltee", 13, "lte")]
+    [InlineData("nodes.gatway.mptcp=true", "nodes.gatway", 13, "gateway")]
     [InlineData("links.wlna=null", "links.wlna", 13, "wlan")]
     [InlineData("links.lte.rate={", "", 0, null)]
     public void Error_in_an_override_points_into_the_command_line(string text, string keyPath, int column, string? nearest)

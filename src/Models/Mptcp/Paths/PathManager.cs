@@ -10,7 +10,8 @@ namespace Mpsim.Models.Mptcp.Paths;
 /// <param name="settings">Endpoints and limits.</param>
 public abstract class PathManager(PathManagerSettings settings)
 {
-    private readonly List<(byte Id, Endpoint Remote)> _peerAddresses = new(1);
+    /// <summary>Addresses that the peer has announced, taken up; null as long as there was none.</summary>
+    private List<(byte Id, Endpoint Remote)>? _announced;
     private Queue<JoinRequest>? _requests;
     private Queue<PathEndpoint>? _announcements;
 
@@ -31,6 +32,9 @@ public abstract class PathManager(PathManagerSettings settings)
 
     /// <summary>The peer's C flag is not set (RFC 8684 section 3.1).</summary>
     protected bool RemoteAllowsJoins { get; private set; }
+
+    /// <summary>The peer's initial address is one to open subflows to.</summary>
+    private bool JoinsInitial => _isClient && RemoteAllowsJoins;
 
     /// <summary>Another subflow may be opened.</summary>
     protected virtual bool HasRoom => _opened < settings.SubflowLimit;
@@ -56,7 +60,6 @@ public abstract class PathManager(PathManagerSettings settings)
 
         if (isClient && remoteAllowsJoins)
         {
-            _peerAddresses.Add((0, remote));
             OpenFirst();
         }
     }
@@ -87,9 +90,10 @@ public abstract class PathManager(PathManagerSettings settings)
     /// <summary>The peer announced an address that its HMAC proves to be its own.</summary>
     public void OnAddressAnnounced(byte id, Endpoint remote)
     {
-        if (_isClient && !_peerAddresses.Exists(known => known.Remote == remote) && _peerAddresses.Count(known => known.Id != 0) < settings.AddAddrAccepted)
+        var isKnown = (JoinsInitial && remote == RemoteInitial) || _announced?.Exists(known => known.Remote == remote) == true;
+        if (_isClient && !isKnown && (_announced?.Count(known => known.Id != 0) ?? 0) < settings.AddAddrAccepted)
         {
-            _peerAddresses.Add((id, remote));
+            (_announced ??= new(1)).Add((id, remote));
             TakeUp(id, remote);
         }
     }
@@ -117,7 +121,7 @@ public abstract class PathManager(PathManagerSettings settings)
     /// The peer has withdrawn an address (REMOVE_ADDR): no more subflows to it. Its initial address stays known, as in Linux,
     /// whose endpoints always try the address that the connection was opened to.
     /// </summary>
-    public void OnAddressWithdrawn(byte id) => _peerAddresses.RemoveAll(known => known.Id == id && id != 0);
+    public void OnAddressWithdrawn(byte id) => _announced?.RemoveAll(known => known.Id == id && id != 0);
 
     /// <summary>The identifier of a local address: that of its endpoint, or 0 for the initial one and for one that has none.</summary>
     public byte IdOf(IpAddress local)
@@ -141,7 +145,7 @@ public abstract class PathManager(PathManagerSettings settings)
     /// <summary>A subflow that was asked for could not be opened.</summary>
     public virtual void OnJoinImpossible(IpAddress local) => OnSubflowClosed(local, isLast: false);
 
-    /// <summary>Data that were sent from a local address are not acknowledged.</summary>
+    /// <summary>What was sent from a local address is not answered.</summary>
     public virtual void OnSubflowStalled(IpAddress local)
     {
     }
@@ -171,7 +175,8 @@ public abstract class PathManager(PathManagerSettings settings)
     }
 
     /// <summary>Whether subflows are opened again from an endpoint whose address was lost and is back.</summary>
-    protected virtual bool Returns(PathEndpoint endpoint) => Opens(endpoint) && _peerAddresses.Exists(known => Serves(endpoint, known.Id));
+    protected virtual bool Returns(PathEndpoint endpoint) =>
+        Opens(endpoint) && ((JoinsInitial && Serves(endpoint, 0)) || _announced?.Exists(known => Serves(endpoint, known.Id)) == true);
 
     /// <summary>Whether a local address that is gone was announced, and by which identifier.</summary>
     public bool TryWithdraw(IpAddress address, out byte id)
@@ -218,8 +223,14 @@ public abstract class PathManager(PathManagerSettings settings)
     /// <summary>Asks for the subflows from an endpoint whose address is back.</summary>
     protected virtual void Reopen(PathEndpoint endpoint, bool isAlone)
     {
-        foreach (var (id, remote) in _peerAddresses)
+        if (JoinsInitial && Serves(endpoint, 0))
         {
+            Request(endpoint, 0, RemoteInitial);
+        }
+
+        for (var i = 0; i < _announced?.Count; i++)
+        {
+            var (id, remote) = _announced[i];
             if (Serves(endpoint, id))
             {
                 Request(endpoint, id, remote);

@@ -3,13 +3,17 @@ using Mpsim.Models.Wire;
 namespace Mpsim.Models.Mptcp.Paths;
 
 /// <summary>
-/// One subflow at a time: the next endpoint is used only when the path in use fails, because its interface goes or because data sent on
-/// it are not acknowledged; once the new subflow is there, the old one is closed. An end that only receives learns of a
-/// failure from its interface alone.
+/// One subflow at a time: the next endpoint is used only when the path in use fails, because its interface goes or because data,
+/// DATA_FINs or window probes sent on it are not answered; once the new subflow is there, the old one is closed. An end that only
+/// receives learns of a failure from its interface alone.
 /// </summary>
 public sealed class SinglePathManager(PathManagerSettings settings) : PathManager(settings)
 {
-    private bool _isJoining;
+    /// <summary>Where the subflow is opened from that is shaking hands, or null.</summary>
+    private IpAddress? _joining;
+
+    /// <summary>Where the last subflow was opened from that came to nothing while the path in use was not known to have failed, or null.</summary>
+    private IpAddress? _tried;
 
     /// <summary>Endpoints that have failed since a subflow was last established: each is tried once.</summary>
     private int _failures;
@@ -37,22 +41,29 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
     public override void OnSubflowClosed(IpAddress local, bool isLast)
     {
         base.OnSubflowClosed(local, isLast);
+        if (_joining == local)
+        {
+            // The path in use may be silent without being known for it: its next failure must find the way free, to another endpoint.
+            _joining = null;
+            _tried = local;
+        }
+
         if (isLast)
         {
-            _isJoining = false;
+            _joining = _tried = null;
             OpenAfter(local);
         }
     }
 
     public override void OnJoinImpossible(IpAddress local)
     {
-        _isJoining = false;
+        _joining = null;
         OpenAfter(local);
     }
 
     public override void OnJoined()
     {
-        _isJoining = false;
+        _joining = _tried = null;
         _failures = 0;
     }
 
@@ -61,7 +72,7 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
         if (isAlone && Returns(endpoint))
         {
             _failures = 0;
-            _isJoining = true;
+            _joining = endpoint.Address;
             Request(endpoint, 0, RemoteInitial);
         }
     }
@@ -70,7 +81,7 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
     private void OpenAfter(IpAddress local)
     {
         var endpoints = Settings.Endpoints;
-        if (_isJoining || !RemoteAllowsJoins || _failures >= endpoints.Count)
+        if (_joining is not null || !RemoteAllowsJoins || _failures >= endpoints.Count)
         {
             return;
         }
@@ -79,7 +90,7 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
         var from = 0;
         for (var i = 0; i < endpoints.Count; i++)
         {
-            from = endpoints[i].Address == local ? i + 1 : from;
+            from = endpoints[i].Address == (_tried ?? local) ? i + 1 : from;
         }
 
         for (var i = 0; i < endpoints.Count; i++)
@@ -87,7 +98,7 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
             var next = endpoints[(from + i) % endpoints.Count];
             if (Opens(next) && next.Address != local)
             {
-                _isJoining = true;
+                _joining = next.Address;
                 Request(next, 0, RemoteInitial);
                 return;
             }

@@ -9,6 +9,9 @@ public abstract class AssigningScheduler : PacketScheduler
     /// <summary>Data are handed to a subflow beyond its window, where they wait; otherwise they stay with the connection until they can leave.</summary>
     public virtual bool CommitsAhead => false;
 
+    /// <summary>Every subflow is given all data: what one of them loses, the others have had or will have.</summary>
+    public virtual bool GivesAllToEach => false;
+
     /// <summary>Names what is next: new data from <see cref="MptcpConnection.NextNew"/> on, or data that went out before.</summary>
     /// <returns>False to wait.</returns>
     public abstract bool TryAssign(MptcpConnection connection, out Assignment next);

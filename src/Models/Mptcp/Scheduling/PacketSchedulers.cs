@@ -19,6 +19,7 @@ public static class PacketSchedulers
         new("ecf", "as lowest-rtt, but waits for the faster subflow where that completes earlier (Lim 2017)", _ => new EcfScheduler()),
         new("strict-priority", "the first subflow in the order of `priority` that is not full", options => new StrictPriorityScheduler(options.PlaceOf)),
         new("delay-threshold", "as lowest-rtt, among the subflows whose round-trip time does not exceed `delay_threshold`", options => new DelayThresholdScheduler(options.DelayThreshold)),
+        new("smallest-delay", "only the subflow with the smallest smoothed round-trip time; data wait for it while its window is closed", _ => new SmallestDelayScheduler()),
         new("linux", "bursts of up to 64 KB to the subflow that will soonest have sent what it has (Linux 6.18)", _ => new LinuxScheduler()),
     ];
 

@@ -12,6 +12,8 @@ public sealed class RedundantScheduler : AssigningScheduler
 
     public override string Name => "redundant";
 
+    public override bool GivesAllToEach => true;
+
     public override Subflow? Select(MptcpConnection connection) => LowestRttScheduler.Fastest(connection);
 
     public override bool TryAssign(MptcpConnection connection, out Assignment next)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire.Tcp;
 
@@ -7,6 +8,7 @@ namespace Mpsim.Models.Tcp.Recovery;
 /// RACK's view of a connection (RFC 8985 section 5.2): the segment sent last among those delivered, and how much
 /// reordering to allow for. Variables named as there.
 /// </summary>
+[StructLayout(LayoutKind.Auto)]
 internal struct Rack
 {
     /// <summary>Number of duplicate acknowledgements that once stood for a loss (RFC 5681); with that many SACKed and no reordering seen, no time is allowed for it.</summary>
@@ -29,8 +31,8 @@ internal struct Rack
     /// <summary>The longest way, in segments, that one was overtaken, at least <see cref="DupThresh"/> (tcpi_reordering).</summary>
     public ushort ReorderingDegree;
 
-    private int _reoWndMult;
-    private int _reoWndPersist;
+    private byte _reoWndMult;
+    private byte _reoWndPersist;
     private uint _dsackRound;
     private bool _hasDsackRound;
 
@@ -109,7 +111,7 @@ internal struct Rack
 
         _hasDsackRound = true;
         _dsackRound = sndNxt;
-        _reoWndMult = Math.Min(_reoWndMult + 1, 255);
+        _reoWndMult = (byte)Math.Min(_reoWndMult + 1, byte.MaxValue);
         _reoWndPersist = PersistRecoveries;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mpsim.Models.Units;
 
 namespace Mpsim.Models.Tcp.Recovery;
@@ -21,7 +22,8 @@ public enum RecoveryPhase : byte
     Loss,
 }
 
-/// <summary>Loss recovery's variables of one connection.</summary>
+/// <summary>Loss recovery's variables of one connection, laid out without gaps.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal struct RecoveryState
 {
     public Rack Rack;

@@ -4,13 +4,15 @@ namespace Mpsim.Scenarios.Errors;
 internal static class NearestName
 {
     private const int LongestCompared = 100;
+    private const int ShortestBeginning = 3;
 
-    /// <returns>The first of the closest candidates, or null when none is close enough to be a typing error.</returns>
+    /// <returns>The first of the closest candidates; the only one that begins like this, when none is close enough to be a typing error; or null.</returns>
     public static string? Find(string word, IEnumerable<string> candidates)
     {
+        string[] all = [.. candidates];
         string? best = null;
         var bestDistance = word.Length <= 3 ? 2 : 3 + (word.Length / 6);
-        foreach (var candidate in candidates)
+        foreach (var candidate in all)
         {
             var distance = Distance(word, candidate);
             if (distance < bestDistance && distance < Math.Max(word.Length, candidate.Length))
@@ -19,7 +21,13 @@ internal static class NearestName
             }
         }
 
-        return best;
+        return best ?? OnlyOneLike(word, all);
+    }
+
+    private static string? OnlyOneLike(string word, string[] candidates)
+    {
+        string[] alike = word.Length < ShortestBeginning ? [] : [.. candidates.Where(candidate => candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Distinct().Take(2)];
+        return alike.Length == 1 ? alike[0] : null;
     }
 
     /// <summary>

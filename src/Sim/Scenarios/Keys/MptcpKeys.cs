@@ -27,6 +27,16 @@ internal sealed class MptcpKeys
         "The round-trip time above which the `delay-threshold` scheduler leaves a subflow alone while another lies below.")
     { Default = "100 ms" };
 
+    public readonly Key Timetable = new("timetable", "a list of windows such as { from: 10 s, until: 20 s, scheduler: strict-priority }",
+        "Windows of time with another scheduler, such as a rush hour; the first that holds counts.")
+    { Absent = "none" };
+
+    public readonly Key<Instant> From = new("from", Forms.Instant, "The beginning of the window.") { Default = "0 s" };
+
+    public readonly Key<Instant> Until = new("until", Forms.Instant, "The end of the window.") { Absent = "the end of the run" };
+
+    public readonly Key<string> WindowScheduler;
+
     public readonly Key<int> StaleLossCount = new("stale_loss_cnt", new IntegerForm(0, 255),
         "Checks at the data-level timer without a sign of life after which a subflow is stale and everything outstanding is sent again on the others, as `net.mptcp.stale_loss_cnt`; 0 goes by `stale_after_timeouts`.")
     { Absent = $"{LinuxStaleLossCount} with the scheduler `linux`, else 0" };
@@ -93,9 +103,11 @@ internal sealed class MptcpKeys
     {
         Scheduler = new Key<string>("scheduler", Forms.NamesOf("scheduler", names.Schedulers), "How data are spread over the subflows.")
         { Default = names.Schedulers[0] };
+        WindowScheduler = new Key<string>("scheduler", Scheduler.Form, "The scheduler in the window; `redundant` and `linux` cannot take turns with others.");
         PathManager = new Key<string>("path_manager", Forms.NamesOf("path manager", names.PathManagers), PathManagerMeaning)
         { Default = names.PathManagers[0] };
-        Group = new KeyGroup("nodes.<name>.mptcp", [Enabled, Scheduler, Weights, Priority, DelayThreshold, StaleLossCount, OpportunisticRetransmission, Penalization, PathManager, Endpoints, Limits, DataAck, Checksum, JoinsToInitialAddress, FastcloseByAck, StaleAfterTimeouts, AddAddressTimeout, SynRepeatsBeforeFallback, BlackholeTimeout]);
+        Group = new KeyGroup("nodes.<name>.mptcp", [Enabled, Scheduler, Weights, Priority, Timetable, DelayThreshold, StaleLossCount, OpportunisticRetransmission, Penalization, PathManager, Endpoints, Limits, DataAck, Checksum, JoinsToInitialAddress, FastcloseByAck, StaleAfterTimeouts, AddAddressTimeout, SynRepeatsBeforeFallback, BlackholeTimeout]);
+        TimetableGroup = new KeyGroup("nodes.<name>.mptcp.timetable", [From, Until, WindowScheduler, Weights, Priority]);
         LimitGroup = new KeyGroup("nodes.<name>.mptcp.limits", [Subflows, AddAddrAccepted]);
     }
 
@@ -106,4 +118,6 @@ internal sealed class MptcpKeys
     public KeyGroup Group { get; }
 
     public KeyGroup LimitGroup { get; }
+
+    public KeyGroup TimetableGroup { get; }
 }

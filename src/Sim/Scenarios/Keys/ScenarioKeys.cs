@@ -1,23 +1,32 @@
 namespace Mpsim.Scenarios.Keys;
 
 /// <summary>Every key of a scenario file; the reader, the error hints and the reference page all use these.</summary>
-internal sealed class ScenarioKeys(PluginNames names)
+internal sealed class ScenarioKeys
 {
+    public ScenarioKeys(PluginNames names)
+    {
+        (Tcp, Mptcp, Queue) = (new TcpKeys(names), new MptcpKeys(names), new QueueKeys(names));
+        foreach (var group in Groups)
+        {
+            group.Family = Groups;
+        }
+    }
+
     public TopKeys Top { get; } = new();
 
     public NodeKeys Node { get; } = new();
 
-    public TcpKeys Tcp { get; } = new(names);
+    public TcpKeys Tcp { get; }
 
     public BufferKeys Buffer { get; } = new();
 
-    public MptcpKeys Mptcp { get; } = new(names);
+    public MptcpKeys Mptcp { get; }
 
     public EndpointKeys Endpoint { get; } = new();
 
     public LinkKeys Link { get; } = new();
 
-    public QueueKeys Queue { get; } = new(names);
+    public QueueKeys Queue { get; }
 
     public MiddleboxKeys Middlebox { get; } = new();
 
@@ -35,10 +44,18 @@ internal sealed class ScenarioKeys(PluginNames names)
 
     public ExpectKeys Expect { get; } = new();
 
+    public RateKeys Rate { get; } = new();
+
+    /// <summary>The keys of a population; some are those of nodes and links.</summary>
+    public PopulationKeys Population => _population ??= new PopulationKeys(Node, Link);
+
+    private PopulationKeys? _population;
+
     /// <summary>In the order of the reference page.</summary>
     public IReadOnlyList<KeyGroup> Groups =>
     [
-        Top.Group, Node.Group, Tcp.Group, Buffer.Group, Mptcp.Group, Mptcp.LimitGroup, Endpoint.Group, Link.Group, Link.DirectionGroup,
-        Queue.Group, Loss.Group, Trace.Group, Middlebox.Group, Middlebox.TimeoutGroup, Flow.Group, Size.Group, Arrivals.Group, Event.Group, Expect.Group,
+        Top.Group, Node.Group, Tcp.Group, Buffer.Group, Mptcp.Group, Mptcp.TimetableGroup, Mptcp.LimitGroup, Endpoint.Group, Link.Group, Link.DirectionGroup,
+        Queue.Group, Loss.Group, Trace.Group, Middlebox.Group, Middlebox.TimeoutGroup, Flow.Group, Size.Group, Arrivals.Group, Event.Group,
+        Population.Group, Population.ClassGroup, Population.AccessGroup, Population.DirectionGroup, Rate.Group, Expect.Group,
     ];
 }

@@ -36,6 +36,9 @@ internal sealed class TopKeys
     public readonly Key Events = new("events", "a list of events", "Changes of links at points in time.")
     { Absent = "none" };
 
+    public readonly Key Population = new("population", "a mapping with subscribers, attach and classes", "Subscribers by the thousand, drawn from distributions.")
+    { Absent = "none" };
+
     public readonly Key Variants = new("variants", "a mapping of names to overrides",
         "Other designs to compare with: each overrides keys of the base, by nested mappings or dotted paths; `null` removes a key.")
     { Absent = "none" };
@@ -49,7 +52,7 @@ internal sealed class TopKeys
     { Absent = "those of the program" };
 
     public TopKeys() => Group = new KeyGroup("top level",
-        [Name, Description, Duration, Seed, Runs, Variant, SampleInterval, Nodes, Links, Flows, Events, Variants, Expect, Tolerances]);
+        [Name, Description, Duration, Seed, Runs, Variant, SampleInterval, Nodes, Links, Flows, Events, Population, Variants, Expect, Tolerances]);
 
     public KeyGroup Group { get; }
 
@@ -57,5 +60,5 @@ internal sealed class TopKeys
     public IReadOnlyList<Key> Shared => [Name, Description, Seed, Runs, Variant, SampleInterval, Variants, Expect, Tolerances];
 
     /// <summary>The keys that a variant may override.</summary>
-    public IReadOnlyList<Key> PerVariant => [Duration, Nodes, Links, Flows, Events];
+    public IReadOnlyList<Key> PerVariant => [Duration, Nodes, Links, Flows, Events, Population];
 }

@@ -19,6 +19,12 @@ public sealed record VariantPlan
     /// <summary>In the order of time; events of one instant keep the order of the file.</summary>
     public required IReadOnlyList<EventPlan> Events { get; init; }
 
+    /// <summary>The classes of the population; empty where there is none.</summary>
+    public IReadOnlyList<SubscriberClassPlan> Population { get; init; } = [];
+
+    /// <summary>The class of a name, or null where the name is that of a node.</summary>
+    public SubscriberClassPlan? Class(string id) => Population.FirstOrDefault(each => each.Id == id);
+
     public NodePlan Node(string id) => Nodes.First(node => node.Id == id);
 
     public LinkPlan Link(string id) => Links.First(link => link.Id == id);

@@ -93,7 +93,7 @@ internal sealed partial class ExpectationReader(ReadingContext context, IReadOnl
 
         var known = Known(position, path, "flow", arguments[0], [.. variant.Flows.Select(flow => flow.Id)]);
         var link = metric == Metric.Share ? arguments[1] : null;
-        known &= link is null || Known(position, path, "link", link, [.. variant.Links.Select(each => each.Id)]);
+        known &= link is null || Known(position, path, "link", link, [.. variant.Links.Concat(variant.Population.SelectMany(group => group.Accesses).Select(access => access.Link)).Select(each => each.Id).Distinct()]);
         return known ? (arguments[0], link, variant) : null;
     }
 

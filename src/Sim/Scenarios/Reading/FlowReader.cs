@@ -7,9 +7,10 @@ namespace Mpsim.Scenarios.Reading;
 /// <summary>Reads one flow.</summary>
 /// <param name="context">What all readers share.</param>
 /// <param name="nodes">All nodes.</param>
+/// <param name="classes">The names of those that stand for any subscriber of a class.</param>
 /// <param name="topology">Null when nodes or links have errors, so that paths cannot be judged.</param>
 /// <param name="span">The simulated time.</param>
-internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan> nodes, Topology? topology, RunSpan span)
+internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan> nodes, IReadOnlyList<string> classes, Topology? topology, RunSpan span)
 {
     private readonly SizeReader _sizes = new(context);
     private readonly ArrivalReader _arrivals = new(context, span);
@@ -50,6 +51,7 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
             Dscp = flow.Read(Keys.Dscp),
         };
         CheckReach(flow, plan);
+        CheckClasses(flow, plan);
         return plan;
     }
 
@@ -67,6 +69,19 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
         {
             context.Errors.Add(flow.Owner, flow.Path, $"'{plan.OpenedBy}' cannot open connections to '{acceptor.Id}' behind the NAPT of '{napt.Name}'",
                 $"opened_by: {acceptor.Id}, or a NAPT with forward: {acceptor.Id}");
+        }
+    }
+
+    /// <summary>Subscribers open connections, each time another one; the other end is a node of its own.</summary>
+    private void CheckClasses(MappingReader flow, FlowPlan plan)
+    {
+        if (classes.Contains(plan.From) && classes.Contains(plan.To))
+        {
+            context.Errors.Add(flow.PositionOf(Keys.To), flow.PathOf(Keys.To), "both ends are classes of subscribers", "one end that is a node");
+        }
+        else if (plan.OpenedBy.Length > 0 && classes.Contains(plan.Other))
+        {
+            context.Errors.Add(flow.PositionOf(Keys.OpenedBy), flow.PathOf(Keys.OpenedBy), $"subscribers open their connections themselves, and '{plan.Other}' is a class of them", plan.Other);
         }
     }
 

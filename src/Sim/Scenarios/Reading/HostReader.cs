@@ -43,13 +43,16 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
         var scheduler = reader.Read(keys.Scheduler);
         var hasCount = reader.TryRead(keys.StaleLossCount, out var staleLossCount);
         var pathManager = reader.Read(keys.PathManager);
+        var weights = Weights(reader);
+        var priority = Priority(reader);
         var usual = PathManagers.Find(pathManager) ?? PathManagers.All[0];
         return new MptcpPlan
         {
             Enabled = enabled,
             Scheduler = scheduler,
-            Weights = Weights(reader),
-            Priority = Priority(reader),
+            Weights = weights,
+            Priority = priority,
+            Timetable = new TimetableReader(context, Weights, Priority).Read(reader, scheduler, weights, priority),
             DelayThreshold = reader.Read(keys.DelayThreshold),
             StaleLossCount = hasCount ? staleLossCount : scheduler == Linux ? MptcpKeys.LinuxStaleLossCount : 0,
             OpportunisticRetransmission = reader.Read(keys.OpportunisticRetransmission),

@@ -205,7 +205,13 @@ internal sealed class MappingReader
                 continue;
             }
 
+            // A key that stands at the wrong level is meant as it is written, unless a single letter makes it one of these.
             var nearest = NearestName.Find(key.Value, group.Names);
+            if (group.PlaceOf(key.Value, Path) is { } place && (nearest is null || NearestName.Distance(key.Value, nearest) > 1))
+            {
+                nearest = place;
+            }
+
             _mistyped.Add(nearest ?? "");
             _errors.Add(key.Position, PathOf(key.Value), $"unknown key '{key.Value}'", "one of " + string.Join(", ", group.Names), nearest);
         }

@@ -20,23 +20,28 @@ internal sealed class SizeReader(ReadingContext context)
         }
 
         var reader = flow.Open(key, Keys.Group);
-        var isExponential = reader.TryRead(Keys.Exponential, out var mean);
-        if (reader.Find(Keys.Uniform) is not { } bounds)
+        List<Key> given = [.. new[] { Keys.Exponential, Keys.Uniform, Keys.Cdf }.Where(distribution => reader.Find(distribution) is not null)];
+        if (given.Count == 0)
         {
-            if (!isExponential && reader.Find(Keys.Exponential) is null)
-            {
-                context.Errors.Add(reader.Owner, reader.Path, "the distribution is missing", SizeKeys.Expected);
-            }
-
-            return new ExponentialSize(mean);
+            context.Errors.Add(reader.Owner, reader.Path, "the distribution is missing", SizeKeys.Expected);
+        }
+        else if (given.Count > 1)
+        {
+            context.Errors.Add(reader.PositionOf(given[1]), reader.PathOf(given[1]), $"a size has one distribution, not {(given.Count == 2 ? "two" : "three")}");
         }
 
-        if (reader.Find(Keys.Exponential) is not null)
+        if (given.Contains(Keys.Cdf))
         {
-            context.Errors.Add(reader.PositionOf(Keys.Uniform), reader.PathOf(Keys.Uniform), "a size has one distribution, not two");
+            return new EmpiricalSize(new CdfReader(context).Read(reader, Keys.Cdf, Forms.Size, size => size.Bytes));
         }
 
-        return Uniform(reader, bounds);
+        if (reader.Find(Keys.Uniform) is { } bounds)
+        {
+            return Uniform(reader, bounds);
+        }
+
+        reader.TryRead(Keys.Exponential, out var mean);
+        return new ExponentialSize(mean);
     }
 
     private UniformSize Uniform(MappingReader reader, TreeNode bounds)

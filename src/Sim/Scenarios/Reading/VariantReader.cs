@@ -1,4 +1,5 @@
 using Mpsim.Models.Wire;
+using Mpsim.Scenarios.Errors;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Yaml;
@@ -26,9 +27,13 @@ internal sealed class VariantReader(ReadingContext context)
         CheckAddresses(nodes, nodeEntries);
         CheckBoxes(nodes, links, nodeEntries);
 
+        var population = new PopulationReader(context, nodes).Read(top);
+        List<NodePlan> ends = [.. nodes, .. population.Select(each => each.Template)];
+        List<LinkPlan> ways = [.. links, .. population.SelectMany(each => each.Accesses).Select(access => access.Link)];
+
         // What is wrong with nodes and links must not be told again as flows that lead nowhere.
-        var topology = context.Errors.Reports == before ? new Topology(nodes, links) : null;
-        var flowReader = new FlowReader(context, nodes, topology, span);
+        var topology = context.Errors.Reports == before ? new Topology(ends, ways) : null;
+        var flowReader = new FlowReader(context, ends, [.. population.Select(each => each.Id)], topology, span);
         var eventReader = new EventReader(context, links, span);
         return new VariantPlan
         {
@@ -37,6 +42,7 @@ internal sealed class VariantReader(ReadingContext context)
             Nodes = nodes,
             Links = links,
             Flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)],
+            Population = population,
             Events = [.. Events(top).Select(eventReader.Read).OrderBy(change => change.At)],
         };
     }
@@ -50,7 +56,29 @@ internal sealed class VariantReader(ReadingContext context)
             return [];
         }
 
-        return entries;
+        return [.. entries.Where(entry => IsThere(entry, key, entries))];
+    }
+
+    /// <summary>
+    /// Whether an entry is one of the scenario. An override of a key of something that there is not, most likely a slip in its name,
+    /// makes an entry that lacks what each of its kind must have.
+    /// </summary>
+    private bool IsThere(TreeEntry entry, Key key, IReadOnlyList<TreeEntry> entries)
+    {
+        var (noun, needed) = key == Keys.Nodes ? ("node", context.Keys.Node.Kind.Name)
+            : key == Keys.Links ? ("link", context.Keys.Link.Between.Name)
+            : ("flow", context.Keys.Flow.From.Name);
+        bool IsMadeUp(TreeEntry each) => each.Value.IsOverride && (each.Value as TreeMapping)?.Find(needed) is null;
+        if (!IsMadeUp(entry))
+        {
+            return true;
+        }
+
+        List<string> known = [.. entries.Where(each => !IsMadeUp(each)).Select(each => each.Key.Value)];
+        var (name, path) = (entry.Key.Value, $"{key.Name}.{entry.Key.Value}");
+        context.Errors.Add(entry.Key.Position, path, $"there is no {noun} '{name}' to change",
+            $"one of {string.Join(", ", known)}; or a new {noun}, which has '{needed}'", NearestName.Find(name, known));
+        return false;
     }
 
     private IReadOnlyList<TreeNode> Events(MappingReader top)

@@ -8,6 +8,8 @@ internal sealed class DurationForm(Duration least, Duration most) : ValueForm<Du
     public static readonly UnitScale Units = new("a duration", "s",
         ("ns", 1), ("us", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000), ("min", 60_000_000_000), ("h", 3_600_000_000_000));
 
+    private static readonly Duration LongestDelay = Duration.FromSeconds(60);
+
     // Minutes and hours are for reading only: 90 s is clearer than 1.5 min in a table.
     private static readonly UnitScale Written = new("a duration", "s",
         ("ns", 1), ("us", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000));
@@ -19,7 +21,8 @@ internal sealed class DurationForm(Duration least, Duration most) : ValueForm<Du
     public override bool TryRead(string text, out Duration value, out Misreading problem)
     {
         value = default;
-        if (!Units.TryRead(text, out var nanoseconds, out problem))
+        // Where more than a minute is out of the question, milliseconds are what one has in mind.
+        if (!Units.TryRead(text, out var nanoseconds, out problem, most <= LongestDelay ? "ms" : null))
         {
             return false;
         }

@@ -8,7 +8,7 @@ internal sealed class QueueForm : ValueForm<QueueLimit>
     private const long MostPackets = 10_000_000;
     private const long MostBytes = 1L << 34;
 
-    private static readonly UnitScale Units = new("a queue limit", "packets",
+    public static readonly UnitScale Units = new("a queue limit", "packets",
         ("packets", 1), ("packet", 1), ("B", 1), ("kB", 1_000), ("KiB", 1_024), ("MB", 1_000_000), ("MiB", 1_048_576), ("GiB", 1_073_741_824));
 
     public override string Expected => "a queue limit such as 100 packets or 64 KiB";

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Mpsim.Models.Units;
 
 namespace Mpsim.Scenarios.Values;
 
 /// <summary>A data rate above zero, such as <c>10 Mbit/s</c>.</summary>
-internal sealed class RateForm : ValueForm<DataRate>
+internal sealed partial class RateForm : ValueForm<DataRate>
 {
     public const long MostBitsPerSecond = 10_000_000_000_000;
 
@@ -17,6 +18,7 @@ internal sealed class RateForm : ValueForm<DataRate>
         value = default;
         if (!Units.TryRead(text, out var bits, out problem))
         {
+            problem = InBytes(text) ?? problem;
             return false;
         }
 
@@ -30,6 +32,29 @@ internal sealed class RateForm : ValueForm<DataRate>
         value = new DataRate((long)decimal.Round(bits));
         return true;
     }
+
+    /// <summary>
+    /// A rate in bytes, such as <c>20 MB/s</c>: what was meant is either eight times as much, or a slip of the pen; only the user knows.
+    /// </summary>
+    private static Misreading? InBytes(string text)
+    {
+        var match = ByteRate().Match(text);
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var (number, prefix, unit) = (match.Groups[1].Value, match.Groups[2].Value.Replace('K', 'k'), match.Groups[0].Value[match.Groups[1].Length..].Trim());
+        if (!Units.TryRead($"{number} {prefix}bit/s", out var bits, out _) || bits < 1 || bits > MostBitsPerSecond / 8)
+        {
+            return null;
+        }
+
+        return new Misreading($"'{unit}' counts bytes, and a rate counts bits", $"{Units.Write(bits * 8)} (if they are bytes) or {Units.Write(bits)} (if they are bits)");
+    }
+
+    [GeneratedRegex(@"^\s*([0-9.]+)\s*([kKMGT]?)i?B(?:/s|/sec|ps)\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex ByteRate();
 
     public override string Write(DataRate value) => Units.Write(value.BitsPerSecond);
 }

@@ -13,10 +13,17 @@ internal sealed class UnitScale(string quantity, string example, params (string 
     private const decimal LargestNumber = 1e12m;
     private const int MostDecimals = 6;
 
+    /// <summary>What is measured, with its article.</summary>
+    public string Quantity => quantity;
+
+    /// <summary>Whether this is one of the units.</summary>
+    public bool Has(string unit) => Array.Exists(units, candidate => candidate.Name == unit);
+
     /// <param name="text">A number and a unit, with or without a space between them.</param>
     /// <param name="amount">In the unit whose factor is one.</param>
     /// <param name="problem">Why the text cannot be read.</param>
-    public bool TryRead(string text, out decimal amount, out Misreading problem)
+    /// <param name="usual">The unit in the hint for a bare number, where this place has another than the quantity.</param>
+    public bool TryRead(string text, out decimal amount, out Misreading problem, string? usual = null)
     {
         amount = 0;
         problem = default;
@@ -38,13 +45,19 @@ internal sealed class UnitScale(string quantity, string example, params (string 
 
         if (unit.Length == 0)
         {
-            problem = new Misreading($"'{text}' has no unit", $"{trimmed} {example}");
+            problem = new Misreading($"'{text}' has no unit", $"{trimmed} {usual ?? example}");
             return false;
         }
 
         var index = Array.FindIndex(units, candidate => candidate.Name == unit);
         if (index < 0)
         {
+            if (ForeignUnits.QuantityOf(unit) is { } other)
+            {
+                problem = new Misreading($"'{text}' is {other} and not {quantity}");
+                return false;
+            }
+
             var nearest = NearestName.Find(Spelling(unit), units.Select(candidate => candidate.Name));
             problem = new Misreading($"'{unit}' is not a unit of {quantity}", nearest is null ? null : $"{trimmed[..end]} {nearest}");
             return false;

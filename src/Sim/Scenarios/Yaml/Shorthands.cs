@@ -14,7 +14,7 @@ internal static class Shorthands
     /// <returns>The long form of a scalar at this path, or null when there is none.</returns>
     public static TreeMapping? Expand(IReadOnlyList<string> path, TreeScalar scalar, string? wanted = null)
     {
-        if (IsQueue(path) && (wanted is not null and not ("up" or "down") || path.Count > 3))
+        if (IsQueue(path) && (wanted is not null and not ("up" or "down") || !IsQueueOfBoth(path)))
         {
             return Mapping(scalar, "limit");
         }
@@ -29,16 +29,18 @@ internal static class Shorthands
             return Mapping(scalar, "file");
         }
 
-        return path is ["links", _, var key] && PerDirection.Contains(key) ? Mapping(scalar, "up", "down") : null;
+        return path is ["links", _, _] or ["population", "classes", _, "access", _, _] && PerDirection.Contains(path[^1]) ? Mapping(scalar, "up", "down") : null;
     }
 
     /// <summary>Whether a scalar over a mapping here changes one of its keys and keeps the others.</summary>
     public static bool IsSwitch(IReadOnlyList<string> path) => IsMptcp(path);
 
     private static bool IsQueue(IReadOnlyList<string> path) =>
-        path is ["links", _, "queue"] or ["links", _, "queue", "up" or "down"] or ["links", _, "up" or "down", "queue"];
+        IsQueueOfBoth(path) || path is ["links", _, "queue", "up" or "down"] or ["links", _, "up" or "down", "queue"];
 
-    private static bool IsMptcp(IReadOnlyList<string> path) => path is ["nodes", _, "mptcp"];
+    private static bool IsQueueOfBoth(IReadOnlyList<string> path) => path is ["links", _, "queue"] or ["population", "classes", _, "access", _, "queue"];
+
+    private static bool IsMptcp(IReadOnlyList<string> path) => path is ["nodes", _, "mptcp"] or ["population", "classes", _, "mptcp"];
 
     private static TreeMapping Mapping(TreeScalar scalar, params string[] keys)
     {

@@ -61,6 +61,12 @@ internal sealed class TreeParser
         }
         catch (YamlException e)
         {
+            if (TabNear((int)e.End.Line) is { } tab)
+            {
+                _errors.Add(tab, "", "a tab stands in the indentation", "spaces");
+                return null;
+            }
+
             // The start is that of the construct, which may be lines before what is wrong with it.
             _errors.Add(At(e.End, e.End), "", "this is not well-formed YAML: " + Clause(e.Message));
         }
@@ -68,6 +74,22 @@ internal sealed class TreeParser
         {
             // The scanner lets some malformed input through to its own bounds checks.
             _errors.Add(At(_parser.Current?.Start ?? Mark.Empty, Mark.Empty), "", "this is not well-formed YAML: brackets, braces, quotes or indentation do not match here");
+        }
+
+        return null;
+    }
+
+    /// <summary>A tab that indents, in the line of an error or the one beside it; anywhere when the parser names no line.</summary>
+    private SourcePosition? TabNear(int line)
+    {
+        for (var number = 1; number <= _source.LineCount && _within is null; number++)
+        {
+            var text = _source.Line(number) ?? "";
+            var column = text.IndexOf('\t', StringComparison.Ordinal);
+            if (column >= 0 && text.AsSpan(0, column).IsWhiteSpace() && !text.AsSpan().IsWhiteSpace() && (line <= 1 || Math.Abs(number - line) <= 1))
+            {
+                return new SourcePosition(_source, number, column + 1, 1);
+            }
         }
 
         return null;
