@@ -106,6 +106,22 @@ public sealed partial class TcpConnection
         }
     }
 
+    /// <summary>SACK blocks of an acknowledgement that another has overtaken: what they report has left the network all the same.</summary>
+    private void ProcessOldSack(in Segment segment, Instant now)
+    {
+        var sample = new AckSample { Now = now, Rtt = new Duration(-1), LongestRtt = new Duration(-1) };
+        var delivered = ProcessSack(segment, now, ref sample, out var dsack);
+        if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0)
+        {
+            Recover(segment, now, false, delivered, dsack, false);
+        }
+
+        if (delivered > 0)
+        {
+            ArmAfterAcknowledgement(now, false);
+        }
+    }
+
     private bool IsCwndLimited => _cwndLimited || (Congestion.InSlowStart && Congestion.Cwnd < 2 * _maxPacketsOut);
 
     /// <summary>Removes segments that are wholly acknowledged; a segment acknowledged in part is cut.</summary>

@@ -348,7 +348,12 @@ public sealed partial class TcpConnection
 
         if (SequenceNumber.Before(segment.Ack, _sndUna))
         {
-            // Older than what is known, its SACK blocks included; its data still count.
+            // Older than what is known; its data and what it reports by SACK still count (Linux: tcp_ack, old_ack).
+            if (segment.SackCount > 0 && _sackPermitted)
+            {
+                ProcessOldSack(segment, now);
+            }
+
             return true;
         }
 

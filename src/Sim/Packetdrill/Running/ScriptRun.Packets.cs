@@ -168,7 +168,7 @@ internal sealed partial class ScriptRun
 
         var flow = _flows.OfSent(packet);
         var text = PacketText.Of(Shown(new PacketAction { Position = default, Outbound = true, Flags = default, Sequence = 0, Length = 0 }, SegmentReading.Read(packet, flow, default)));
-        if (_stimulatedAt is { } stimulated && packet.At >= stimulated && _passedBeforeLastLine > 0)
+        if (_stimulatedAt is not null && _passedBeforeLastLine > 0)
         {
             _notes.Add($"{_world.Sent.Count} packets after the last that the script expects were not looked at, the first {text}");
             return;

@@ -19,6 +19,7 @@ internal sealed class SendBuffer(long limit, bool isFixed, int leastBurst)
     private long _limit = limit;
     private bool _isFixed = isFixed;
     private long _sent;
+    private long _acknowledged;
 
     /// <summary>TCP_NOTSENT_LOWAT; 0 is for the host's, which is no limit.</summary>
     public long NotSentLowWater { get; set; }
@@ -91,7 +92,10 @@ internal sealed class SendBuffer(long limit, bool isFixed, int leastBurst)
             _pieces[0].Start = acknowledged;
         }
 
-        if (!HasNoSpace)
+        // Linux looks when an acknowledgement has come (tcp_check_space).
+        var hasAdvanced = acknowledged > _acknowledged;
+        _acknowledged = acknowledged;
+        if (!HasNoSpace || !hasAdvanced)
         {
             return false;
         }

@@ -92,6 +92,8 @@ internal sealed partial class Shell(DrillWorld world)
                 }
 
                 break;
+            case "tc" when NoRoom().IsMatch(command):
+                throw new UnsupportedException("a queue of the host that takes nothing");
             case "tc" when Discipline().Match(command) is { Success: true } discipline:
                 // The discipline fq paces what the stack hands to it; the wire has no other queue.
                 world.Configuration.Tcp = world.Configuration.Tcp with { Pacing = discipline.Groups[1].Value == "fq" };
@@ -354,6 +356,9 @@ internal sealed partial class Shell(DrillWorld world)
 
     [GeneratedRegex(@"\bnstat\b.*?(\w+Ext\w+).*\)\s+-(eq|ne|ge|gt|le|lt)\s+(\d+)")]
     private static partial Regex CounterTest();
+
+    [GeneratedRegex(@"^tc\s+qdisc\s.*\blimit\s+0\b")]
+    private static partial Regex NoRoom();
 
     [GeneratedRegex(@"^tc\s+qdisc\s+(?:add|replace|change)\s+dev\s+\S+\s+root\s+(\w+)")]
     private static partial Regex Discipline();
