@@ -14,14 +14,16 @@ internal sealed class BlackholeMemory
     private int _times;
     private Instant _until = Instant.Zero;
 
-    /// <summary>MPTCP is not to be offered now.</summary>
-    public bool Holds(Instant now) => now < _until;
+    /// <param name="now">Now.</param>
+    /// <param name="timeout">How long the first time is remembered, as it is set now; zero forgets.</param>
+    /// <returns>MPTCP is not to be offered now.</returns>
+    public bool Holds(Instant now, Duration timeout) => now < _until && timeout > Duration.Zero;
 
     /// <param name="now">Now.</param>
     /// <param name="timeout">How long the first time is remembered; zero remembers nothing.</param>
     public void OnBlackhole(Instant now, Duration timeout)
     {
-        if (!Holds(now))
+        if (!Holds(now, timeout))
         {
             _until = now + new Duration(timeout.Nanoseconds << Math.Min(_times++, MostDoublings));
         }

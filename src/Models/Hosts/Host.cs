@@ -11,7 +11,7 @@ using Mpsim.Models.Wire.Tcp;
 namespace Mpsim.Models.Hosts;
 
 /// <summary>A node with a TCP and MPTCP stack: the place where packets meet connections.</summary>
-public class Host : Node
+public partial class Host : Node
 {
     /// <summary>Ports of connections that this host opens (Linux: net.ipv4.ip_local_port_range).</summary>
     private const int FirstEphemeralPort = 32768;
@@ -86,21 +86,24 @@ public class Host : Node
     public ProtocolSocket ConnectFrom(Endpoint local, Endpoint remote, SocketOwner owner, HostSettings? settings = null) =>
         Connect(local, remote, owner, settings ?? Settings);
 
+    /// <summary>A connection that is opened now offers MPTCP: it speaks it, and SYNs with it are not known to vanish.</summary>
+    public bool OffersMptcp(HostSettings settings) => settings.SpeaksMptcp && !_blackhole.Holds(Scheduler.Now, settings.Mptcp.BlackholeTimeout);
+
     /// <summary>No longer accepts connections to a port; those that were accepted are not touched.</summary>
     public void StopListening(ushort port) => _listeners.Remove(port);
 
     private protected ProtocolSocket Connect(Endpoint local, Endpoint remote, SocketOwner? owner, HostSettings settings, byte? dscp = null)
     {
         var codepoint = dscp ?? settings.Dscp;
-        if (settings.SpeaksMptcp && !_blackhole.Holds(Scheduler.Now))
+        if (OffersMptcp(settings))
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), null) { Owner = owner, Dscp = codepoint };
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
             mptcp.Open(local, remote);
             return mptcp;
         }
 
         var connection = MakeConnection(settings.Tcp, local, remote);
-        var tcp = new TcpSocket(this, connection, local, remote, null) { Owner = owner, Dscp = codepoint };
+        var tcp = new TcpSocket(this, connection, local, remote, null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
         tcp.Open();
         return tcp;
     }
@@ -212,14 +215,14 @@ public class Host : Node
         var remote = syn.Source;
         if (settings.SpeaksMptcp && syn.Segment.Options?.MpCapable is not null)
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), accepted) { Dscp = syn.Dscp };
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
             mptcp.Listen(local, remote, Scheduler.Now, syn.Segment);
             mptcp.Paths[0].WireBytesReceived += syn.WireLength;
             return mptcp;
         }
 
         var connection = new TcpConnection(settings.Tcp, ChooseInitialSequence(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
-        var tcp = new TcpSocket(this, connection, local, remote, accepted) { Dscp = syn.Dscp };
+        var tcp = new TcpSocket(this, connection, local, remote, accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
         connection.Listen();
         tcp.Paths[0].WireBytesReceived += syn.WireLength;
         tcp.OnSegment(tcp.Paths[0], Scheduler.Now, syn.Segment);
@@ -282,6 +285,7 @@ public class Host : Node
         packet.Source = path.Local;
         packet.Destination = path.Remote;
         packet.Dscp = path.Socket.Dscp;
+        packet.TimeToLive = path.Socket.TimeToLive;
         packet.Ecn = path.Tcp.TakeCodepoint();
         packet.Measure();
         path.WireBytesSent += packet.WireLength;

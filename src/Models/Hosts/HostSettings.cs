@@ -1,5 +1,6 @@
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Tcp;
+using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Hosts;
 
@@ -15,4 +16,7 @@ public sealed record HostSettings
 
     /// <summary>Differentiated services codepoint of what connections that are opened send; an accepted one takes over that of the SYN (Linux: tcp_reflect_tos).</summary>
     public byte Dscp { get; init; }
+
+    /// <summary>Time to live or hop limit of what connections send (IP_TTL, IPV6_UNICAST_HOPS).</summary>
+    public byte TimeToLive { get; init; } = Packet.DefaultTimeToLive;
 }

@@ -104,6 +104,13 @@ public sealed class MptcpSocket : ProtocolSocket
         OnSegment(path, now, syn);
     }
 
+    /// <summary>Listens where another has answered in this end's place, with a sequence number, timestamps and options of its choice.</summary>
+    internal void ListenInPlace(Endpoint local, Endpoint remote, Instant now, in Segment syn, in Segment answer, TcpSettings settings)
+    {
+        var path = AddPath(_connection.Listen(local, remote, answer.Seq, HandshakeInPlace.TimestampOffset(answer, now), settings));
+        OnSegment(path, now, syn);
+    }
+
     internal void AcceptJoin(Endpoint local, Endpoint remote, Instant now, in Segment syn)
     {
         var path = AddPath(_connection.AcceptJoin(local, remote, Host.ChooseInitialSequence(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));

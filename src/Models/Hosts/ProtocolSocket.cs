@@ -1,6 +1,7 @@
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Hosts;
@@ -37,6 +38,9 @@ public abstract class ProtocolSocket : StreamSocket
 
     /// <summary>Differentiated services codepoint of the packets of this socket.</summary>
     public byte Dscp { get; set; }
+
+    /// <summary>Time to live, or hop limit, of the packets of this socket.</summary>
+    public byte TimeToLive { get; set; } = Packet.DefaultTimeToLive;
 
     /// <summary>The connection ended otherwise than by both ends closing.</summary>
     protected bool IsAborted { get; private set; }

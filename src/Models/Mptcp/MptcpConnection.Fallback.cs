@@ -15,6 +15,9 @@ public sealed partial class MptcpConnection
     /// <summary>Why the connection fell back to TCP, or null.</summary>
     public string? FallbackReason { get; private set; }
 
+    /// <summary>MP_CAPABLE was exchanged in SYN and SYN/ACK, whatever came of it.</summary>
+    public bool WasOfferedMptcp { get; internal set; }
+
     /// <summary>No SYN with MP_CAPABLE was answered, so that one without was sent.</summary>
     public bool FellIntoBlackhole { get; private set; }
 
@@ -24,6 +27,9 @@ public sealed partial class MptcpConnection
         FellIntoBlackhole = true;
         FallBack(subflow, "no SYN with MPTCP was answered");
     }
+
+    /// <summary>The first SYN without MPTCP vanishes as well: what swallows them does not do so because of the option (Linux: mpc_drop).</summary>
+    internal void OnPlainSynUnanswered() => FellIntoBlackhole = false;
 
     /// <summary>Plain TCP from here on, on the initial subflow; others have not come to anything.</summary>
     internal void FallBack(Subflow subflow, string reason)
@@ -80,7 +86,9 @@ public sealed partial class MptcpConnection
 
         if (!MayFallBack(subflow))
         {
-            return subflow.Refuse(MpTcpRst.MiddleboxInterference, segment, now);
+            // "Until one of the sent segments has been acknowledged with a DSS" a subflow must prove itself (RFC 8684 section 3.3.6); later
+            // an acknowledgement without one only leaves the data level where it is, whose timer sends again elsewhere, as in Linux.
+            return (subflow.HasSeenDss && segment.PayloadLength == 0 && !segment.Has(TcpFlags.Fin)) || subflow.Refuse(MpTcpRst.MiddleboxInterference, segment, now);
         }
 
         FallBack(subflow, "options were removed on the path");

@@ -18,6 +18,9 @@ public sealed partial class MptcpConnection
     private long _announcedEdge;
     private long _peerFinPosition = -1;
     private bool _peerFinReached;
+
+    /// <summary>The peer's DATA_FIN is reached once what waits to be sent has left.</summary>
+    private bool _finWaits;
     private bool _hasSeenDss;
 
     /// <summary>Octets ready to be read.</summary>
@@ -105,7 +108,17 @@ public sealed partial class MptcpConnection
 
         if (_rcvNxt == _peerFinPosition)
         {
-            ReachPeerFin(now);
+            // A subflow of Linux acknowledges data before the connection looks at the DATA_FIN and the Data ACK that came with them; where
+            // these end the connection, that acknowledgement goes ahead of the FIN.
+            _finWaits = _dataFinAcknowledgedAt == now.Nanoseconds && !_peerFinReached;
+            if (_finWaits)
+            {
+                subflow.RequestAck();
+            }
+            else
+            {
+                ReachPeerFin(now);
+            }
         }
     }
 

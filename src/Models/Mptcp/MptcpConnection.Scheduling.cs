@@ -92,6 +92,11 @@ public sealed partial class MptcpConnection
             return true;
         }
 
+        if (_owesProbedOctet && WindowRoom > 0 && Phase != MptcpPhase.Fallback && TrySendProbedOctet(subflow = assigning.Select(this)!, now))
+        {
+            return true;
+        }
+
         if (!assigning.TryAssign(this, out var next))
         {
             return TryOvercomeStall(now, out subflow);

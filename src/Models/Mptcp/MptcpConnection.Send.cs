@@ -24,6 +24,7 @@ public sealed partial class MptcpConnection
     private long _sndUna;
     private long _sndNxt;
     private long _windowEdge;
+    private long _largestWindow;
     private long _sendBufferLimit;
 
     /// <summary>Sum of the windows of the subflows in segments, as counted for the send buffer.</summary>
@@ -31,6 +32,7 @@ public sealed partial class MptcpConnection
     private bool _writeBlocked;
     private bool _dataFinQueued;
     private bool _dataFinAcknowledged;
+    private long _dataFinAcknowledgedAt = -1;
     private long _dataDeadline = long.MaxValue;
     private int _dataTimeouts;
     private long _smallEnd = -1;
@@ -67,7 +69,7 @@ public sealed partial class MptcpConnection
     private bool IsDataClosed => _dataFinAcknowledged && _peerFinReached;
 
     /// <summary>The next pure acknowledgement carries a DATA_FIN.</summary>
-    internal bool WantsDataFin => _dataFinQueued && !_dataFinAcknowledged && _sndNxt == Stream.Length && Phase != MptcpPhase.Fallback && !IsFastclosing;
+    internal bool WantsDataFin => _dataFinQueued && (!_dataFinAcknowledged || _finWaits) && _sndNxt == Stream.Length && Phase != MptcpPhase.Fallback && !IsFastclosing;
 
     private bool _sendBufferIsFixed;
 
@@ -161,6 +163,7 @@ public sealed partial class MptcpConnection
         }
 
         _dataFinQueued = true;
+        _closesLast = _peerFinReached;
         if (Cork)
         {
             // There is no more to wait for.
@@ -213,7 +216,14 @@ public sealed partial class MptcpConnection
         }
         while (!IsFastclosing && TrySchedule(now, out subflow));
 
-        return false;
+        if (!_finWaits)
+        {
+            return false;
+        }
+
+        _finWaits = false;
+        ReachPeerFin(now);
+        return TryEmit(now, out subflow, ref segment);
     }
 
     /// <summary>The subflows that share the last bit.</summary>
@@ -320,7 +330,8 @@ public sealed partial class MptcpConnection
     /// <summary>Silly window avoidance and Nagle's algorithm, at the level of the connection, as for TCP.</summary>
     private bool HoldsSmall(long waiting, long room, int segment, Instant now)
     {
-        if (room < waiting && room < segment)
+        // RFC 9293 section 3.8.6.2.1: what fills half of the largest window that the peer has ever offered does not wait for a larger one.
+        if (room < waiting && room < segment && 2 * room < _largestWindow)
         {
             if (_sndUna < _sndNxt)
             {
@@ -373,7 +384,9 @@ public sealed partial class MptcpConnection
             return;
         }
 
-        var edge = position + subflow.Tcp.WindowOf(segment);
+        var window = subflow.Tcp.WindowOf(segment);
+        _largestWindow = Math.Max(_largestWindow, window);
+        var edge = position + window;
         if (edge > _windowEdge)
         {
             if (_windowEdge <= _sndNxt)
@@ -398,13 +411,14 @@ public sealed partial class MptcpConnection
             if (!_dataFinAcknowledged)
             {
                 _dataFinAcknowledged = true;
+                _dataFinAcknowledgedAt = now.Nanoseconds;
                 ConsiderClosing(now);
             }
         }
 
         _sndUna = position;
         _dataTimeouts = 0;
-        Stream.ForgetBefore(position);
+        Stream.ForgetBefore(ChecksSilence ? position - 1 : position);
         if (_sndUna == _sndNxt && (!_dataFinQueued || _dataFinAcknowledged))
         {
             _dataDeadline = IsDataClosed ? now.Nanoseconds + FinWait.Nanoseconds : long.MaxValue;

@@ -69,7 +69,7 @@ public sealed partial class MptcpConnection
 
     internal void OnPeerKey(ulong key, bool allowsJoins, uint window)
     {
-        _windowEdge = window;
+        _windowEdge = _largestWindow = window;
         RemoteKey = key;
         RemoteToken = MptcpCrypto.Token(key);
         _firstPeerDsn = MptcpCrypto.InitialDataSequence(key) + 1;

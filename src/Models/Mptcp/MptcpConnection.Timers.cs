@@ -77,6 +77,28 @@ public sealed partial class MptcpConnection
             ? CheckInterval(now)
             : Math.Min(DataTimeout.Nanoseconds << Math.Min(_dataTimeouts, 7), RttEstimator.MaximumRto.Nanoseconds));
 
+    /// <summary>Probes of a window that was closed with nothing in flight.</summary>
+    public int WindowProbes { get; private set; }
+
+    /// <summary>
+    /// Linux probes the data level by the octet before the window, mapped once more, which its subflow can send only when the window
+    /// opens, ahead of new data (mptcp_sendmsg_frag: zero_window_probe).
+    /// </summary>
+    private bool _owesProbedOctet;
+
+    private bool TrySendProbedOctet(Subflow? chosen, Instant now)
+    {
+        if (chosen is null)
+        {
+            return false;
+        }
+
+        _owesProbedOctet = false;
+        Reinjected++;
+        Commit(chosen, _sndUna - 1, 1, now);
+        return true;
+    }
+
     private void ArmWindowProbe(Instant now)
     {
         if (_sndUna == _sndNxt && _dataDeadline == long.MaxValue)
@@ -133,6 +155,8 @@ public sealed partial class MptcpConnection
         else if (Stream.Length > _sndNxt)
         {
             NoticeSilence(now);
+            WindowProbes++;
+            _owesProbedOctet = ChecksSilence && _sndUna > 0 && Phase != MptcpPhase.Fallback;
 
             // A path that is silent without our knowing it, or loses options, must not be the only one that is asked.
             foreach (var subflow in _subflows)

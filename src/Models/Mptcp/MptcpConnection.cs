@@ -177,9 +177,14 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>Waits for the SYN of the initial subflow, which the caller hands in next.</summary>
-    public Subflow Listen(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset)
+    /// <param name="local">This end.</param>
+    /// <param name="remote">The end that opens.</param>
+    /// <param name="initialSequence">Initial sequence number.</param>
+    /// <param name="timestampOffset">Offset of timestamps.</param>
+    /// <param name="inPlace">TCP settings of this subflow alone, whose SYN was answered by another in this end's place; null for those of all.</param>
+    public Subflow Listen(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset, TcpSettings? inPlace = null)
     {
-        var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = false }, initialSequence, timestampOffset);
+        var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = false }, initialSequence, timestampOffset, inPlace);
         subflow.Tcp.Listen();
         return subflow;
     }
@@ -275,9 +280,9 @@ public sealed partial class MptcpConnection
         return events;
     }
 
-    private Subflow Add(Endpoint local, Endpoint remote, SubflowHandshake handshake, uint initialSequence, uint timestampOffset)
+    private Subflow Add(Endpoint local, Endpoint remote, SubflowHandshake handshake, uint initialSequence, uint timestampOffset, TcpSettings? tcpSettings = null)
     {
-        var subflow = new Subflow(this, _opened++, local, remote, handshake, _tcpSettings, initialSequence, timestampOffset);
+        var subflow = new Subflow(this, _opened++, local, remote, handshake, tcpSettings ?? _tcpSettings, initialSequence, timestampOffset);
         _subflows.Add(subflow);
         Tell(subflow);
         _deadlines.MakeRoomFor(subflow.Index);

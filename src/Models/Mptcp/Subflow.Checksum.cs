@@ -279,8 +279,8 @@ public sealed partial class Subflow
         return _connection.OnFallbackSegment(this, segment, now);
     }
 
-    /// <summary>A mapping without end has come: data-level length 0 (section 3.3.1).</summary>
-    private static bool IsInfinite(in Segment segment) => segment is { HasDss: true, DataLength: 0 } && (segment.Dss & DssFlags.Mapping) != 0;
+    /// <summary>Data with a mapping without end have come: data-level length 0 (section 3.3.1). On a segment without data it maps nothing (Linux: mptcp_incoming_options).</summary>
+    private static bool IsInfinite(in Segment segment) => segment is { HasDss: true, DataLength: 0, PayloadLength: > 0 } && (segment.Dss & DssFlags.Mapping) != 0;
 
     /// <summary>After fallback on a wrong checksum: what still tells the peer so.</summary>
     private void DecorateAfterFailure(ref Segment segment, long position)

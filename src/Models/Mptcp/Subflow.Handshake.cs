@@ -171,11 +171,13 @@ public sealed partial class Subflow
         {
             case TcpState.SynSent when capable is { Version: Version, SenderKey: { } key } && IsUnderstood(capable):
                 _connection.OnPeerKey(key, (capable.Flags & MpCapable.NoJoinToThisAddress) == 0, Tcp.WindowOf(segment));
+                _connection.WasOfferedMptcp = true;
                 Phase = SubflowPhase.Established;
                 return true;
             case TcpState.Listen when capable is { Version: >= Version } && IsUnderstood(capable):
+                _connection.WasOfferedMptcp = true;
                 return true;
-            case TcpState.SynReceived when !IsOpener && capable is { SenderKey: { } key, ReceiverKey: { } ours } && ours == _connection.LocalKey && IsUnderstood(capable):
+            case TcpState.SynReceived when !IsOpener && capable is { Version: Version, SenderKey: { } key, ReceiverKey: { } ours } && ours == _connection.LocalKey && IsUnderstood(capable):
                 _connection.OnPeerKey(key, (capable.Flags & MpCapable.NoJoinToThisAddress) == 0, Tcp.WindowOf(segment));
                 Complete(now);
                 return true;
@@ -199,9 +201,18 @@ public sealed partial class Subflow
 
     private void OnSynTimeout()
     {
-        if (IsInitial && Tcp.TimeoutsInRow == _connection.Settings.SynRepeatsBeforeFallback + 1)
+        if (!IsInitial)
+        {
+            return;
+        }
+
+        if (Tcp.TimeoutsInRow == _connection.Settings.SynRepeatsBeforeFallback + 1)
         {
             _connection.OnSynsUnanswered(this);
+        }
+        else if (Tcp.TimeoutsInRow > _connection.Settings.SynRepeatsBeforeFallback)
+        {
+            _connection.OnPlainSynUnanswered();
         }
     }
 

@@ -82,6 +82,9 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>When the peer's SYN of a join arrived; the distant past for the initial subflow.</summary>
     internal Instant JoinedAt { get; private set; } = new(long.MinValue / 2);
 
+    /// <summary>A DSS has come this way: the path has let options through.</summary>
+    internal bool HasSeenDss { get; private set; }
+
     /// <summary>The join was completed: data may have passed here.</summary>
     internal bool WasEstablished { get; private set; }
 
@@ -341,6 +344,7 @@ public sealed partial class Subflow : TcpExtension
 
         if (segment.HasDss)
         {
+            HasSeenDss = true;
             if (IsInfinite(segment))
             {
                 return OnInfiniteMapping(segment, now);
@@ -367,8 +371,10 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>
     /// MP_FASTCLOSE carries our key (RFC 8684 section 3.5), more than an outsider could guess. An RST that is sent while data are
     /// lost on the way is ahead of what has arrived; a challenge ACK would be answered by a plain RST, and the connection would not end.
+    /// Linux challenges it all the same.
     /// </summary>
-    public override bool ProvesReset(in Segment segment) => segment.Options?.MpFastclose?.ReceiverKey == _connection.LocalKey && _connection.Phase != MptcpPhase.Fallback;
+    public override bool ProvesReset(in Segment segment) =>
+        segment.Options?.MpFastclose?.ReceiverKey == _connection.LocalKey && _connection.Phase != MptcpPhase.Fallback && !_connection.ChecksSilence;
 
     public override void OnData(Payload payload, long dataPosition, int count, Instant now)
     {

@@ -4,19 +4,19 @@ using Mpsim.Models.Network;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Mptcp;
 using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Proxy;
 
 /// <summary>
-/// An on-path MPTCP proxy (draft-deng-mptcp-proxy-01): a router that all subflows of its UEs pass. In take-over mode it
-/// is the M-Server toward the UE, with the server's address and port, and an N-UE toward the server, with the UE's
-/// address and port; sessions without MPTCP, and everything in forward mode, pass unchanged.
+/// An on-path MPTCP proxy (draft-deng-mptcp-proxy-01): a router that all subflows of its UEs pass. A session that it takes over
+/// has the M-Server in it toward the UE, with the server's address and port, and an N-UE toward the server, with the UE's
+/// address and port; all others pass unchanged. Its mode says which are taken over, and when.
 /// </summary>
-public sealed class ProxyNode : Host
+public sealed partial class ProxyNode : Host
 {
     private readonly ProxySettings _proxy;
-    private readonly Dictionary<(Endpoint Ue, Endpoint Server), PendingSession> _pending = [];
     private readonly List<Relay> _active = [];
 
     /// <summary>Pairs of endpoints whose last SYN was answered here: what arrives for them when their sockets are gone is not for anyone else.</summary>
@@ -27,6 +27,9 @@ public sealed class ProxyNode : Host
 
     /// <summary>Told of each session that is relayed, when its relay begins; an observer.</summary>
     public Action<Relay>? RelayStarted { get; set; }
+
+    /// <summary>Told of each session whose SYN offered MPTCP, once it is known what becomes of it; an observer.</summary>
+    public Action<SessionOutcome, Endpoint, Endpoint>? SessionSettled { get; set; }
 
     /// <summary>Sessions that were taken over.</summary>
     public long SessionsTakenOver { get; private set; }
@@ -50,18 +53,19 @@ public sealed class ProxyNode : Host
             return;
         }
 
-        if (packet.Segment.IsOpeningSyn && _proxy.Mode == ProxyMode.TakeOver && TakesSyn(packet))
+        if (packet.Segment.Has(TcpFlags.Syn))
         {
-            Pool.Return(packet);
+            ReceiveSyn(packet);
             return;
         }
 
-        if (packet.Segment.IsOpeningSyn)
-        {
-            _taken.Remove((packet.Source, packet.Destination));
-            SessionsPassed++;
-        }
-        else if (_taken.Count > 0 && (_taken.Contains((packet.Source, packet.Destination)) || _taken.Contains((packet.Destination, packet.Source))))
+        PassOrReset(packet);
+    }
+
+    /// <summary>Passes a packet on, unless it is late for a session that was taken over.</summary>
+    private void PassOrReset(Packet packet)
+    {
+        if (_taken.Count > 0 && (_taken.Contains((packet.Source, packet.Destination)) || _taken.Contains((packet.Destination, packet.Source))))
         {
             AnswerByReset(packet, null);
             Pool.Return(packet);
@@ -69,6 +73,37 @@ public sealed class ProxyNode : Host
         }
 
         Relay(packet);
+    }
+
+    /// <summary>A SYN of a connection that is none of this proxy's: taken, or passed on.</summary>
+    private void ReceiveSyn(Packet packet)
+    {
+        var isOpening = packet.Segment.IsOpeningSyn;
+        if (isOpening && TakesSyn(packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
+        if (isOpening)
+        {
+            _taken.Remove((packet.Source, packet.Destination));
+            SessionsPassed++;
+            LetGoOfOld(packet);
+        }
+
+        if (_proxy.LargestMss is { } largest)
+        {
+            ClampMss(ref packet.Segment, largest);
+        }
+
+        if (!isOpening && _passedSyns.Count > 0 && TakesAnswer(packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
+        PassOrReset(packet);
     }
 
     /// <returns>False to forward the SYN.</returns>
@@ -85,38 +120,109 @@ public sealed class ProxyNode : Host
             return false;
         }
 
+        if (options.Authentication is not null)
+        {
+            // TCP-AO protects the options and both ends' sequence numbers (RFC 5925 section 5.1): nobody can stand between.
+            if (options.MpCapable is not null && _proxy.Mode != ProxyMode.Forward)
+            {
+                PassFor(syn, "TCP-AO");
+            }
+
+            return false;
+        }
+
         if (options.MpJoin is { } join)
         {
-            // All subflows of the UE pass here, so a token that is not known belongs to a session that has ended.
-            _taken.Add((syn.Source, syn.Destination));
-            ReceiveJoin(syn, join);
-            return true;
+            return TakesJoin(syn, join);
         }
 
         if (options.MpCapable is null)
         {
+            Unwatch(syn);
             return false;
         }
 
-        if (_proxy.Accept == ProxyAccept.AtOnce)
+        switch (Treatment)
         {
-            Begin(syn);
-            Accept(syn, _proxy.TowardUe, downstream => StartRelay(downstream, Connect(downstream.Remote, downstream.Local, null, _proxy.TowardServer, ((ProtocolSocket)downstream).Dscp)));
-            return true;
+            case SessionTreatment.TakeOver:
+                LetGoOfOld(syn);
+                TakeOver(syn);
+                return true;
+            case SessionTreatment.Transparent when _proxy.TowardUe.SpeaksMptcp && IsUnderstood(options.MpCapable):
+                _passedSyns.Note(syn, Scheduler.Now);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private SessionTreatment Treatment => _proxy.Mode switch
+    {
+        ProxyMode.TakeOver => SessionTreatment.TakeOver,
+        ProxyMode.Transparent => SessionTreatment.Transparent,
+        _ => SessionTreatment.Pass,
+    };
+
+    /// <summary>
+    /// All subflows of the UE pass here. Where every session with MPTCP is taken over, a token that is not known belongs to one that has
+    /// ended; else it may be a server's, and the server is to answer.
+    /// </summary>
+    private bool TakesJoin(Packet syn, MpJoin join)
+    {
+        if (_proxy.Mode != ProxyMode.TakeOver && !(FindByToken(join.Token) is { } socket && socket.Local.Address == syn.Destination.Address))
+        {
+            return false;
         }
 
-        Begin(syn);
-        var session = new PendingSession(this, syn);
-        _pending.Add((syn.Source, syn.Destination), session);
-        session.Upstream = Connect(syn.Source, syn.Destination, session, _proxy.TowardServer, syn.Dscp);
+        _taken.Add((syn.Source, syn.Destination));
+        ReceiveJoin(syn, join);
         return true;
     }
 
-    private void Begin(Packet syn)
+    /// <summary>MPTCP of a version and with an algorithm that the proxy could answer (RFC 8684 section 3.1).</summary>
+    private static bool IsUnderstood(MpCapable capable) =>
+        capable.Version >= 1 && (capable.Flags & (MpCapable.HmacSha256 | MpCapable.Extensibility)) == MpCapable.HmacSha256;
+
+    /// <summary>A connection of the same ends that is over gives way to a new one (RFC 9293 section 3.6.1), as its server does.</summary>
+    private void LetGoOfOld(Packet syn)
+    {
+        if (Connections.Find(syn.Source, syn.Destination) is { } old)
+        {
+            old.Socket.Owner?.OnAborted(old.Socket, Scheduler.Now, AbortReason.Reset);
+            old.Socket.Abort();
+        }
+    }
+
+    /// <summary>A segment size above what passes the network behind is lowered (RFC 4459 section 3.2; RFC 2923 section 2.1); TCP-AO would not bear it.</summary>
+    private static void ClampMss(ref Segment syn, int largest)
+    {
+        if (syn.Options is { Authentication: null, MaximumSegmentSize: { } announced } options && announced > largest)
+        {
+            syn.Options = options with { MaximumSegmentSize = (ushort)largest };
+        }
+    }
+
+    private void Begin(Packet syn, string? reason)
     {
         SessionsTakenOver++;
         _taken.Add((syn.Source, syn.Destination));
-        Events.Record(Scheduler.Now, Name, "session-taken-over", $"{syn.Source} - {syn.Destination}");
+        Settle(SessionOutcome.TakenOver, syn, reason);
+    }
+
+    /// <summary>It is known what becomes of a session.</summary>
+    private void Settle(SessionOutcome outcome, Packet syn, string? reason)
+    {
+        SessionSettled?.Invoke(outcome, syn.Source, syn.Destination);
+        if (Events.IsEnabled)
+        {
+            var kind = outcome switch
+            {
+                SessionOutcome.TakenOver => "session-taken-over",
+                SessionOutcome.Left => "session-left",
+                _ => "session-passed",
+            };
+            Events.Record(Scheduler.Now, Name, kind, reason is null ? $"{syn.Source} - {syn.Destination}" : $"{syn.Source} - {syn.Destination}: {reason}");
+        }
     }
 
     private void StartRelay(StreamSocket downstream, StreamSocket upstream)
@@ -133,42 +239,6 @@ public sealed class ProxyNode : Host
         if (relay.Abortion is { } reason)
         {
             Events.Record(Scheduler.Now, Name, "session-aborted", $"{relay.AbortedSide} {reason}");
-        }
-    }
-
-    /// <summary>A SYN that is held until the server has answered.</summary>
-    private sealed class PendingSession : SocketOwner
-    {
-        private readonly ProxyNode _proxy;
-        private readonly Packet _syn;
-
-        public PendingSession(ProxyNode proxy, Packet syn)
-        {
-            _proxy = proxy;
-            _syn = new Packet { Source = syn.Source, Destination = syn.Destination, WireLength = syn.WireLength, Segment = syn.Segment };
-        }
-
-        public StreamSocket? Upstream { get; set; }
-
-        private StreamSocket? Downstream { get; set; }
-
-        public override void OnConnected(StreamSocket socket, Instant now)
-        {
-            _proxy._pending.Remove((_syn.Source, _syn.Destination));
-            Downstream = _proxy.Accept(_syn, _proxy._proxy.TowardUe, downstream => _proxy.StartRelay(downstream, socket));
-            Downstream.Owner = this;
-        }
-
-        public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)
-        {
-            if (_proxy._pending.Remove((_syn.Source, _syn.Destination)))
-            {
-                _proxy.AnswerByReset(_syn, null);
-                return;
-            }
-
-            // One side went away while the UE's handshake was not yet done.
-            (socket == Downstream ? Upstream : Downstream)?.Abort();
         }
     }
 }

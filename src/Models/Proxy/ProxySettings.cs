@@ -10,6 +10,9 @@ public enum ProxyMode
 
     /// <summary>MPTCP ends at the proxy for every session; nothing of it reaches the server.</summary>
     TakeOver,
+
+    /// <summary>SYNs pass with their options, and the server's answer decides.</summary>
+    Transparent,
 }
 
 /// <summary>When a proxy that takes over answers the UE's SYN.</summary>
@@ -31,6 +34,9 @@ public sealed record ProxySettings
 
     /// <summary>Octets that a session may hold in each direction between its two sockets.</summary>
     public long RelayBuffer { get; init; } = 64 * 1024;
+
+    /// <summary>Largest segment size that a SYN or SYN/ACK which passes may announce, in octets; null leaves it alone.</summary>
+    public int? LargestMss { get; init; }
 
     /// <summary>Sockets toward the UE.</summary>
     public HostSettings TowardUe { get; init; } = new() { SpeaksMptcp = true };

@@ -6,6 +6,21 @@ namespace Mpsim.Models.Tcp;
 // What the SYNs agree on, and the step to ESTABLISHED.
 public sealed partial class TcpConnection
 {
+    /// <summary>
+    /// Active OPEN in place of an end whose SYN has left already, with the initial sequence number, timestamps and options that this
+    /// connection was made with (<see cref="HandshakeInPlace"/>). That end repeats the SYN as long as it must; this one waits for the answer.
+    /// </summary>
+    /// <param name="sentAt">When the SYN was last sent.</param>
+    /// <param name="transmissions">How often: a round trip is not measured on one that was repeated (RFC 6298 section 3).</param>
+    public void OpenInPlace(Instant sentAt, int transmissions)
+    {
+        Move(TcpTransition.ActiveOpen);
+        ref var sent = ref _sent.Push();
+        sent = new SentSegment { Seq = _sndNxt, SentAt = sentAt.Nanoseconds, Marks = transmissions > 1 ? SegmentMarks.Syn | SegmentMarks.EverRetransmitted : SegmentMarks.Syn, Transmissions = (byte)Math.Min(transmissions, byte.MaxValue) };
+        _deliveryRate?.OnSent(_sent.Tail - 1, _sent.Head, sentAt.Nanoseconds, true);
+        _sndNxt++;
+    }
+
     private void AcceptSyn(in Segment segment, Instant now)
     {
         _irs = segment.Seq;

@@ -35,13 +35,16 @@ public sealed partial class TcpConnection
     private uint _peerFinSeq;
     private bool _peerFinSeen;
 
-    /// <summary>Shift that lets the largest buffer be announced (RFC 7323 section 2.3).</summary>
-    private byte OwnWindowShift => WindowShiftOf(_settings);
+    /// <summary>RFC 7323 section 2.3.</summary>
+    private const byte LargestWindowShift = 14;
+
+    /// <summary>Shift that lets the largest buffer be announced (RFC 7323 section 2.3), unless it was announced already.</summary>
+    private byte OwnWindowShift => _settings.GivenSynOptions is { } given ? Math.Min(given.WindowScale ?? 0, LargestWindowShift) : WindowShiftOf(_settings);
 
     internal static byte WindowShiftOf(TcpSettings settings)
     {
         byte shift = 0;
-        while (shift < 14 && 65535L << shift < settings.ReceiveBufferLimit)
+        while (shift < LargestWindowShift && 65535L << shift < settings.ReceiveBufferLimit)
         {
             shift++;
         }

@@ -155,7 +155,7 @@ public sealed partial class TcpConnection
         var window = Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Value.Size, 65535);
         segment.Window = (ushort)window;
         _rcvAdvertised = _rcvNxt + (uint)window;
-        segment.Options = new SegmentOptions
+        segment.Options = _settings.GivenSynOptions ?? new SegmentOptions
         {
             MaximumSegmentSize = (ushort)(_settings.Mtu - HeaderLength),
             WindowScale = _settings.WindowScaling && (!isAnswer || _windowScalingAgreed) ? OwnWindowShift : null,

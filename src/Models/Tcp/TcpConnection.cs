@@ -238,8 +238,10 @@ public sealed partial class TcpConnection
         else
         {
             // As an abort: what is in flight may have moved the peer beyond the segment's acknowledgement (Linux: tcp_send_active_reset).
+            // Data in order have been taken by then, and are acknowledged.
             _resetPending = true;
             _resetSeq = _sndNxt;
+            _rcvNxt += segment.Seq == _rcvNxt ? segment.PayloadLength : 0u;
         }
 
         Release();

@@ -1,5 +1,6 @@
 using Mpsim.Models.Tcp.Congestion;
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Tcp;
 
@@ -73,4 +74,7 @@ public sealed record TcpSettings
 
     /// <summary>Time in TIME-WAIT. Linux waits 60 s, not the two maximum segment lifetimes of RFC 9293 section 3.4.2 (4 minutes).</summary>
     public Duration TimeWait { get; init; } = Duration.FromSeconds(60);
+
+    /// <summary>The options of a SYN or SYN/ACK that another end has sent in this one's place (<see cref="HandshakeInPlace"/>); what this end repeats of it says the same. Null for a handshake of its own.</summary>
+    public SegmentOptions? GivenSynOptions { get; init; }
 }

@@ -99,6 +99,7 @@ public sealed class Simulation
         foreach (var proxy in _network.Proxies)
         {
             proxy.RelayStarted = relay => byPort[relay.Downstream.Local.Port].OnRelayed(relay);
+            proxy.SessionSettled = (outcome, _, server) => byPort[server.Port].OnSessionSettled(outcome);
         }
     }
 

@@ -8,6 +8,7 @@ using Mpsim.Models.Tcp;
 using Mpsim.Models.Tcp.Congestion;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Tcp;
 using Mpsim.Scenarios.Plan;
 
 namespace Mpsim.Assembly;
@@ -52,11 +53,23 @@ internal sealed class StackSettings
 
     public ProxySettings OfProxy(NodePlan node) => new()
     {
-        Mode = node.Proxy!.Mode == Scenarios.Plan.ProxyMode.TakeOver ? Models.Proxy.ProxyMode.TakeOver : Models.Proxy.ProxyMode.Forward,
+        Mode = node.Proxy!.Mode switch
+        {
+            Scenarios.Plan.ProxyMode.TakeOver => Models.Proxy.ProxyMode.TakeOver,
+            Scenarios.Plan.ProxyMode.Transparent => Models.Proxy.ProxyMode.Transparent,
+            _ => Models.Proxy.ProxyMode.Forward,
+        },
         Accept = node.Proxy.Accept == Scenarios.Plan.ProxyAccept.AtOnce ? Models.Proxy.ProxyAccept.AtOnce : Models.Proxy.ProxyAccept.AfterServer,
         RelayBuffer = node.Proxy.RelayBuffer.Bytes,
-        TowardUe = Of(node, null, node.Mptcp.Enabled),
-        TowardServer = Of(node, null, speaksMptcp: false),
+        LargestMss = (int?)node.Proxy.MssClamp?.Bytes,
+        TowardUe = Clamped(Of(node, null, node.Mptcp.Enabled), node.Proxy.MssClamp),
+        TowardServer = Clamped(Of(node, null, speaksMptcp: false), node.Proxy.MssClamp),
+    };
+
+    /// <summary>The MSS that an end announces follows from its MTU, which a smaller segment makes smaller.</summary>
+    private static HostSettings Clamped(HostSettings settings, ByteCount? mss) => mss is not { } largest ? settings : settings with
+    {
+        Tcp = settings.Tcp with { Mtu = (int)Math.Min(settings.Tcp.Mtu, largest.Bytes + Segment.HeaderLength) },
     };
 
     private TcpSettings Tcp(TcpPlan plan)

@@ -20,6 +20,8 @@ internal sealed class PacketdrillCommand : Command
         ["delayed-ack"] = Leniency.DelayedAck,
         ["window-scale"] = Leniency.WindowScale,
         ["join-backup"] = Leniency.JoinBackup,
+        ["address-alone"] = Leniency.AddressAlone,
+        ["trailing-ack"] = Leniency.TrailingAck,
         ["all"] = Leniency.All,
     };
 
@@ -43,6 +45,12 @@ internal sealed class PacketdrillCommand : Command
         DefaultValueFactory = _ => 1,
     };
 
+    private readonly Option<string?> _version = new("--ip-version")
+    {
+        HelpName = "VERSION",
+        Description = "ipv4 or ipv6; without it, scripts whose names end in _v6 run over IPv6.",
+    };
+
     private readonly IAnsiConsole _output;
     private readonly IAnsiConsole _errors;
 
@@ -54,6 +62,7 @@ internal sealed class PacketdrillCommand : Command
         Arguments.Add(_files);
         Options.Add(_lenient);
         Options.Add(_seed);
+        Options.Add(_version.AcceptOnlyFromAmong("ipv4", "ipv6"));
         SetAction(Run);
     }
 
@@ -86,7 +95,7 @@ internal sealed class PacketdrillCommand : Command
             }
         }
 
-        return Run([.. result.GetRequiredValue(_files).SelectMany(Expand)], new ScriptDrill(leniency, result.GetValue(_seed)));
+        return Run([.. result.GetRequiredValue(_files).SelectMany(Expand)], new ScriptDrill(leniency, result.GetValue(_seed)) { UsesIPv6 = result.GetValue(_version) is { } version ? version == "ipv6" : null });
     }
 
     private int Run(List<string> files, ScriptDrill drill)

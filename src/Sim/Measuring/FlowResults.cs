@@ -23,6 +23,7 @@ internal static class FlowResults
             LongestGap = record.LongestGap(end),
             ConnectionsCompleted = record.Completed,
             ConnectionsAborted = record.Aborted,
+            Sessions = flow.Sessions,
             CompletionTimes = completions,
         };
     }

@@ -2,6 +2,7 @@ using Mpsim.Models.Apps;
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Wire;
+using Mpsim.Results;
 
 namespace Mpsim.Measuring;
 
@@ -54,6 +55,9 @@ internal sealed class FlowTrace
     /// <summary>Data segments sent again so far.</summary>
     public long Retransmissions => _finishedRetransmissions + _chains.Sum(chain => chain.RetransmissionsFrom(_openerSends));
 
+    /// <summary>What became of the sessions that offered MPTCP at a proxy; null when there was none. With several proxies on the way, each counts.</summary>
+    public SessionCounts? Sessions { get; private set; }
+
     private bool DataLeaveByPaths => _openerHasPaths == _openerSends;
 
     public void OnOpened(ProtocolSocket socket)
@@ -69,6 +73,17 @@ internal sealed class FlowTrace
         {
             chain.Acceptor = (ProtocolSocket)socket;
         }
+    }
+
+    public void OnSessionSettled(SessionOutcome outcome)
+    {
+        var before = Sessions ?? new SessionCounts(0, 0, 0);
+        Sessions = outcome switch
+        {
+            SessionOutcome.TakenOver => before with { TakenOver = before.TakenOver + 1 },
+            SessionOutcome.Left => before with { Left = before.Left + 1 },
+            _ => before with { Passed = before.Passed + 1 },
+        };
     }
 
     public void OnRelayed(Relay relay)

@@ -19,6 +19,9 @@ public sealed class Tolerances
         [SummaryMetric.LongestGap.Name] = new(0.2, 10),
         [SummaryMetric.ConnectionsCompleted.Name] = new(0.01, 0),
         [SummaryMetric.ConnectionsAborted.Name] = new(0, 0),
+        [SummaryMetric.SessionsTakenOver.Name] = new(0.01, 0),
+        [SummaryMetric.SessionsLeft.Name] = new(0.01, 0),
+        [SummaryMetric.SessionsPassed.Name] = new(0.01, 0),
     });
 
     private readonly Dictionary<string, Tolerance> _byMetric;

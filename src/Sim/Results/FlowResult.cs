@@ -32,6 +32,9 @@ public sealed record FlowResult
 
     public int ConnectionsAborted { get; init; }
 
+    /// <summary>What became of the sessions that offered MPTCP at a proxy; null when there was none.</summary>
+    public SessionCounts? Sessions { get; init; }
+
     /// <summary>Completion times of the flow's single connections in the order of their starts; those that did not finish are left out.</summary>
     public IReadOnlyList<Duration> CompletionTimes { get; init; } = [];
 

@@ -39,9 +39,24 @@ public sealed record SummaryMetric(
     public static readonly SummaryMetric ConnectionsAborted = new(
         "connections_aborted", "connections_aborted", "", flow => flow.ConnectionsAborted);
 
+    /// <summary>Of the sessions that offered MPTCP at a proxy: those whose MPTCP ends there.</summary>
+    public static readonly SummaryMetric SessionsTakenOver = new(
+        "sessions_taken_over", "sessions_taken_over", "", flow => flow.Sessions?.TakenOver);
+
+    /// <summary>Of the sessions that offered MPTCP at a proxy: those left to a server that speaks it.</summary>
+    public static readonly SummaryMetric SessionsLeft = new(
+        "sessions_left", "sessions_left", "", flow => flow.Sessions?.Left);
+
+    /// <summary>Of the sessions that offered MPTCP at a proxy: those passed on for another reason.</summary>
+    public static readonly SummaryMetric SessionsPassed = new(
+        "sessions_passed", "sessions_passed", "", flow => flow.Sessions?.Passed);
+
     /// <summary>In the order of the columns.</summary>
     public static IReadOnlyList<SummaryMetric> All { get; } =
-        [Goodput, Bytes, CompletionTime, HandshakeTime, Share, Retransmissions, LongestGap, ConnectionsCompleted, ConnectionsAborted];
+    [
+        Goodput, Bytes, CompletionTime, HandshakeTime, Share, Retransmissions, LongestGap, ConnectionsCompleted, ConnectionsAborted,
+        SessionsTakenOver, SessionsLeft, SessionsPassed,
+    ];
 
     public static SummaryMetric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);
 

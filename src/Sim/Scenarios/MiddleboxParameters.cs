@@ -96,6 +96,12 @@ internal sealed class MiddleboxParameters
         {
             Add(_keys.Ttl, settings.TimeToLive);
         }
+
+        if (uses.HasFlag(MiddleboxUses.Addition))
+        {
+            Add(_keys.OptionKind, settings.OptionKind);
+            Add(_keys.OptionLength, new ByteCount(settings.OptionLength));
+        }
     }
 
     private void AddNapt(MiddleboxPlan box, NaptSettings napt)

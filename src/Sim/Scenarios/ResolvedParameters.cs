@@ -78,6 +78,10 @@ public sealed partial class ResolvedParameters
             Add(path, _keys.Node.Mode, proxy.Mode);
             Add(path, _keys.Node.RelayBuffer, proxy.RelayBuffer);
             Add(path, _keys.Node.Accept, proxy.Accept);
+            if (proxy.MssClamp is { } clamp)
+            {
+                Add(path, _keys.Node.MssClamp, clamp);
+            }
         }
 
         if (node.Outside is { } outside)

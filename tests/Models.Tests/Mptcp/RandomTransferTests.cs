@@ -30,7 +30,7 @@ public sealed class RandomTransferTests
     private static readonly Gen<Case> Cases = Gen.Select(
         Gen.Select(Path.Array[1, 3], Gen.OneOf(Gen.Const(Array.Empty<(double, double)>()), Spans())),
         Gen.Select(Size(), Size()),
-        Gen.Select(Among("direct", "direct", "at once", "after server", "forward"), Among("", "", "", "syn-ack", "third ack", "up", "down", "joins")),
+        Gen.Select(Among("direct", "direct", "at once", "after server", "forward", "transparent"), Among("", "", "", "syn-ack", "third ack", "up", "down", "joins")),
         Gen.Select(Among([.. PacketSchedulers.Names]), Among("lia", "cubic", "newreno", "bbr", "olia", "balia", "wvegas", "coupled", "ewtcp")),
         Gen.Select(Among(0, 8_000, 60_000), Among(0, 8_000, 60_000), Gen.Bool, Gen.Bool, Gen.Bool),
         Gen.Select(Among(0, 0, 0.5, 5), Gen.ULong),
@@ -78,6 +78,7 @@ public sealed class RandomTransferTests
         {
             "direct" => null,
             "forward" => new ProxySettings { Mode = ProxyMode.Forward },
+            "transparent" => new ProxySettings { Mode = ProxyMode.Transparent, TowardUe = towardUe, TowardServer = towardServer },
             "at once" => new ProxySettings { RelayBuffer = 10_000, TowardUe = towardUe, TowardServer = towardServer },
             _ => new ProxySettings { Accept = ProxyAccept.AfterServer, TowardUe = towardUe, TowardServer = towardServer },
         };

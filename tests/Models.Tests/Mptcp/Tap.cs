@@ -9,7 +9,7 @@ namespace Mpsim.Models.Tests.Mptcp;
 /// <summary>A tester on the wire: a router that writes down every packet, and may change or drop it.</summary>
 internal sealed class Tap(string name, Scheduler scheduler, PacketPool pool) : Node(name, pool)
 {
-    /// <summary>Every packet as it arrived, before the filter.</summary>
+    /// <summary>Every packet as it arrived, before the filter, unless <see cref="RecordsWhatLeaves"/>.</summary>
     public List<TappedPacket> Trace { get; } = [];
 
     /// <summary>Sees every packet, and may change it; false drops it.</summary>
@@ -18,11 +18,14 @@ internal sealed class Tap(string name, Scheduler scheduler, PacketPool pool) : N
     /// <summary>Packets are written down.</summary>
     public bool Records { get; set; } = true;
 
+    /// <summary>Packets are written down as the filter lets them go, not as they came.</summary>
+    public bool RecordsWhatLeaves { get; set; }
+
     public override void Receive(Packet packet, Interface arrivedOn)
     {
-        if (Records)
+        if (Records && !RecordsWhatLeaves)
         {
-            Trace.Add(new TappedPacket(scheduler.Now, packet.Source, packet.Destination, packet.WireLength, packet.Segment));
+            Record(packet);
         }
 
         if (!Filter(packet))
@@ -31,8 +34,15 @@ internal sealed class Tap(string name, Scheduler scheduler, PacketPool pool) : N
             return;
         }
 
+        if (RecordsWhatLeaves)
+        {
+            Record(packet);
+        }
+
         Forward(packet);
     }
+
+    private void Record(Packet packet) => Trace.Add(new TappedPacket(scheduler.Now, packet.Source, packet.Destination, packet.WireLength, packet.Segment));
 
     public void Inject(Packet packet) => Forward(packet);
 }

@@ -47,6 +47,17 @@ public sealed class ProxyNodeTests
         Assert.Equal(100_000, server.Read);
     }
 
+    [Theory]
+    [InlineData(ProxyAccept.AtOnce, 0.030)]
+    [InlineData(ProxyAccept.AfterServer, 0.050)]
+    public void Take_over_answers_the_ue_after_the_round_trip_to_the_proxy(ProxyAccept accept, double seconds)
+    {
+        var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings { Accept = accept });
+        var (ue, _) = pair.Connect(1_000, 1_000);
+        pair.Drain();
+        Assert.InRange(ue.ConnectedAt.Seconds, seconds, seconds + 0.0005);
+    }
+
     [Fact]
     public void Joins_end_at_the_proxy()
     {
@@ -184,7 +195,7 @@ public sealed class ProxyNodeTests
         }
     }
 
-    private static HostSettings AllPaths(int ue) => new()
+    internal static HostSettings AllPaths(int ue) => new()
     {
         SpeaksMptcp = true,
         Mptcp = new MptcpSettings
@@ -194,7 +205,7 @@ public sealed class ProxyNodeTests
         },
     };
 
-    private static string AllFields(TappedPacket packet)
+    internal static string AllFields(TappedPacket packet)
     {
         var s = packet.Segment;
         return $"{packet.Source} {packet.Destination} {packet.WireLength} {s.Payload} {s.HasTimestamps} {s.TsVal} {s.TsEcr} {TappedPacket.Describe(s)} {s.Options}";

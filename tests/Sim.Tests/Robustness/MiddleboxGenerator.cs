@@ -22,6 +22,7 @@ internal static class MiddleboxGenerator
     private static readonly Gen<string> Harmless = Gen.OneOf(
         Yaml.Mapping(Yaml.Entry("box", "rewrite-sequence"), Direction),
         Yaml.Mapping(Yaml.Entry("box", "split"), Yaml.Entry("size", Gen.Int[200, 1_400].Select(size => $"{size} B")), Dss, Direction, When),
+        Yaml.Mapping(Yaml.Entry("box", "add-option"), Yaml.Entry("option_length", Gen.Int[2, 40].Select(size => $"{size} B")), Yaml.Sometimes(30, Yaml.Entry("option_kind", "29")), Direction, When),
         Yaml.Mapping(Yaml.Entry("box", "set-ttl"), Yaml.Entry("ttl", Gen.Int[5, 255].Select(ttl => $"{ttl}")), Direction, When));
 
     private static readonly Gen<string> Harmful = Gen.OneOf(

@@ -47,8 +47,9 @@ internal static class NodeGenerator
         (3, Yaml.Mapping(
             Yaml.Entry("kind", "proxy"),
             Profile,
-            Yaml.Entry("mode", "take-over"),
+            Yaml.Entry("mode", Yaml.OneOf("take-over", "take-over", "transparent")),
             Yaml.Entry("accept", Yaml.OneOf("at-once", "after-server")),
+            Yaml.Sometimes(10, Yaml.Entry("mss_clamp", Gen.Int[500, 1500].Select(size => $"{size} B"))),
             Yaml.Sometimes(60, Yaml.Entry("relay_buffer", Gen.Int[4, 256].Select(size => $"{size} KiB"))),
             Yaml.Sometimes(60, Yaml.Entry("tcp", Tcp)),
             Yaml.Sometimes(50, Yaml.Entry("mptcp", Mptcp(links, endpointsPercent: 0))))));

@@ -72,7 +72,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     private bool IsMptcp(FlowPlan flow) => flow.Mptcp && (variant.Node(flow.Other).Mptcp.Enabled || TakesOver);
 
-    private bool TakesOver => variant.Nodes.Any(node => node.Proxy is { Mode: ProxyMode.TakeOver } && node.Mptcp.Enabled);
+    private bool TakesOver => variant.Nodes.Any(node => node.Proxy is { Mode: not ProxyMode.Forward } && node.Mptcp.Enabled);
 
     /// <summary>The UE opens subflows, and has an endpoint on another link that stays.</summary>
     private bool CanMove(FlowPlan flow) => !IsDeafTo(flow) && flow.Via.Skip(1).All(link => Departure(link) == Instant.Never) && flow.Via.Skip(1).Any(link => Reopens(flow, link));
@@ -83,7 +83,10 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     /// <summary>The MPTCP settings of the end that the opener's connections meet.</summary>
     private MptcpPlan Answers(FlowPlan flow) =>
-        (variant.Nodes.FirstOrDefault(node => node.Proxy is { Mode: ProxyMode.TakeOver } && node.Mptcp.Enabled) ?? variant.Node(flow.Other)).Mptcp;
+        (variant.Nodes.FirstOrDefault(node => TakesOverTo(node, variant.Node(flow.Other))) ?? variant.Node(flow.Other)).Mptcp;
+
+    private static bool TakesOverTo(NodePlan node, NodePlan server) => node.Mptcp.Enabled
+        && (node.Proxy is { Mode: ProxyMode.TakeOver } || (node.Proxy is { Mode: ProxyMode.Transparent } && !server.Mptcp.Enabled));
 
     private bool Reopens(FlowPlan flow, string link)
     {

@@ -28,7 +28,7 @@ public class MalformedScenarioTests
         { "mptcp: true", "tcp: { congestion_control: cubik }", 4, "nodes.phone.tcp.congestion_control", "no congestion control", "cubic" },
         { "mptcp: true", "tcp: { receive_buffer: 1 }", 4, "nodes.phone.tcp.receive_buffer", "has no unit", "1 KiB" },
         { "mptcp: true", "mode: take-over", 4, "nodes.phone.mode", "only a proxy has this key", null },
-        { "mode: take-over", "mode: transparent", 5, "nodes.gateway.mode", "not available in this version; available: take-over, forward", null },
+        { "mode: take-over", "mode: hybrid", 5, "nodes.gateway.mode", "not available in this version; available: take-over, transparent, forward", null },
         { "mode: take-over", "mode: takeover", 5, "nodes.gateway.mode", "no proxy mode", "take-over" },
         { "server: { kind: server }", "server: { kind: server }\n  cache: { kind: server }", 7, "nodes.cache", "no link ends at", null },
         { "server: { kind: server }", "server: { kind: server, addresses: { core: 10.0.0 } }", 6, "nodes.server.addresses.core", "not an IPv4 address", null },

@@ -28,7 +28,7 @@ public class ShippedScenarioTests
     }
 
     [Fact]
-    public void Sketch_of_the_design_is_read_but_for_the_mode_that_is_still_to_come()
+    public void Sketch_of_the_design_is_read()
     {
         const string Sketch = """
             name: LTE and WLAN through an on-path proxy
@@ -52,8 +52,6 @@ public class ShippedScenarioTests
               - goodput(download) >= 45 Mbit/s
             """;
 
-        var error = SampleScenario.OnlyError(SampleScenario.Read(Sketch));
-        Assert.Contains("not available in this version", error.Message, StringComparison.Ordinal);
-        Assert.Equal(3, SampleScenario.Plan(Sketch, "variants.transparent.nodes.gateway.mode=forward").Variants.Count);
+        Assert.Equal(3, SampleScenario.Plan(Sketch).Variants.Count);
     }
 }

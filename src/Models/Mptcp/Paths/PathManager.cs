@@ -264,7 +264,8 @@ public abstract class PathManager(PathManagerSettings settings)
     /// <summary>Asks for a subflow, unless there are as many as are allowed.</summary>
     protected void Request(in JoinRequest request)
     {
-        if (_isClient && HasRoom)
+        // An IPv4 address does not reach an IPv6 address (Linux: mptcp_pm_addr_families_match).
+        if (_isClient && HasRoom && request.Local.IsIPv4 == request.Remote.Address.IsIPv4)
         {
             _opened++;
             (_requests ??= new Queue<JoinRequest>()).Enqueue(request);

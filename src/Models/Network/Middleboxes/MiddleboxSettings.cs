@@ -37,5 +37,11 @@ public sealed record MiddleboxSettings
 
     public byte TimeToLive { get; init; } = Wire.Packet.DefaultTimeToLive;
 
+    /// <summary>Kind of the option that is added.</summary>
+    public byte OptionKind { get; init; } = 253;
+
+    /// <summary>Octets of the option that is added, kind and length included.</summary>
+    public int OptionLength { get; init; } = 4;
+
     public NaptSettings? Napt { get; init; }
 }

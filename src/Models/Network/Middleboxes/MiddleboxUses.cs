@@ -13,6 +13,7 @@ public enum MiddleboxUses
     Alteration = 0x20,
     Napt = 0x40,
     TimeToLive = 0x100,
+    Addition = 0x200,
 
     /// <summary>The box can be switched on and off: it needs to know nothing of what it has not seen.</summary>
     Switching = 0x80,

@@ -27,5 +27,11 @@ internal enum Leniency
     /// <summary>The B bit in the SYN/ACK of a join.</summary>
     JoinBackup = 0x40,
 
-    All = OptionOrder | Padding | DataAckLength | DataAckBeforeFin | DelayedAck | WindowScale | JoinBackup,
+    /// <summary>A DSS may be missing beside ADD_ADDR on a pure acknowledgement (Linux since 5.16 has none there).</summary>
+    AddressAlone = 0x80,
+
+    /// <summary>Pure acknowledgements after the last line.</summary>
+    TrailingAck = 0x100,
+
+    All = OptionOrder | Padding | DataAckLength | DataAckBeforeFin | DelayedAck | WindowScale | JoinBackup | AddressAlone | TrailingAck,
 }

@@ -165,7 +165,7 @@ internal sealed class PacketInjection(Variables variables, FlowTable flows, Rand
     private MpJoin JoinSynAck(JoinSynAckOption spec, Flow flow)
     {
         flow.RemoteNonce = spec.Random ?? chance.NextUInt32();
-        return new MpJoin(MpJoinKind.SynAck, spec.Backup, spec.AddressId ?? 0, 0, flow.RemoteNonce, Hmac(spec.Hmac, flow, 8));
+        return new MpJoin(MpJoinKind.SynAck, spec.Backup ?? false, spec.AddressId ?? 0, 0, flow.RemoteNonce, Hmac(spec.Hmac, flow, 8));
     }
 
     /// <summary>The HMAC of a join that the tester sends.</summary>

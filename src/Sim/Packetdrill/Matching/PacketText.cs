@@ -88,7 +88,7 @@ internal static class PacketText
         ForeignOption foreign => foreign.What,
         MpCapableOption capable => CapableText(capable),
         JoinSynOption join => $"mp_join_syn{BackupText(join.Backup)}{IdText(join.AddressId)} {TokenText(join.Token)}",
-        JoinSynAckOption join => $"mp_join_syn_ack{BackupText(join.Backup)}{IdText(join.AddressId)} sender_hmac={DerivedText(join.Hmac)}",
+        JoinSynAckOption join => $"mp_join_syn_ack{BackupText(join.Backup ?? false)}{IdText(join.AddressId)} sender_hmac={DerivedText(join.Hmac)}",
         JoinAckOption join => $"mp_join_ack sender_hmac={DerivedText(join.Hmac)}",
         DssOption dss => DssText(dss),
         AddAddressOption address => AddAddressText(address),

@@ -32,10 +32,14 @@ internal sealed record DrillOptions
     /// <summary>Nanoseconds of a tick of the script's timestamps, or null to leave them unchecked.</summary>
     public long? TimestampTick { get; init; }
 
+    /// <summary>What packetdrill's runner gives scripts that run over IPv6.</summary>
+    public static DrillOptions IPv6 => new() { Addresses = new DrillAddresses().OfIPv6(), Mtu = 1520 };
+
+    /// <param name="script">The script.</param>
+    /// <param name="options">What holds unless the script says otherwise.</param>
     /// <exception cref="ScriptException">An option is not known, or its value cannot be read.</exception>
-    public static DrillOptions Read(Script script)
+    public static DrillOptions Read(Script script, DrillOptions options)
     {
-        var options = new DrillOptions();
         foreach (var option in script.Options)
         {
             options = options.With(option);

@@ -1,4 +1,5 @@
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Mptcp;
 using Mpsim.Models.Wire.Tcp;
 using Mpsim.Packetdrill.Matching;
@@ -20,6 +21,7 @@ internal sealed partial class ScriptRun
     private Instant? _stimulatedAt;
     private int _passedBeforeLastLine;
     private bool _lastLineSends;
+    private bool _lastLineIsFin;
 
     private void Expect(ScriptEvent line, PacketAction spec)
     {
@@ -33,11 +35,16 @@ internal sealed partial class ScriptRun
             latest = Instant.Max(latest, from + LongestAckDelay);
         }
 
-        var first = _world.AwaitPacket(latest) ?? throw new FailureException($"no packet was sent by {Text(latest)}", PacketText.Of(spec));
+        if (RepeatsTheFin(spec))
+        {
+            return;
+        }
+
+        var first = AwaitExpected(spec, latest);
         if (_leniency.HasFlag(Leniency.DataAckBeforeFin) && (spec.Flags & TcpFlags.Fin) != 0 && first.Segment is { Flags: TcpFlags.Ack, PayloadLength: 0, HasDss: true })
         {
             _world.Sent.Dequeue();
-            first = _world.AwaitPacket(latest) ?? throw new FailureException($"no packet was sent by {Text(latest)}", PacketText.Of(spec));
+            first = AwaitExpected(spec, latest);
         }
 
         if (_leniency.HasFlag(Leniency.DataAckBeforeFin) && IsPureAck(spec) && spec.Options?.OfType<DssOption>().Any() == true
@@ -48,6 +55,7 @@ internal sealed partial class ScriptRun
         }
 
         _world.Sent.Dequeue();
+        NoteExpected(spec, first);
         var flow = _flows.OfSent(first);
         Learn(spec, first, flow);
         var actual = Complete(spec, SegmentReading.Read(first, flow, spec.Position), first, flow, latest);
@@ -60,6 +68,20 @@ internal sealed partial class ScriptRun
         if (differences.Count > 0)
         {
             throw new FailureException(string.Join("; ", differences), PacketText.Of(spec), PacketText.Of(Shown(spec, actual)));
+        }
+    }
+
+    private SentPacket AwaitExpected(PacketAction spec, Instant latest)
+    {
+        while (true)
+        {
+            var packet = _world.AwaitPacket(latest) ?? throw new FailureException($"no packet was sent by {Text(latest)}", PacketText.Of(spec));
+            if (!IsBystander(packet, (spec.Flags & TcpFlags.Syn) != 0))
+            {
+                return packet;
+            }
+
+            _world.Sent.Dequeue();
         }
     }
 
@@ -115,6 +137,11 @@ internal sealed partial class ScriptRun
     private bool MayBePushed(SentPacket packet) =>
         packet.Segment.PayloadLength > 0 && _world.Host.Connections.Find(packet.Local, packet.Remote) is { Tcp: var tcp } && packet.Segment.PayloadLength >= tcp.MaximumSegment;
 
+    /// <summary>Data that were sent before the last line and are sent again by a timer after it, which is no answer to it.</summary>
+    private static bool IsRepetition(SentPacket packet, Instant last, (Endpoint Local, Endpoint Remote, uint Next)[] sent) =>
+        packet.At > last && packet.Segment.PayloadLength > 0
+        && Array.Exists(sent, end => end.Local == packet.Local && end.Remote == packet.Remote && SequenceNumber.Before(packet.Segment.Seq, end.Next));
+
     private static bool Continues(SentPacket last, SentPacket next, bool isMapped)
     {
         ref readonly var a = ref last.Segment;
@@ -152,6 +179,7 @@ internal sealed partial class ScriptRun
         }
 
         _lastLineSends = line.Action is ShellAction or CallAction { Name: "close" or "shutdown" or "write" or "writev" or "send" or "sendto" or "sendmsg" or "sendfile" };
+        _lastLineIsFin = line.Action is PacketAction { Outbound: false } packet && (packet.Flags & TcpFlags.Fin) != 0;
     }
 
     /// <summary>
@@ -160,7 +188,14 @@ internal sealed partial class ScriptRun
     /// </summary>
     private void CheckTail()
     {
-        _world.RunUntil(_world.Now + Tail);
+        var last = _world.Now;
+        var sent = _world.Connections.SelectMany(connection => connection.Paths).Select(path => (path.Local, path.Remote, path.Tcp.SndNxt)).ToArray();
+        _world.RunUntil(last + Tail);
+        while (_world.Sent.TryPeek(out var other) && (IsBystanderAtEnd(other) || IsRepetition(other, last, sent)))
+        {
+            _world.Sent.Dequeue();
+        }
+
         if (!_world.Sent.TryPeek(out var packet) || _lastLineSends)
         {
             return;

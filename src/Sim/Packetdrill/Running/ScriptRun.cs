@@ -155,6 +155,7 @@ internal sealed partial class ScriptRun
             throw;
         }
 
+        NoteInvitation(spec, packet.Segment);
         _world.Inject(packet);
     }
 

@@ -42,5 +42,8 @@ internal interface ISocketWorld
 
     void StopListening(SocketFile file);
 
+    /// <summary>A program calls connect(), whatever comes of it.</summary>
+    void OnConnectCalled(SocketFile file);
+
     ProtocolSocket Connect(SocketFile file, Endpoint? local, Endpoint remote, SocketOwner owner);
 }

@@ -152,6 +152,9 @@ internal sealed partial class SocketFile
             case "IP_TOS":
                 Connection!.Dscp = (byte)(value >> 2);
                 break;
+            case "IP_TTL" or "IPV6_UNICAST_HOPS":
+                Connection!.TimeToLive = SocketTuning.TimeToLive(value);
+                break;
             case "SO_SNDBUF":
                 var octets = SocketTuning.StoredValue(name, value);
                 Mptcp?.FixSendBuffer(octets);

@@ -1,3 +1,5 @@
+using Mpsim.Models.Wire;
+
 namespace Mpsim.Packetdrill.Sockets;
 
 /// <summary>What socket options do to a connection, now or once there is one.</summary>
@@ -15,6 +17,8 @@ internal static class SocketTuning
         ["TCP_SYNCNT"] = (1, 127),
         ["TCP_NODELAY"] = (int.MinValue, int.MaxValue),
         ["IP_TOS"] = (0, 255),
+        ["IP_TTL"] = (-1, 255),
+        ["IPV6_UNICAST_HOPS"] = (-1, 255),
         ["TCP_CORK"] = (int.MinValue, int.MaxValue),
         ["TCP_WINDOW_CLAMP"] = (0, int.MaxValue),
         ["TCP_NOTSENT_LOWAT"] = (0, uint.MaxValue),
@@ -32,7 +36,7 @@ internal static class SocketTuning
             return false;
         }
 
-        if (value < range.Least || value > range.Most)
+        if (value < range.Least || value > range.Most || (name == "IP_TTL" && value == 0))
         {
             error = Errno.EINVAL;
             return false;
@@ -48,6 +52,7 @@ internal static class SocketTuning
         "SO_RCVBUF" => Math.Max(value * 2, SmallestReceiveBuffer),
         // The ECN field belongs to TCP (Linux: __ip_sock_set_tos).
         "IP_TOS" => value & 0xFC,
+        "IP_TTL" or "IPV6_UNICAST_HOPS" => TimeToLive(value),
         "TCP_NODELAY" or "TCP_CORK" or "SO_REUSEADDR" => value != 0 ? 1 : 0,
         _ => value,
     };
@@ -56,12 +61,16 @@ internal static class SocketTuning
     public static long? Get(SocketFile file, string name) => name switch
     {
         "TCP_MAXSEG" when file.Tcp is { State: Models.Tcp.TcpState.Established } tcp => tcp.MaximumSegment,
-        "SO_SNDBUF" or "SO_RCVBUF" or "TCP_MAXSEG" or "TCP_SYNCNT" or "TCP_NODELAY" or "SO_REUSEADDR" or "TCP_CORK" or "IP_TOS" => file.Options.Find(name) ?? Default(name),
+        "SO_SNDBUF" or "SO_RCVBUF" or "TCP_MAXSEG" or "TCP_SYNCNT" or "TCP_NODELAY" or "SO_REUSEADDR" or "TCP_CORK" or "IP_TOS" or "IP_TTL" or "IPV6_UNICAST_HOPS" => file.Options.Find(name) ?? Default(name),
         _ => file.Options.Find(name),
     };
 
+    /// <summary>-1 stands for the host's own (Linux: do_ip_setsockopt).</summary>
+    public static byte TimeToLive(long value) => value < 0 ? Packet.DefaultTimeToLive : (byte)value;
+
     private static long Default(string name) => name switch
     {
+        "IP_TTL" or "IPV6_UNICAST_HOPS" => Packet.DefaultTimeToLive,
         "SO_SNDBUF" => 262144,
         "SO_RCVBUF" => 540000,
         "TCP_MAXSEG" => 536,

@@ -127,8 +127,7 @@ internal sealed partial class SystemCalls
             return CallOutcome.Failure(Errno.EINVAL);
         }
 
-        return file.TryListen() ? CallOutcome.Success
-            : file.Options.IsOn("SO_REUSEPORT") ? throw new UnsupportedException("two sockets that listen to one port") : CallOutcome.Failure(Errno.EADDRINUSE);
+        return file.TryListen() ? CallOutcome.Success : CallOutcome.Failure(Errno.EADDRINUSE);
     }
 
     private CallOutcome? Connect(CallAction call, CallProgress progress)
@@ -149,6 +148,11 @@ internal sealed partial class SystemCalls
         }
 
         progress.HasBegun = true;
+        if (file.Phase == SocketPhase.Fresh)
+        {
+            _world.OnConnectCalled(file);
+        }
+
         if (Argument(call, 1) is WordExpression { Word: not "AF_UNSPEC" })
         {
             return CallOutcome.Failure(Errno.EAFNOSUPPORT);

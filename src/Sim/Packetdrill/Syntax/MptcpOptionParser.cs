@@ -19,7 +19,7 @@ internal sealed class MptcpOptionParser(TokenStream tokens)
         "mpcapable" => ReadCapable(),
         "mp_capable" or "mp_capable_no_cs" => SkipOldCapable(),
         "mp_join_syn" => new JoinSynOption(ReadBackup(), ReadAddressId(), ReadToken(), ReadRandom()),
-        "mp_join_syn_ack" => new JoinSynAckOption(ReadBackup(), ReadAddressId(), ReadHmac(), ReadRandom()),
+        "mp_join_syn_ack" => new JoinSynAckOption(tokens.Next is { Kind: TokenKind.Word, Text: "backup" } ? ReadBackup() : null, ReadAddressId(), ReadHmac(), ReadRandom()),
         "mp_join_ack" => new JoinAckOption(ReadHmac()),
         "dss" => ReadDss(),
         "add_address" => ReadAddAddress(),

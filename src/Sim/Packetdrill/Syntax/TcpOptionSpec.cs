@@ -58,7 +58,8 @@ internal sealed record DerivedValue(DerivedKind Kind, ulong Value = 0, string? F
 
 internal sealed record JoinSynOption(bool Backup, byte? AddressId, DerivedValue Token, uint? Random) : TcpOptionSpec;
 
-internal sealed record JoinSynAckOption(bool Backup, byte? AddressId, DerivedValue Hmac, uint? Random) : TcpOptionSpec;
+/// <summary>The B bit of a SYN/ACK is compared where it is written: Linux up to 6.10 repeats that of the SYN, later ones have that of the endpoint.</summary>
+internal sealed record JoinSynAckOption(bool? Backup, byte? AddressId, DerivedValue Hmac, uint? Random) : TcpOptionSpec;
 
 internal sealed record JoinAckOption(DerivedValue Hmac) : TcpOptionSpec;
 

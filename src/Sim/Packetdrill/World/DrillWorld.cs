@@ -4,7 +4,6 @@ using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Network;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
-using Mpsim.Models.Wire.Tcp;
 using Mpsim.Packetdrill.Matching;
 using Mpsim.Packetdrill.Sockets;
 
@@ -28,7 +27,7 @@ internal sealed class DrillWorld : ISocketWorld
         Configuration = configuration;
         _chance = new RandomStream(seed, 0, "tester");
         Host = new Host("host", Scheduler, Pool, new RandomStream(seed, 0, "host"), new HostSettings());
-        _tester = new Tester(Pool, Scheduler) { Observe = Observe };
+        _tester = new Tester(Pool, Scheduler, Counters) { Observe = Observe };
         _testerSide = _tester.AddInterface("wire", addresses.Remote);
         AddAddress(addresses.Local);
         Scheduler.Run(Start);
@@ -43,6 +42,12 @@ internal sealed class DrillWorld : ISocketWorld
     public DrillAddresses Addresses { get; }
 
     public HostConfiguration Configuration { get; }
+
+    /// <summary>Counters of Linux's MIB.</summary>
+    public MibCounters Counters { get; } = new();
+
+    /// <summary>Connections that were opened, or that have come to a listening socket.</summary>
+    public IReadOnlyList<ProtocolSocket> Connections => _connections;
 
     public RandomStream Chance => _chance;
 
@@ -159,12 +164,17 @@ internal sealed class DrillWorld : ISocketWorld
     public bool TryListen(SocketFile file)
     {
         var port = file.Bound?.Port ?? Addresses.BindPort;
-        if (!_listening.Add(port))
+        if (!_listening.TryGetValue(port, out var group))
+        {
+            group = _listening[port] = [];
+            Host.Listen(port, connection => Accept(group, connection), Configuration.For(file, listens: true));
+        }
+        else if (!file.Options.IsOn("SO_REUSEPORT") || !group.TrueForAll(other => other.Options.IsOn("SO_REUSEPORT")))
         {
             return false;
         }
 
-        Host.Listen(port, file.Enqueue, Configuration.For(file, listens: true));
+        group.Add(file);
         return true;
     }
 
@@ -172,11 +182,12 @@ internal sealed class DrillWorld : ISocketWorld
     {
         var port = file.Bound?.Port ?? Addresses.BindPort;
         Host.StopListening(port);
-        Host.Listen(port, file.Enqueue, Configuration.For(file, listens: true));
+        var group = _listening[port];
+        Host.Listen(port, connection => Accept(group, connection), Configuration.For(file, listens: true));
     }
 
     /// <summary>A socket listens to the port.</summary>
-    public bool IsListening(ushort port) => _listening.Contains(port);
+    public bool IsListening(ushort port) => _listening.ContainsKey(port);
 
     public ushort? PickPort(ushort from, ushort until, Endpoint remote)
     {
@@ -191,16 +202,45 @@ internal sealed class DrillWorld : ISocketWorld
         return null;
     }
 
-    public void Remember(ProtocolSocket connection) => _connections.Add(connection);
+    /// <summary>A handshake is over: the connection goes to the first of the sockets that listen there now (Linux: tcp_migrate_req).</summary>
+    private static void Accept(List<SocketFile> group, StreamSocket connection)
+    {
+        if (group.Count > 0)
+        {
+            group[0].Enqueue(connection);
+        }
+        else
+        {
+            connection.Abort();
+        }
+    }
 
-    private readonly HashSet<ushort> _listening = [];
+    public void Remember(ProtocolSocket connection)
+    {
+        _connections.Add(connection);
+        Counters.Remember(connection);
+    }
+
+    private readonly Dictionary<ushort, List<SocketFile>> _listening = [];
     private readonly List<ProtocolSocket> _connections = [];
 
     public void StopListening(SocketFile file)
     {
         var port = file.Bound?.Port ?? Addresses.BindPort;
-        _listening.Remove(port);
-        Host.StopListening(port);
+        _listening[port].Remove(file);
+        if (_listening[port].Count == 0)
+        {
+            _listening.Remove(port);
+            Host.StopListening(port);
+        }
+    }
+
+    public void OnConnectCalled(SocketFile file)
+    {
+        if (file.IsMptcp && Configuration.MptcpEnabled && !Host.OffersMptcp(Configuration.For(file)))
+        {
+            Counters.OnMptcpDisabled();
+        }
     }
 
     public ProtocolSocket Connect(SocketFile file, Endpoint? local, Endpoint remote, SocketOwner owner)
@@ -209,24 +249,12 @@ internal sealed class DrillWorld : ISocketWorld
         var connection = local is { Port: not 0 } fixedPort
             ? Host.ConnectFrom(new Endpoint(address, fixedPort.Port), remote, owner, Configuration.For(file))
             : Host.Connect(address, remote, owner, Configuration.For(file));
-        _synsWithoutMptcp += file.IsMptcp && Configuration.MptcpEnabled && connection is not MptcpSocket ? 1 : 0;
         Remember(connection);
         return connection;
     }
 
-    private int _synsWithoutMptcp;
-
-    /// <summary>A counter of Linux's MIB; null when it is not kept here.</summary>
-    public long? Counter(string name) => name switch
-    {
-        "MPTcpExtMPCapableSYNTXDrop" or "MPTcpExtBlackhole" => _tester.SynsDowngraded,
-        "MPTcpExtMPCapableSYNTXDisabled" => _synsWithoutMptcp,
-        "MPTcpExtDssFallback" => _connections.Count(connection => connection is MptcpSocket { Connection.FallbackReason: "options were removed on the path" }),
-        _ => null,
-    };
-
     /// <summary>Takes everything that the host sends.</summary>
-    private sealed class Tester(PacketPool pool, Scheduler scheduler) : Node("tester", pool)
+    private sealed class Tester(PacketPool pool, Scheduler scheduler, MibCounters counters) : Node("tester", pool)
     {
         public Queue<SentPacket> Sent { get; } = new();
 
@@ -236,32 +264,10 @@ internal sealed class DrillWorld : ISocketWorld
 
         public required Action Observe { get; init; }
 
-        /// <summary>Connections whose SYN was repeated without the MP_CAPABLE that it had before.</summary>
-        public int SynsDowngraded { get; private set; }
-
-        private readonly List<(Endpoint Source, Endpoint Destination)> _offers = [];
-
-        private void CountSyn(Packet packet)
-        {
-            var ends = (packet.Source, packet.Destination);
-            if (packet.Segment.Options?.MpCapable is not null)
-            {
-                _offers.Add(ends);
-            }
-            else if (_offers.RemoveAll(offer => offer == ends) > 0)
-            {
-                SynsDowngraded++;
-            }
-        }
-
         public override void Receive(Packet packet, Interface arrivedOn)
         {
             Tamper?.Invoke(packet);
-            if (packet.Segment.Flags == TcpFlags.Syn)
-            {
-                CountSyn(packet);
-            }
-
+            counters.OnSent(packet);
             Sent.Enqueue(new SentPacket(scheduler.Now, packet));
             Pool.Return(packet);
             Observe();

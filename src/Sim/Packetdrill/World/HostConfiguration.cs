@@ -65,6 +65,7 @@ internal sealed class HostConfiguration
                 PathManager = () => new InKernelPathManager(paths),
             },
             Dscp = (byte)((file.Options.Find("IP_TOS") ?? 0) >> 2),
+            TimeToLive = SocketTuning.TimeToLive(file.Options.Find("IP_TTL") ?? file.Options.Find("IPV6_UNICAST_HOPS") ?? -1),
             SpeaksMptcp = file.IsMptcp && MptcpEnabled,
         };
     }

@@ -30,6 +30,11 @@ internal sealed partial class Shell(DrillWorld world)
 
     private void RunOne(string command, List<string> words)
     {
+        if (SocketStatistics.TryRun(command, world.Connections))
+        {
+            return;
+        }
+
         var name = words[0][(words[0].LastIndexOf('/') + 1)..];
         switch (name)
         {
@@ -54,6 +59,7 @@ internal sealed partial class Shell(DrillWorld world)
                 SetSysctls(words.Skip(1).Where(word => !word.StartsWith('-')));
                 break;
             case "ip" when words.Count > 1:
+                words.RemoveAll(word => word is "-4" or "-6");
                 RunIp(command, words);
                 break;
             case "sleep" when words.Count == 2 && double.TryParse(words[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds):
@@ -63,10 +69,10 @@ internal sealed partial class Shell(DrillWorld world)
                 Sysctl.Set(world.Configuration, SettingName(setting.Groups[2].Value), setting.Groups[1].Value.Trim('"', '\''));
                 break;
             case "test" when CounterTest().Match(command) is { Success: true } test:
-                CheckCounter(test.Groups[1].Value, test.Groups[2].Value, long.Parse(test.Groups[3].Value, CultureInfo.InvariantCulture));
+                CheckCounter(command, test.Groups[1].Value, test.Groups[2].Value, long.Parse(test.Groups[3].Value, CultureInfo.InvariantCulture));
                 break;
-            case "ethtool" when Offload().IsMatch(command):
-                // The host has no offload to switch off.
+            case "nstat" when words is [_, "-n"]:
+                world.Counters.Rebase();
                 break;
             case "rm":
                 foreach (var path in words.Skip(1))
@@ -98,10 +104,11 @@ internal sealed partial class Shell(DrillWorld world)
                 // The discipline fq paces what the stack hands to it; the wire has no other queue.
                 world.Configuration.Tcp = world.Configuration.Tcp with { Pacing = discipline.Groups[1].Value == "fq" };
                 break;
+            case "ethtool" when Offload().IsMatch(command):
             case "tc" or "true" or ":" or "set" or "exit":
             case "nstat" when words.Count <= 2 && !command.Contains('|', StringComparison.Ordinal):
             case var _ when name.StartsWith("sysctl_restore_", StringComparison.Ordinal):
-                // The wire has no queue, and the host's settings end with the script.
+                // The wire has no queue, there is no segmentation offload, and the host's settings end with the script.
                 break;
             default:
                 throw new UnsupportedException($"the shell command '{command}'");
@@ -122,9 +129,9 @@ internal sealed partial class Shell(DrillWorld world)
     }
 
     /// <summary><c>test $(nstat … '.kernel.NAME') -eq 1</c></summary>
-    private void CheckCounter(string name, string comparison, long number)
+    private void CheckCounter(string command, string name, string comparison, long number)
     {
-        var counter = world.Counter(name) ?? throw new UnsupportedException($"the counter {name}");
+        var counter = world.Counters.Find(name, AbsoluteCounter().IsMatch(command)) ?? throw new UnsupportedException($"the counter {name}");
         var holds = comparison switch { "eq" => counter == number, "ne" => counter != number, "ge" => counter >= number, "gt" => counter > number, "le" => counter <= number, _ => counter < number };
         if (!holds)
         {
@@ -162,6 +169,7 @@ internal sealed partial class Shell(DrillWorld world)
         switch (words[1])
         {
             case "tcp_metrics":
+            case "link" when Offload().IsMatch(command):
                 break;
             case "addr" or "address" or "a" when words.Count > 3 && words[2] is "add" or "a":
                 world.AddAddress(ParseAddress(words[3]));
@@ -363,14 +371,18 @@ internal sealed partial class Shell(DrillWorld world)
     [GeneratedRegex(@"^tc\s+qdisc\s+(?:add|replace|change)\s+dev\s+\S+\s+root\s+(\w+)")]
     private static partial Regex Discipline();
 
-    [GeneratedRegex(@"^\S*ethtool\s+-K\s+\S+(\s+(tso|gso|gro|tx|rx|sg)\s+off)+$")]
-    private static partial Regex Offload();
-
     [GeneratedRegex(@"^grep\s+"" 0A ""\s+/proc/net/tcp6?(?:\s+/proc/net/tcp6?)?\s*\|\s*grep\s+"":([0-9A-F]{4})""$")]
     private static partial Regex ListeningPort();
 
     [GeneratedRegex(@"^echo\s+(\d+)\s*>\s*/sys/module/tcp_cubic/parameters/hystart_detect$")]
     private static partial Regex HystartDetection();
+
+    [GeneratedRegex(@"\bnstat\s+-\w*a")]
+    private static partial Regex AbsoluteCounter();
+
+    /// <summary>Segmentation offload is switched off, or limited to one segment, as it is here.</summary>
+    [GeneratedRegex(@"^(\S*ethtool\s+-K\s+\S+(\s+(tso|gso|gro|lro|tx|rx|sg)\s+off)+|ip link set (dev )?\w+ gso_max_segs 1)$")]
+    private static partial Regex Offload();
 
     [GeneratedRegex(@"\n|;|&&|\|\|")]
     private static partial Regex Separator();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mpsim.Models.Mptcp;
+using Mpsim.Models.Mptcp.Scheduling;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Units;
 using Mpsim.Packetdrill.Matching;
@@ -20,6 +21,7 @@ internal static class Sysctl
         ["net.ipv4.tcp_wmem"] = SetSendBuffer,
         ["net.ipv4.tcp_moderate_rcvbuf"] = (host, value) => host.Tcp = host.Tcp with { ReceiveBufferAutoTuning = Number(value) != 0 },
         ["net.ipv4.tcp_syn_retries"] = (host, value) => host.Tcp = host.Tcp with { SynRetries = Number(value) },
+        ["net.ipv4.tcp_synack_retries"] = (host, value) => host.Tcp = host.Tcp with { SynAckRetries = Number(value) },
         ["net.ipv4.tcp_syn_linear_timeouts"] = (host, value) => host.Tcp = host.Tcp with { SynLinearTimeouts = Number(value) },
         ["net.ipv4.tcp_early_retrans"] = (host, value) => host.Tcp = host.Tcp with { TailLossProbe = Number(value) >= 3 },
         ["net.mptcp.close_timeout"] = (host, value) => host.Mptcp = host.Mptcp with { CloseTimeout = Duration.FromSeconds(Number(value)) },
@@ -45,7 +47,7 @@ internal static class Sysctl
         ["net.ipv4.tcp_reordering"] = ["3"],
         ["net.ipv4.tcp_recovery"] = ["1"],
         ["net.ipv4.tcp_syncookies"] = ["0", "1"],
-        ["net.ipv4.tcp_synack_retries"] = ["5"],
+        ["net.ipv4.tcp_migrate_req"] = ["1"],
         ["net.ipv4.tcp_mtu_probing"] = ["0"],
         ["net.ipv4.tcp_fin_timeout"] = ["60"],
         ["net.ipv4.tcp_fastopen"] = ["0"],
@@ -87,8 +89,8 @@ internal static class Sysctl
     /// <summary>The settings that packetdrill's <c>defaults.sh</c> makes.</summary>
     public static void SetDefaults(HostConfiguration host)
     {
-        host.Tcp = TcpSettings.Default with { SlowStartAfterIdle = false, SynRetries = 5, SynLinearTimeouts = 4 };
-        host.Mptcp = MptcpSettings.Default with { LongDataAck = false, DataAckFollowsPeer = true };
+        host.Tcp = TcpSettings.Default with { Mtu = host.Tcp.Mtu, SlowStartAfterIdle = false, SynRetries = 5, SynLinearTimeouts = 4 };
+        host.Mptcp = MptcpSettings.Default with { LongDataAck = false, DataAckFollowsPeer = true, Scheduler = static () => new LinuxScheduler(), StaleLossCount = 4 };
         host.Congestion = "cubic";
         host.MptcpEnabled = true;
         Set(host, "net.ipv4.tcp_rmem", "4096 540000 15728640");

@@ -56,6 +56,11 @@ internal sealed class MiddleboxKeys
 
     public readonly Key<int> Ttl = new("ttl", new IntegerForm(1, 255), "`set-ttl`: the time to live from here on.") { Default = "64" };
 
+    public readonly Key<int> OptionKind = new("option_kind", new IntegerForm(2, 255), "`add-option`: its kind; 29 is TCP-AO, in octets that mean nothing.") { Default = "253" };
+
+    public readonly Key<ByteCount> OptionLength = new("option_length", new SizeForm(new ByteCount(2), new ByteCount(40)), "`add-option`: its length, kind and length included.")
+    { Default = "4 B" };
+
     public readonly Key<IpAddress> Address = new("address", Forms.Address, "`napt`: the address that the outside sees.")
     { Absent = "at a router its own on `outside`; on a link `10.<link>.0.3`" };
 
@@ -85,7 +90,7 @@ internal sealed class MiddleboxKeys
     public MiddleboxKeys()
     {
         Group = new KeyGroup("middleboxes[]",
-            [Box, Direction, From, Until, On, Options, Size, Hold, Dss, Offset, Every, Replace, By, Ttl, Address, Mapping, Filtering, Ports, Timeouts, Forward, Reset]);
+            [Box, Direction, From, Until, On, Options, Size, Hold, Dss, Offset, Every, Replace, By, Ttl, OptionKind, OptionLength, Address, Mapping, Filtering, Ports, Timeouts, Forward, Reset]);
         TimeoutGroup = new KeyGroup("middleboxes[].timeouts", [Syn, Established, Transitory]);
     }
 
@@ -106,7 +111,7 @@ internal sealed class MiddleboxKeys
         (MiddleboxUses Use, Key[] Keys)[] all =
         [
             (MiddleboxUses.Headings, [Direction]), (MiddleboxUses.Switching, [From, Until]), (MiddleboxUses.Options, [On, Options]), (MiddleboxUses.Size, [Size]),
-            (MiddleboxUses.Hold, [Hold]), (MiddleboxUses.Dss, [Dss]), (MiddleboxUses.Alteration, [Offset, Every, Replace, By]), (MiddleboxUses.TimeToLive, [Ttl]),
+            (MiddleboxUses.Hold, [Hold]), (MiddleboxUses.Dss, [Dss]), (MiddleboxUses.Alteration, [Offset, Every, Replace, By]), (MiddleboxUses.TimeToLive, [Ttl]), (MiddleboxUses.Addition, [OptionKind, OptionLength]),
             (MiddleboxUses.Napt, [Address, Mapping, Filtering, Ports, Timeouts, Forward, Reset]),
         ];
         return [.. all.Where(entry => !uses.HasFlag(entry.Use)).SelectMany(entry => entry.Keys)];

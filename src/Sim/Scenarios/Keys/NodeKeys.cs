@@ -27,8 +27,8 @@ internal sealed class NodeKeys
     { Absent = "assigned in the order of the file" };
 
     public readonly Key<ProxyMode> Mode = new("mode", new ChoiceForm<ProxyMode>("proxy mode",
-        [("take-over", ProxyMode.TakeOver), ("forward", ProxyMode.Forward)], "transparent", "hybrid"),
-        "Proxy: `take-over` ends MPTCP at the proxy for every session; `forward` passes every packet on unchanged.")
+        [("take-over", ProxyMode.TakeOver), ("transparent", ProxyMode.Transparent), ("forward", ProxyMode.Forward)], "hybrid"),
+        "Proxy: `take-over` ends MPTCP at the proxy for every session; `transparent` lets the SYN pass and leaves the session to a server that speaks MPTCP, else takes it over within the same handshake; `forward` passes every packet on unchanged.")
     { Default = "take-over" };
 
     public readonly Key<ByteCount> RelayBuffer = new("relay_buffer", Forms.Buffer,
@@ -40,6 +40,10 @@ internal sealed class NodeKeys
         "Proxy: whether it answers the UE's SYN at once or only when the server has answered, so that a refusal reaches the UE.")
     { Default = "at-once" };
 
+    public readonly Key<ByteCount> MssClamp = new("mss_clamp", new SizeForm(new ByteCount(256), new ByteCount(65_495)),
+        "Proxy: the largest segment size that SYNs and SYN/ACKs may announce which pass or which it sends; larger ones are lowered. Not under TCP-AO.")
+    { Absent = "off" };
+
     public readonly Key Middleboxes = new("middleboxes", "the name of a middlebox, a mapping, or a list of these",
         "Router: boxes between it and the link `outside`, such as `napt`: packets going out pass them in this order, those coming in in reverse.")
     { Absent = "none" };
@@ -47,12 +51,12 @@ internal sealed class NodeKeys
     public readonly Key<string> Outside = new("outside", new NameForm("the name of one of the node's links"), "Router: the link on whose side its middleboxes stand.")
     { Absent = "the last of its links in the file" };
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Addresses, Mode, RelayBuffer, Accept, Middleboxes, Outside]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Addresses, Mode, RelayBuffer, Accept, MssClamp, Middleboxes, Outside]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
-    public IReadOnlyList<Key> OfProxies => [Mode, RelayBuffer, Accept];
+    public IReadOnlyList<Key> OfProxies => [Mode, RelayBuffer, Accept, MssClamp];
 
     /// <summary>The keys that only a router has.</summary>
     public IReadOnlyList<Key> OfRouters => [Middleboxes, Outside];

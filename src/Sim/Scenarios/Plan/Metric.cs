@@ -29,4 +29,13 @@ public enum Metric
 
     /// <summary>Connections that were reset or given up (count).</summary>
     ConnectionsAborted,
+
+    /// <summary>Sessions whose MPTCP ended at a proxy (count).</summary>
+    SessionsTakenOver,
+
+    /// <summary>Sessions that a proxy left to a server with MPTCP (count).</summary>
+    SessionsLeft,
+
+    /// <summary>Other sessions that offered MPTCP and that a proxy passed on (count).</summary>
+    SessionsPassed,
 }

@@ -13,6 +13,7 @@ internal static class MetricNames
         ("handshake_time", Metric.HandshakeTime), ("share", Metric.Share), ("retransmissions", Metric.Retransmissions),
         ("longest_gap", Metric.LongestGap), ("connections_completed", Metric.ConnectionsCompleted),
         ("connections_aborted", Metric.ConnectionsAborted),
+        ("sessions_taken_over", Metric.SessionsTakenOver), ("sessions_left", Metric.SessionsLeft), ("sessions_passed", Metric.SessionsPassed),
     ]);
 
     /// <summary>Reads a bound into the metric's own unit.</summary>
@@ -27,7 +28,8 @@ internal static class MetricNames
                 return TryRead(Forms.Size, text, size => size.Bytes, out bound, out expected, out problem);
             case Metric.Share:
                 return TryRead(Forms.Percent, text, part => part.Value, out bound, out expected, out problem);
-            case Metric.Retransmissions or Metric.ConnectionsCompleted or Metric.ConnectionsAborted:
+            case Metric.Retransmissions or Metric.ConnectionsCompleted or Metric.ConnectionsAborted
+                or Metric.SessionsTakenOver or Metric.SessionsLeft or Metric.SessionsPassed:
                 return TryRead(Forms.Count, text, count => count, out bound, out expected, out problem);
             default:
                 return TryRead(Forms.Bound, text, span => span.Seconds, out bound, out expected, out problem);

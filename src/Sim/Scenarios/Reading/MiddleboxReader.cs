@@ -75,6 +75,8 @@ internal sealed class MiddleboxReader(ReadingContext context)
             Removed = removed,
             Inserted = reader.TryRead(Keys.By, out var by) ? (int)by.Bytes : removed,
             TimeToLive = (byte)reader.Read(Keys.Ttl),
+            OptionKind = (byte)reader.Read(Keys.OptionKind),
+            OptionLength = (int)reader.Read(Keys.OptionLength).Bytes,
             Napt = entry.Uses.HasFlag(MiddleboxUses.Napt) ? Napt(reader) : null,
         };
     }

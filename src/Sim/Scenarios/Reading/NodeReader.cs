@@ -99,7 +99,13 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
     private ProxyPlan? Proxy(MappingReader node, NodeKind kind)
     {
         // The values are read for their errors even where they have been left over from another kind.
-        var proxy = new ProxyPlan(node.Read(Keys.Mode), node.Read(Keys.RelayBuffer), node.Read(Keys.Accept));
+        var proxy = new ProxyPlan
+        {
+            Mode = node.Read(Keys.Mode),
+            RelayBuffer = node.Read(Keys.RelayBuffer),
+            Accept = node.Read(Keys.Accept),
+            MssClamp = node.TryRead(Keys.MssClamp, out var clamp) ? clamp : null,
+        };
         return kind == NodeKind.Proxy ? proxy : null;
     }
 

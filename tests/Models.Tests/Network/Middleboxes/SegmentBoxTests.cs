@@ -45,6 +45,21 @@ public sealed class SegmentBoxTests
         Assert.Equal((201u, 301u), (sacked.Sack[0].Left, sacked.Sack[0].Right));
     }
 
+    [Theory]
+    [InlineData(253, 4, true)]
+    [InlineData(29, 16, true)]
+    [InlineData(253, 40, false)]
+    public void Option_is_added_to_syns_that_have_room_for_it(byte kind, int length, bool fits)
+    {
+        var box = new BoxBench(new OptionAdder(kind, length, Heading.Up));
+        var syn = box.Up(Ue, Server, TcpFlags.Syn, p => p.Segment.Options = new SegmentOptions { MaximumSegmentSize = 1400 })!.Value;
+        Assert.Equal((ushort)1400, syn.Segment.Options!.MaximumSegmentSize);
+        Assert.Equal(fits ? length : 0, (syn.Segment.Options.Authentication?.Length ?? 0) + syn.Segment.Options.Unknown.Sum(option => option.Length));
+        Assert.Equal(20 + syn.Segment.Length(), syn.WireLength);
+        Assert.Null(box.Up(Ue, Server, TcpFlags.Ack)!.Value.Segment.Options);
+        Assert.Null(box.Down(Server, Ue, TcpFlags.Syn | TcpFlags.Ack)!.Value.Segment.Options);
+    }
+
     [Fact]
     public void Connection_that_the_rewriter_has_not_seen_begin_passes_as_it_is()
     {

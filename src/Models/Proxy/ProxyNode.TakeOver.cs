@@ -1,0 +1,61 @@
+using Mpsim.Models.Hosts;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+
+namespace Mpsim.Models.Proxy;
+
+// Take-over mode (draft-deng-mptcp-proxy-01): MPTCP ends here, and nothing of it reaches the server.
+public sealed partial class ProxyNode
+{
+    private readonly Dictionary<(Endpoint Ue, Endpoint Server), PendingSession> _pending = [];
+
+    private void TakeOver(Packet syn)
+    {
+        Begin(syn, null);
+        if (_proxy.Accept == ProxyAccept.AtOnce)
+        {
+            Accept(syn, _proxy.TowardUe, downstream => StartRelay(downstream, Connect(downstream.Remote, downstream.Local, null, _proxy.TowardServer, ((ProtocolSocket)downstream).Dscp)));
+            return;
+        }
+
+        var session = new PendingSession(this, syn);
+        _pending.Add((syn.Source, syn.Destination), session);
+        session.Upstream = Connect(syn.Source, syn.Destination, session, _proxy.TowardServer, syn.Dscp);
+    }
+
+    /// <summary>A SYN that is held until the server has answered.</summary>
+    private sealed class PendingSession : SocketOwner
+    {
+        private readonly ProxyNode _proxy;
+        private readonly Packet _syn;
+
+        public PendingSession(ProxyNode proxy, Packet syn)
+        {
+            _proxy = proxy;
+            _syn = new Packet { Source = syn.Source, Destination = syn.Destination, WireLength = syn.WireLength, Segment = syn.Segment };
+        }
+
+        public StreamSocket? Upstream { get; set; }
+
+        private StreamSocket? Downstream { get; set; }
+
+        public override void OnConnected(StreamSocket socket, Instant now)
+        {
+            _proxy._pending.Remove((_syn.Source, _syn.Destination));
+            Downstream = _proxy.Accept(_syn, _proxy._proxy.TowardUe, downstream => _proxy.StartRelay(downstream, socket));
+            Downstream.Owner = this;
+        }
+
+        public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)
+        {
+            if (_proxy._pending.Remove((_syn.Source, _syn.Destination)))
+            {
+                _proxy.AnswerByReset(_syn, null);
+                return;
+            }
+
+            // One side went away while the UE's handshake was not yet done.
+            (socket == Downstream ? Upstream : Downstream)?.Abort();
+        }
+    }
+}

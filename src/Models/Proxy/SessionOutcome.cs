@@ -1,0 +1,14 @@
+namespace Mpsim.Models.Proxy;
+
+/// <summary>What has become of a session whose SYN offered MPTCP at a proxy.</summary>
+public enum SessionOutcome
+{
+    /// <summary>MPTCP ends at the proxy.</summary>
+    TakenOver,
+
+    /// <summary>MPTCP goes on to an M-Server, and the proxy only forwards.</summary>
+    Left,
+
+    /// <summary>The proxy only forwards, for another reason.</summary>
+    Passed,
+}

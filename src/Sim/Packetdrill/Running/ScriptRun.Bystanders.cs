@@ -1,0 +1,102 @@
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Mptcp;
+using Mpsim.Models.Wire.Tcp;
+using Mpsim.Packetdrill.Matching;
+using Mpsim.Packetdrill.Syntax;
+
+namespace Mpsim.Packetdrill.Running;
+
+// Packets of the host that packetdrill does not look at, so that public scripts do not mention them: each leaves a note.
+internal sealed partial class ScriptRun
+{
+    /// <summary>Addresses that the script has announced, with an HMAC that is right: a join to them is what it has asked for.</summary>
+    private readonly HashSet<IpAddress> _invited = [];
+
+    /// <summary>Joins that no line expects.</summary>
+    private readonly HashSet<(Endpoint Local, Endpoint Remote)> _passedBy = [];
+
+    /// <summary>Mappings with data that lines have expected.</summary>
+    private readonly HashSet<(ulong Dsn, ushort Length)> _mapped = [];
+
+    /// <summary>The last packet of the host that a line has expected.</summary>
+    private PacketAction? _lastExpected;
+
+    /// <summary>Remembers what an injected packet invites the host to.</summary>
+    private void NoteInvitation(PacketAction spec, in Segment segment)
+    {
+        if (segment.Options?.AddAddress is { Echo: false } address && spec.Options!.OfType<AddAddressOption>().Any(option => option.Hmac.Kind == DerivedKind.Auto))
+        {
+            _invited.Add(address.Address);
+        }
+    }
+
+    /// <summary>Remembers what a line has taken.</summary>
+    private void NoteExpected(PacketAction spec, SentPacket sent)
+    {
+        _lastExpected = spec;
+        if (sent.Segment is { HasDss: true, PayloadLength: > 0 } && (sent.Segment.Dss & DssFlags.Mapping) != 0)
+        {
+            _mapped.Add((sent.Segment.Dsn, sent.Segment.DataLength));
+        }
+    }
+
+    /// <param name="sent">A packet of the host.</param>
+    /// <param name="expectsSyn">The script expects a SYN next.</param>
+    private bool IsBystander(SentPacket sent, bool expectsSyn)
+    {
+        ref readonly var segment = ref sent.Segment;
+        if (expectsSyn)
+        {
+            // packetdrill waits for the SYN of a new flow, whatever else the others send meanwhile.
+            return segment is { Flags: TcpFlags.Ack, PayloadLength: 0, Options.AddAddress.Echo: true } && PassBy("the echo of an announced address");
+        }
+
+        var ends = (sent.Local, sent.Remote);
+        if (segment.IsOpeningSyn && segment.Options?.MpJoin is not null && _invited.Contains(sent.Remote.Address) && _passedBy.Add(ends))
+        {
+            return PassBy("a join to an announced address");
+        }
+
+        return _passedBy.Contains(ends);
+    }
+
+    /// <summary>The same for what comes after the last line.</summary>
+    private bool IsBystanderAtEnd(SentPacket sent)
+    {
+        if (IsBystander(sent, expectsSyn: false))
+        {
+            return true;
+        }
+
+        ref readonly var segment = ref sent.Segment;
+        if (_lastExpected is { } last && (last.Flags & TcpFlags.Rst) != 0 && segment.PayloadLength > 0 && _mapped.Contains((segment.Dsn, segment.DataLength)))
+        {
+            return PassBy("what the subflow that was reset had not delivered, sent again on another");
+        }
+
+        return segment is { Flags: TcpFlags.Ack, PayloadLength: 0 }
+            && ((_lastLineIsFin && PassBy("the acknowledgement of the FIN that ends the script"))
+                || (_leniency.HasFlag(Leniency.TrailingAck) && PassBy("an acknowledgement after the last line")));
+    }
+
+    /// <summary>
+    /// Linux 6.18 acknowledges the DATA_FIN that ends a connection twice: on the FIN of the subflow, and then once more. Here the second
+    /// one, which says nothing new, is not sent.
+    /// </summary>
+    private bool RepeatsTheFin(PacketAction spec) => _lastExpected is { } fin && (fin.Flags & TcpFlags.Fin) != 0 && IsPureAck(spec) && spec.Sequence == fin.Sequence + fin.Length + 1
+        && spec.Acknowledgement == fin.Acknowledgement && DataAckOf(spec) is { } acknowledged && acknowledged == DataAckOf(fin)
+        && _world.AwaitPacket(_world.Now) is null && PassBy("nothing for the line that repeats the Data ACK of a FIN");
+
+    private static DataNumber? DataAckOf(PacketAction spec) => spec.Options?.OfType<DssOption>().FirstOrDefault()?.DataAck;
+
+    private bool PassBy(string what)
+    {
+        var note = $"not looked at: {what}";
+        if (!_notes.Contains(note))
+        {
+            _notes.Add(note);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,87 @@
+using Mpsim.Models.Proxy;
+using Mpsim.Models.Tests.Mptcp;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Tests.Proxy;
+
+/// <summary>Requirements m3 to m6 of draft-deng-mptcp-proxy-01: options that are not MPTCP's.</summary>
+public sealed class OptionsAtProxyTests
+{
+    private static readonly PathSpec[] TwoPaths = [new(10, 10), new(20, 25)];
+    private static readonly ProxySettings Transparent = new() { Mode = ProxyMode.Transparent };
+
+    [Fact]
+    public void Unknown_options_of_syn_and_answer_pass()
+    {
+        var pair = new MptcpPair(TwoPaths, proxy: Transparent);
+        AddToSyns(pair, new SegmentOptions { Unknown = [new UnknownOption(253, [0x12, 0x34])] });
+        var (ue, server) = pair.Connect(100_000, 100_000);
+        pair.Drain();
+        Assert.Equal((1, 100_000, 100_000), (pair.Proxy!.SessionsTakenOver, ue.Read, server.Read));
+        Assert.All(pair.ServerTap.Trace.Where(t => t.ToServer && t.Segment.Has(TcpFlags.Syn)), HasUnknown);
+        Assert.All(pair.Tap.Trace.Where(t => !t.ToServer && t.Segment.Has(TcpFlags.Syn) && t.Destination == ue.Socket!.Local), HasUnknown);
+        static void HasUnknown(TappedPacket packet) => Assert.Equal(253, Assert.Single(packet.Segment.Options!.Unknown).Kind);
+    }
+
+    [Fact]
+    public void Answer_without_room_for_mp_capable_passes_and_the_session_stays_plain_tcp()
+    {
+        var pair = new MptcpPair(TwoPaths, proxy: Transparent);
+        AddToSyns(pair, new SegmentOptions { Unknown = [new UnknownOption(253, new byte[10])] }, syn: false);
+        var (ue, server) = pair.Connect(100_000, 100_000);
+        pair.Drain();
+        Assert.Equal((0, 100_000, 100_000), (pair.Proxy!.SessionsTakenOver, ue.Read, server.Read));
+        Assert.Equal(["session-passed"], pair.Events.Kinds("proxy"));
+        Assert.NotNull(ue.Connection.FallbackReason);
+        TransparentModeTests.AssertIdenticalOnBothSides(pair, _ => true);
+    }
+
+    [Theory]
+    [InlineData(ProxyMode.TakeOver)]
+    [InlineData(ProxyMode.Transparent)]
+    public void Session_under_tcp_ao_passes_untouched_in_every_mode(ProxyMode mode)
+    {
+        var pair = new MptcpPair([new(10, 10)], proxy: new ProxySettings { Mode = mode, LargestMss = 1200 });
+        var signature = new TcpAuthentication(new byte[14]);
+        AddToSyns(pair, new SegmentOptions { Authentication = signature });
+        var (ue, server) = pair.Connect(100_000, 100_000);
+        pair.Drain();
+        Assert.Equal((0, 100_000, 100_000), (pair.Proxy!.SessionsTakenOver, ue.Read, server.Read));
+        Assert.Equal(["session-passed"], pair.Events.Kinds("proxy"));
+        TransparentModeTests.AssertIdenticalOnBothSides(pair, _ => true);
+    }
+
+    [Theory]
+    [InlineData(ProxyMode.Forward)]
+    [InlineData(ProxyMode.Transparent)]
+    public void Segment_size_is_lowered_in_syns_where_that_is_asked_for_and_nothing_else_is(ProxyMode mode)
+    {
+        var pair = new MptcpPair(TwoPaths, server: MptcpPair.Mptcp(0), proxy: new ProxySettings { Mode = mode, LargestMss = 1200 });
+        var (ue, server) = pair.Connect(300_000, 300_000);
+        pair.Drain();
+        Assert.Equal((300_000, 300_000), (ue.Read, server.Read));
+        var passed = pair.Tap.Trace.Where(t => !t.ToServer).Concat(pair.ServerTap.Trace.Where(t => t.ToServer)).ToArray();
+        Assert.All(passed.Where(t => t.Segment.Has(TcpFlags.Syn)), t => Assert.Equal((ushort)1200, t.Segment.Options!.MaximumSegmentSize));
+        Assert.InRange(passed.Max(t => t.Segment.PayloadLength + t.Segment.OptionsLength()), 1, 1200);
+        TransparentModeTests.AssertIdenticalOnBothSides(pair, t => !t.Segment.Has(TcpFlags.Syn));
+    }
+
+    /// <summary>Devices beside the UE and beside the server add options to SYNs that leave them.</summary>
+    private static void AddToSyns(MptcpPair pair, SegmentOptions added, bool syn = true)
+    {
+        pair.Tap.RecordsWhatLeaves = pair.ServerTap.RecordsWhatLeaves = true;
+        pair.Tap.Filter = packet => !syn || !packet.IsToServer() || Add(packet, added);
+        pair.ServerTap.Filter = packet => packet.IsToServer() || Add(packet, added);
+    }
+
+    private static bool Add(Models.Wire.Packet packet, SegmentOptions added)
+    {
+        if (packet.Segment.Has(TcpFlags.Syn))
+        {
+            packet.Segment.Options = packet.Segment.Options! with { Unknown = added.Unknown, Authentication = added.Authentication };
+            packet.Measure();
+        }
+
+        return true;
+    }
+}
