@@ -112,14 +112,49 @@ public partial class Host : Node
             return mptcp;
         }
 
-        var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32(), records: Records) { HeaderLength = Segment.HeaderLengthTo(remote) };
+        var connection = MakeConnection(settings.Tcp, local, remote);
         var tcp = new TcpSocket(this, connection, local, remote, null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
         tcp.Open(offer);
         return tcp;
     }
 
+    /// <summary>A connection may be opened between two endpoints: there is none, or one in TIME-WAIT that may make room.</summary>
+    /// <param name="local">Our end.</param>
+    /// <param name="remote">The peer's end.</param>
+    /// <param name="reuseAfter">
+    /// How long TIME-WAIT must have lasted, so that the clock in the timestamps has moved (RFC 7323 section 5.3; Linux:
+    /// tcp_twsk_unique); null when it never makes room.
+    /// </param>
+    public bool IsFree(Endpoint local, Endpoint remote, Duration? reuseAfter) => Connections.Find(local, remote) is not { Tcp: var old }
+        || (old is { State: TcpState.TimeWait, UsesTimestamps: true } && reuseAfter is { } wait && old.InTimeWait(Scheduler.Now) > wait);
+
+    /// <summary>
+    /// The connection of an active open. One that takes the place of another in TIME-WAIT goes on with its clock, and begins beyond
+    /// all that the peer may still have of it (RFC 6191 section 2; Linux: tcp_twsk_unique).
+    /// </summary>
+    private TcpConnection MakeConnection(TcpSettings settings, Endpoint local, Endpoint remote)
+    {
+        var initialSequence = Chance.NextUInt32();
+        var timestampOffset = Chance.NextUInt32();
+        if (Connections.Find(local, remote) is { Tcp: { State: TcpState.TimeWait, UsesTimestamps: true } old, Socket: var socket })
+        {
+            initialSequence = old.SndNxt + 65535 + 2;
+            timestampOffset = old.TimestampOffset;
+            socket.Abort();
+        }
+
+        return new TcpConnection(settings, initialSequence, timestampOffset, records: Records) { HeaderLength = Segment.HeaderLengthTo(remote) };
+    }
+
     public override void Receive(Packet packet, Interface arrivedOn)
     {
+        if (packet.Segment.Options is { Unknown.Count: > 0 } options && options.HasUnknown(SegmentOptions.Md5Signature))
+        {
+            // RFC 2385 section 2: no connection here has a key, so a signed segment cannot be verified, and is dropped without an answer.
+            Pool.Return(packet);
+            return;
+        }
+
         var path = Connections.Find(packet.Destination, packet.Source);
         if (path is null)
         {

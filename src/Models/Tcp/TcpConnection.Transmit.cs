@@ -251,10 +251,9 @@ public sealed partial class TcpConnection
                 }
 
                 length = usable;
-                _windowProbePending = false;
             }
 
-            if (length < limit && !_finQueued && !NoDelay && !probe && HoldsSmallSegment())
+            if (length < limit && length == _sendQueue.Bytes && !_finQueued && !NoDelay && !probe && HoldsSmallSegment())
             {
                 return false;
             }
@@ -264,9 +263,16 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        if (Cork && length < limit && !_finQueued && !probe && WaitsForMore(now))
+        if (Cork && length < limit && length == _sendQueue.Bytes && !_finQueued && !probe && WaitsForMore(now))
         {
             return false;
+        }
+
+        if (_windowProbePending)
+        {
+            // The data are the probe, and ask for an answer (Linux: tcp_write_wakeup).
+            _windowProbePending = false;
+            ExpectsMore = false;
         }
 
         EmitData(now, ref segment, payload, length, limit);
@@ -278,7 +284,6 @@ public sealed partial class TcpConnection
     {
         if (_pushIsDue || _windowProbePending)
         {
-            _windowProbePending = false;
             return false;
         }
 
@@ -299,20 +304,26 @@ public sealed partial class TcpConnection
         }
 
         var position = _sendQueue.Position;
+        var endsRecord = length == _sendQueue.Contiguous && _mapsOwnStream;
         _sendQueue.Take(length);
         _pushIsDue &= _sendQueue.Bytes > 0;
         var marks = SegmentMarks.None;
         var flags = TcpFlags.None;
         if (_sendQueue.Bytes == 0)
         {
-            marks = SegmentMarks.Tail;
-            flags = TcpFlags.Psh;
+            marks = ExpectsMore ? SegmentMarks.None : SegmentMarks.Tail;
+            flags = ExpectsMore ? TcpFlags.None : TcpFlags.Psh;
             if (_finQueued && (_extension is { OwnsWindow: true } || (int)(_sndUna + _sndWnd - _sndNxt) > length))
             {
                 marks |= SegmentMarks.Fin;
                 flags |= TcpFlags.Fin;
                 _finSent = true;
             }
+        }
+        else if (endsRecord)
+        {
+            marks = SegmentMarks.Tail;
+            flags = TcpFlags.Psh;
         }
 
         ref var sent = ref _sent.Push(_records);

@@ -142,6 +142,7 @@ internal sealed class PacketInjection(Variables variables, FlowTable flows, Rand
         JoinAckOption join => options with { MpJoin = new MpJoin(MpJoinKind.Ack, false, 0, 0, 0, Hmac(join.Hmac, flow, 20)) },
         AddAddressOption address => options with { AddAddress = Address(address, flow) },
         RemoveAddressOption remove => options with { RemoveAddress = new RemoveAddress([.. remove.AddressIds]) },
+        SignatureOption signature => options with { Unknown = [.. options.Unknown, new UnknownOption(SegmentOptions.Md5Signature, signature.Digest)] },
         MpPrioOption { AddressId: { } id } old => options with { Unknown = [.. options.Unknown, new UnknownOption(30, [(byte)(0x50 | (old.Backup ? 1 : 0)), id])] },
         MpPrioOption priority => options with { MpPrio = new MpPrio(priority.Backup) },
         MpFailOption fail => options with { MpFail = new MpFail(Absolute(fail.Dsn, flow.Session.LocalKey, 0)) },
