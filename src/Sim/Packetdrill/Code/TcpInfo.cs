@@ -44,7 +44,7 @@ internal static class TcpInfo
         ["tcpi_retransmits"] = tcp => tcp.TimeoutsInRow,
         ["tcpi_probes"] = tcp => tcp.ProbesUnanswered,
         ["tcpi_backoff"] = tcp => tcp.Rtt.BackoffCount,
-        ["tcpi_options"] = tcp => (tcp.UsesTimestamps ? 1 : 0) | (tcp.UsesSack ? 2 : 0) | (tcp.UsesWindowScaling ? 4 : 0),
+        ["tcpi_options"] = tcp => (tcp.UsesTimestamps ? 1 : 0) | (tcp.UsesSack ? 2 : 0) | (tcp.UsesWindowScaling ? 4 : 0) | (tcp.IsSynDataAcknowledged ? 32 : 0),
         ["tcpi_snd_wscale"] = tcp => tcp.SendWindowShift,
         ["tcpi_rcv_wscale"] = tcp => tcp.ReceiveWindowShift,
         ["tcpi_rto"] = tcp => tcp.Rtt.Rto.Nanoseconds / 1000,

@@ -107,8 +107,6 @@ internal sealed class PacketInjection(Variables variables, FlowTable flows, Rand
                 break;
             case ForeignOption foreign:
                 throw new UnsupportedException(foreign.What);
-            case FastOpenOption { Experimental: true }:
-                throw new UnsupportedException("Fast Open by the experimental option 254");
             case TimestampsOption times:
                 segment.HasTimestamps = true;
                 segment.TsVal = times.Value;
@@ -135,7 +133,7 @@ internal sealed class PacketInjection(Variables variables, FlowTable flows, Rand
         MssOption mss => options with { MaximumSegmentSize = mss.Value },
         WindowScaleOption scale => options with { WindowScale = scale.Shift },
         SackPermittedOption => options with { SackPermitted = true },
-        FastOpenOption open => options with { FastOpen = new FastOpenCookie(Convert.FromHexString(Cookie(open.Cookie))) },
+        FastOpenOption open => options with { FastOpen = new FastOpenCookie(Convert.FromHexString(Cookie(open.Cookie)), open.Experimental) },
         MpCapableOption capable => options with { MpCapable = Capable(capable, flow) },
         JoinSynOption join => options with { MpJoin = JoinSyn(join, flow) },
         JoinSynAckOption join => options with { MpJoin = JoinSynAck(join, flow) },

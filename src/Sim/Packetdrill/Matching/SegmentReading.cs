@@ -69,7 +69,7 @@ internal static class SegmentReading
 
         if (general?.FastOpen is { } open)
         {
-            AddPadded(options, new FastOpenOption(Convert.ToHexStringLower(open.Cookie), false), open.Length);
+            AddPadded(options, new FastOpenOption(Convert.ToHexStringLower(open.Cookie), open.Experimental), open.Length);
         }
 
         AddMptcp(segment, flow, options);

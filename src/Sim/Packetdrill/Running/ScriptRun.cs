@@ -1,3 +1,4 @@
+using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Packetdrill.Code;
@@ -41,6 +42,10 @@ internal sealed partial class ScriptRun
         _calls = new SystemCalls(_world, _files, options.Addresses);
         _code = new CodeInterpreter(name => TcpInfo.Find(name, _files.UnderTest));
         var variables = new Variables();
+
+        // What public suites define on their command line for the keys of their scripts.
+        variables.SetCookie("TFO_COOKIE", Convert.ToHexStringLower(FastOpenConfiguration.DefaultKey.CookieOf(options.Addresses.Remote, options.Addresses.Local)));
+        variables.SetCookie("TFO_COOKIE_ZERO", Convert.ToHexStringLower(default(FastOpenKey).CookieOf(options.Addresses.Remote, options.Addresses.Local)));
         _flows = new FlowTable(variables, options.Addresses, (local, remote) => _world.Host.Connections.Find(local, remote) is not null);
         _injection = new PacketInjection(variables, _flows, _world.Chance);
         _comparison = new PacketComparison(variables, leniency, options.TimestampTick);

@@ -19,6 +19,9 @@ internal sealed class CallProgress
     /// <summary>The call has done what it does once.</summary>
     public bool HasBegun { get; set; }
 
+    /// <summary>The call has opened the connection by Fast Open, and waits until it is there.</summary>
+    public bool Opens { get; set; }
+
     /// <summary>When the call gives up waiting, in nanoseconds.</summary>
     public long Deadline { get; set; } = long.MaxValue;
 

@@ -45,5 +45,13 @@ internal interface ISocketWorld
     /// <summary>A program calls connect(), whatever comes of it.</summary>
     void OnConnectCalled(SocketFile file);
 
-    ProtocolSocket Connect(SocketFile file, Endpoint? local, Endpoint remote, SocketOwner owner);
+    /// <summary>The host opens connections by Fast Open.</summary>
+    bool MayOpenFast { get; }
+
+    /// <param name="file">The socket.</param>
+    /// <param name="local">Where from, or null.</param>
+    /// <param name="remote">Where to.</param>
+    /// <param name="owner">Who is told.</param>
+    /// <param name="writesFirst">The SYN may wait for data (Fast Open).</param>
+    ProtocolSocket Connect(SocketFile file, Endpoint? local, Endpoint remote, SocketOwner owner, bool writesFirst);
 }

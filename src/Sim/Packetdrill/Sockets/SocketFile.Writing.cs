@@ -98,6 +98,17 @@ internal sealed partial class SocketFile
         return taken;
     }
 
+    /// <summary>Writes what the SYN that waits for it has room for, which sends it.</summary>
+    public long WriteIntoSyn(long count)
+    {
+        var part = Math.Min(count, Connection!.WriteSpace);
+        _buffer?.Append(Tcp!, _written, part);
+        _written += part;
+        Connection.Write(new Payload(_stream, _written - part), part);
+        Observe();
+        return part;
+    }
+
     /// <summary>Octets that are written later go into other segments than those before (MSG_EOR).</summary>
     public void EndRecord()
     {

@@ -88,7 +88,7 @@ internal sealed partial class SocketFile : OpenFile
                 case SocketPhase.Listening:
                     return _backlog.Count > 0 ? PollEvents.In : PollEvents.None;
                 case SocketPhase.Connecting:
-                    return PollEvents.None;
+                    return AwaitsSynData ? PollEvents.Out : PollEvents.None;
             }
 
             Observe();
@@ -120,10 +120,28 @@ internal sealed partial class SocketFile : OpenFile
         return true;
     }
 
-    public void Connect(Endpoint? local, Endpoint remote)
+    /// <summary>The SYN waits for the first data (Fast Open; Linux: defer_connect).</summary>
+    public bool AwaitsSynData => Phase == SocketPhase.Connecting && (Mptcp?.AwaitsSynData ?? Tcp is { AwaitsSynData: true });
+
+    /// <summary>Sends the SYN without data.</summary>
+    public void ReleaseSyn()
+    {
+        if (Mptcp is { } mptcp)
+        {
+            mptcp.ReleaseSyn();
+        }
+        else
+        {
+            Tcp!.ReleaseSyn();
+        }
+
+        Connection!.Write(default, 0);
+    }
+
+    public void Connect(Endpoint? local, Endpoint remote, bool writesFirst = false)
     {
         Phase = SocketPhase.Connecting;
-        Connection = _world.Connect(this, local, remote, new Watcher(this));
+        Connection = _world.Connect(this, local, remote, new Watcher(this), writesFirst);
         Attach();
         ApplyOptions();
         if (Connection.IsEstablished)
@@ -200,7 +218,7 @@ internal sealed partial class SocketFile : OpenFile
             return;
         }
 
-        if (Readable > 0 || Options.LingerIsZero)
+        if (Readable > 0 || Options.LingerIsZero || (Phase == SocketPhase.Connecting && (Mptcp is null || AwaitsSynData)))
         {
             connection.Abort();
         }

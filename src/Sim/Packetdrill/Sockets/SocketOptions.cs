@@ -1,3 +1,5 @@
+using Mpsim.Models.Tcp.FastOpen;
+
 namespace Mpsim.Packetdrill.Sockets;
 
 /// <summary>The options that were set on a socket, by level and name.</summary>
@@ -11,6 +13,9 @@ internal sealed class SocketOptions
     /// <summary>TCP_CONGESTION, or null for the host's.</summary>
     public string? Congestion { get; set; }
 
+    /// <summary>TCP_FASTOPEN_KEY, or null for the host's.</summary>
+    public FastOpenKeys? FastOpenKeys { get; set; }
+
     public long? Find(string name) => _values.TryGetValue(name, out var value) ? value : null;
 
     public bool IsOn(string name) => Find(name) is { } value && value != 0;
@@ -20,7 +25,7 @@ internal sealed class SocketOptions
     /// <summary>What a connection that is accepted has of the listening socket's options: all of them (Linux: sk_clone_lock).</summary>
     public SocketOptions Inherited()
     {
-        var copy = new SocketOptions { LingerIsZero = LingerIsZero, Congestion = Congestion };
+        var copy = new SocketOptions { LingerIsZero = LingerIsZero, Congestion = Congestion, FastOpenKeys = FastOpenKeys };
         foreach (var (name, value) in _values)
         {
             copy._values[name] = value;

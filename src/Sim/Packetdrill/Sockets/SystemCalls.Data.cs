@@ -102,7 +102,16 @@ internal sealed partial class SystemCalls
             throw new UnsupportedException($"{call.Name}() to something that is no socket");
         }
 
-        RefuseFlags(call, flags & ~(DontWait | HarmlessFlags | More | EndOfRecord));
+        RefuseFlags(call, flags & ~(DontWait | HarmlessFlags | More | EndOfRecord | FastOpen));
+        if ((flags & FastOpen) != 0 || file.AwaitsSynData || file.Phase == SocketPhase.Connecting || progress.Opens)
+        {
+            var outcome = WriteFast(call, count, flags, file, progress, out var waits);
+            if (outcome is not null || waits)
+            {
+                return outcome;
+            }
+        }
+
         if (file.PendingError != Errno.None && progress.Octets == 0)
         {
             return CallOutcome.Failure(file.TakeError());
@@ -293,7 +302,7 @@ internal sealed partial class SystemCalls
             return;
         }
 
-        throw new UnsupportedException((flags & FastOpen) != 0 ? "MSG_FASTOPEN" : $"the flags 0x{flags:x} of {call.Name}()");
+        throw new UnsupportedException($"the flags 0x{flags:x} of {call.Name}()");
     }
 
     private CallOutcome? Pipe(CallAction call, CallProgress progress)

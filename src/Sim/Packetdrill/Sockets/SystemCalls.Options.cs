@@ -30,6 +30,8 @@ internal sealed partial class SystemCalls
             case "SO_LINGER":
                 SetLinger(file, Argument(call, 3));
                 return CallOutcome.Success;
+            case "TCP_FASTOPEN_KEY":
+                return SetFastOpenKey(call, file);
             case "TCP_CONGESTION":
                 file.Options.Congestion = Argument(call, 3) is TextExpression text ? text.Text : throw new UnsupportedException($"TCP_CONGESTION with {call.Arguments[3]}");
                 return file.Reconfigure() ? CallOutcome.Success : throw new UnsupportedException("changing the congestion control of a connection");
@@ -41,6 +43,11 @@ internal sealed partial class SystemCalls
         }
 
         var value = Number(call, 3);
+        if (FastOpenOptions.Contains(name))
+        {
+            return SetFastOpen(file, name, value);
+        }
+
         if (name == "SO_TIMESTAMPING" && (value & ~KnownStamps) != 0)
         {
             throw new UnsupportedException($"the timestamps {call.Arguments[3]}");
@@ -99,8 +106,15 @@ internal sealed partial class SystemCalls
             return CallOutcome.Success;
         }
 
+        if (name == "TCP_FASTOPEN_KEY")
+        {
+            CheckFastOpenKey(call, file, progress);
+            return CallOutcome.Success;
+        }
+
         var value = name switch
         {
+            _ when FastOpenOptions.Contains(name) => file.Options.Find(name) ?? 0,
             "SO_ERROR" => (long)file.TakeError(),
             "TCP_IS_MPTCP" => file.IsMptcp && file.Mptcp is not { Phase: Models.Mptcp.MptcpPhase.Fallback } && (file.Connection is null || file.Mptcp is not null) ? 1 : 0,
             "SO_PROTOCOL" => file.IsMptcp ? 262 : 6,

@@ -161,7 +161,7 @@ internal sealed partial class SystemCalls
         switch (file.Phase)
         {
             case SocketPhase.Connecting:
-                return CallOutcome.Failure(Errno.EALREADY);
+                return CallOutcome.Failure(file.AwaitsSynData ? Errno.EISCONN : Errno.EALREADY);
             case SocketPhase.Connected:
                 return file.TakeConnectNews() ? CallOutcome.Success : CallOutcome.Failure(Errno.EISCONN);
             case SocketPhase.Listening:
@@ -178,6 +178,7 @@ internal sealed partial class SystemCalls
     /// <returns>Null when the call waits for the handshake.</returns>
     private CallOutcome? Begin(SocketFile file, Endpoint remote)
     {
+        var writesFirst = file.Options.IsOn("TCP_FASTOPEN_CONNECT") && _world.MayOpenFast;
         if (file.Bound is null && file.Options.Find("IP_LOCAL_PORT_RANGE") is { } range and not 0)
         {
             // The upper half is the last port, the lower the first (Linux: inet_sk_get_local_port_range).
@@ -186,14 +187,14 @@ internal sealed partial class SystemCalls
                 return CallOutcome.Failure(Errno.EADDRNOTAVAIL);
             }
 
-            file.Connect(new Endpoint(_addresses.Local, port), remote);
+            file.Connect(new Endpoint(_addresses.Local, port), remote, writesFirst);
         }
         else
         {
-            file.Connect(file.Bound, remote);
+            file.Connect(file.Bound, remote, writesFirst);
         }
 
-        return file.Phase == SocketPhase.Connected ? CallOutcome.Success : file.NonBlocking ? CallOutcome.Failure(Errno.EINPROGRESS) : null;
+        return file.Phase == SocketPhase.Connected || file.AwaitsSynData ? CallOutcome.Success : file.NonBlocking ? CallOutcome.Failure(Errno.EINPROGRESS) : null;
     }
 
     private CallOutcome? Accept(CallAction call, CallProgress progress)

@@ -243,11 +243,14 @@ internal sealed class DrillWorld : ISocketWorld
         }
     }
 
-    public ProtocolSocket Connect(SocketFile file, Endpoint? local, Endpoint remote, SocketOwner owner)
+    public bool MayOpenFast => Configuration.FastOpen.IsClient;
+
+    public ProtocolSocket Connect(SocketFile file, Endpoint? local, Endpoint remote, SocketOwner owner, bool writesFirst)
     {
         var address = local is { } bound && !bound.Address.IsNone ? bound.Address : Addresses.Local;
         var connection = local is { Port: not 0 } fixedPort
-            ? Host.ConnectFrom(new Endpoint(address, fixedPort.Port), remote, owner, Configuration.For(file))
+            ? Host.ConnectFrom(new Endpoint(address, fixedPort.Port), remote, owner, Configuration.For(file), writesFirst)
+            : writesFirst ? Host.ConnectToWrite(address, remote, owner, Configuration.For(file))
             : Host.Connect(address, remote, owner, Configuration.For(file));
         Remember(connection);
         return connection;

@@ -17,6 +17,8 @@ internal sealed class HostConfiguration
 
     public MptcpSettings Mptcp { get; set; } = MptcpSettings.Default;
 
+    public FastOpenConfiguration FastOpen { get; } = new();
+
     /// <summary>net.mptcp.enabled</summary>
     public bool MptcpEnabled { get; set; } = true;
 
@@ -66,6 +68,7 @@ internal sealed class HostConfiguration
             },
             Dscp = (byte)((file.Options.Find("IP_TOS") ?? 0) >> 2),
             TimeToLive = SocketTuning.TimeToLive(file.Options.Find("IP_TTL") ?? file.Options.Find("IPV6_UNICAST_HOPS") ?? -1),
+            FastOpen = FastOpen.For(file.Options),
             SpeaksMptcp = file.IsMptcp && MptcpEnabled,
         };
     }

@@ -169,6 +169,8 @@ internal sealed partial class Shell(DrillWorld world)
         switch (words[1])
         {
             case "tcp_metrics":
+                world.Host.FastOpenCache.Clear();
+                break;
             case "link" when Offload().IsMatch(command):
                 break;
             case "addr" or "address" or "a" when words.Count > 3 && words[2] is "add" or "a":

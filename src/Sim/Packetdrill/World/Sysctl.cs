@@ -36,6 +36,9 @@ internal static class Sysctl
         ["net.ipv4.tcp_min_tso_segs"] = (host, value) => host.LeastBurst = Number(value),
         ["net.ipv4.tcp_tw_reuse"] = (host, value) => host.ReusesTimeWait = Number(value) == 1,
         ["net.ipv4.tcp_tw_reuse_delay"] = (host, value) => host.ReuseAfter = Duration.FromMilliseconds(Number(value)),
+        ["net.ipv4.tcp_fastopen"] = (host, value) => host.FastOpen.Bits = Number(value),
+        ["net.ipv4.tcp_fastopen_key"] = (host, value) => host.FastOpen.Keys = FastOpenConfiguration.ReadKeys(value),
+        ["net.ipv4.tcp_fastopen_blackhole_timeout_sec"] = (host, value) => host.FastOpen.BlackholeTimeout = Duration.FromSeconds(Number(value)),
         ["net.mptcp.enabled"] = (host, value) => host.MptcpEnabled = Number(value) != 0,
     };
 
@@ -51,7 +54,6 @@ internal static class Sysctl
         ["net.ipv4.tcp_migrate_req"] = ["1"],
         ["net.ipv4.tcp_mtu_probing"] = ["0"],
         ["net.ipv4.tcp_fin_timeout"] = ["60"],
-        ["net.ipv4.tcp_fastopen"] = ["0"],
         ["net.ipv4.ip_forward"] = ["0", "1"],
         ["net.mptcp.pm_type"] = ["0"],
         ["net.mptcp.scheduler"] = ["default"],
@@ -62,7 +64,7 @@ internal static class Sysctl
     [
         "net.ipv4.tcp_tso_win_divisor", "net.ipv4.tcp_tso_rtt_log", "net.ipv4.tcp_limit_output_bytes", "net.ipv4.tcp_autocorking",
         "net.ipv4.tcp_pacing_ss_ratio", "net.ipv4.tcp_pacing_ca_ratio", "net.ipv4.tcp_no_metrics_save", "net.ipv4.tcp_notsent_lowat", "net.ipv4.tcp_low_latency",
-        "net.ipv4.tcp_min_rtt_wlen", "net.ipv4.tcp_fastopen_key", "net.ipv4.tcp_fastopen_blackhole_timeout_sec", "net.ipv4.tcp_fastopen_blackhole_detect_timeout_sec", "net.ipv4.tcp_fastopen_cookies",
+        "net.ipv4.tcp_min_rtt_wlen", "net.ipv4.tcp_fastopen_blackhole_detect_timeout_sec", "net.ipv4.tcp_fastopen_cookies",
         "net.ipv4.tcp_comp_sack_nr", "net.ipv4.tcp_comp_sack_delay_ns", "net.ipv4.tcp_comp_sack_slack_ns", "net.ipv4.tcp_challenge_ack_limit", "net.ipv4.tcp_shrink_window",
         "net.core.optmem_max", "net.core.rmem_max", "net.core.wmem_max", "net.core.rmem_default", "net.core.wmem_default", "net.core.somaxconn", "net.core.default_qdisc",
     ];
@@ -93,6 +95,7 @@ internal static class Sysctl
         host.Mptcp = MptcpSettings.Default with { LongDataAck = false, DataAckFollowsPeer = true, Scheduler = static () => new LinuxScheduler(), StaleLossCount = 4 };
         host.Congestion = "cubic";
         host.MptcpEnabled = true;
+        host.FastOpen.SetDefaults();
         Set(host, "net.ipv4.tcp_rmem", "4096 540000 15728640");
         Set(host, "net.ipv4.tcp_wmem", "4096 262144 4194304");
     }
