@@ -14,7 +14,7 @@ internal sealed class PopulationKeys
     public readonly Key<string> Attach = new("attach", Forwarder, "The node at which the subscribers' accesses end.");
 
     public readonly Key Classes = new("classes", "a mapping of names to classes of subscribers",
-        "The classes. In `flows`, the name of a class stands for a subscriber drawn anew for each connection.");
+        "The classes. In `flows`, the name of a class as `from` or `to` stands for each of its subscribers; rates of arrivals are those of one of them.");
 
     public readonly Key<Probability> ClassShare = new("share", Forms.Percent, "The part of the subscribers who are of this class; the classes' parts add up to 100 %.")
     { Default = "100 %" };

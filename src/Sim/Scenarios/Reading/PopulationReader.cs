@@ -43,7 +43,7 @@ internal sealed class PopulationReader(ReadingContext context, IReadOnlyList<Nod
         if (context.Errors.Reports == before && Math.Abs(sum - Whole) > Slack)
         {
             context.Errors.Add(population.PositionOf(Keys.Classes), population.PathOf(Keys.Classes),
-                $"the shares of the classes add up to {Forms.Percent.Write(new Probability(Math.Min(Whole, Math.Round(sum, 6))))}{(sum > Whole ? " and more" : "")}", "shares that add up to 100 %");
+                $"the shares of the classes add up to {(100 * (decimal)Math.Round(sum, 6)).ToString("0.####", System.Globalization.CultureInfo.InvariantCulture)} %", "shares that add up to 100 %");
         }
 
         if (_accesses > SubscriberClassPlan.MostAccesses)

@@ -14,8 +14,33 @@ internal sealed class AddressForm(IpFamilies families) : ValueForm<IpAddress>
     {
         var read = IpAddress.TryParse(text, out value) && !value.IsNone && families.HasFlag(value.Family);
         problem = read ? default : new Misreading($"'{text}' is not {Wanted}");
+        if (read && Reason(value) is { } reason)
+        {
+            problem = new Misreading($"'{text}' is {reason}, which no host on a network has");
+            return false;
+        }
+
         return read;
     }
+
+    /// <summary>Why an address is none of a host beyond its own link (RFC 6890), or null.</summary>
+    private static string? Reason(IpAddress address) => address.IsIPv4
+        ? (address.Bits >> 24) switch
+        {
+            0 => "an address of this network",
+            127 => "a loopback address",
+            >= 224 and < 240 => "a multicast address",
+            >= 240 => "a reserved address",
+            169 when address.Bits >> 16 == 0xA9FE => "a link-local address",
+            _ => null,
+        }
+        : (address.High >> 56) switch
+        {
+            0xFF => "a multicast address",
+            0xFE when address.High >> 54 == 0x3FA => "a link-local address",
+            0 when address.High == 0 && address.Low == 1 => "a loopback address",
+            _ => null,
+        };
 
     public override string Write(IpAddress value) => value.ToString();
 }
