@@ -17,6 +17,8 @@ public sealed class BulkFlow : Flow
         _label = record.Name;
     }
 
+    public override bool OpenerWritesFirst => _plan.OpenerSends;
+
     private bool MayBeEmpty => _plan.StopAt != Instant.Never || _plan.StopAfter is not null;
 
     protected override SocketOwner CreateOpener(ConnectionRecord connection, Instant now) =>

@@ -61,11 +61,25 @@ public abstract class Flow : EventTarget
         while (_arrivals.Next <= now)
         {
             _arrivals.Advance();
-            _connect!(CreateOpener(Record.Open(now), now));
+            Open(now);
         }
 
         AwaitNextArrival();
     }
+
+    private void Open(Instant now)
+    {
+        var opener = CreateOpener(Record.Open(now), now);
+        var socket = _connect!(opener);
+        if (!socket.IsEstablished && socket.WriteSpace > 0)
+        {
+            // Fast Open: the SYN waits for what it can take along.
+            opener.OnWritable(socket, now);
+        }
+    }
+
+    /// <summary>The end that opens the connection has something to say at once, which may go in the SYN.</summary>
+    public abstract bool OpenerWritesFirst { get; }
 
     /// <summary>Makes the application of the end that opens the connection.</summary>
     protected abstract SocketOwner CreateOpener(ConnectionRecord connection, Instant now);

@@ -19,6 +19,8 @@ public sealed class RequestFlow : Flow
         _responseLabel = $"{record.Name} response";
     }
 
+    public override bool OpenerWritesFirst => true;
+
     protected override SocketOwner CreateOpener(ConnectionRecord connection, Instant now)
     {
         var request = Ledger.Open(_requestLabel, _plan.RequestLength.Next(), connection, _plan.ResponseLength.Next());

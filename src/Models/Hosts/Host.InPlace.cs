@@ -18,7 +18,7 @@ public partial class Host
     /// <param name="settings">Settings of the connection, as far as the SYN leaves them open.</param>
     private protected ProtocolSocket ConnectInPlace(Packet syn, Instant passedAt, int passes, Packet answer, SocketOwner owner, HostSettings settings)
     {
-        var connection = new TcpConnection(HandshakeInPlace.Settings(settings.Tcp, syn.Segment), syn.Segment.Seq, HandshakeInPlace.TimestampOffset(syn.Segment, passedAt))
+        var connection = new TcpConnection(HandshakeInPlace.Settings(settings.Tcp, syn.Segment), syn.Segment.Seq, HandshakeInPlace.TimestampOffset(syn.Segment, passedAt), records: Records)
         {
             HeaderLength = Segment.HeaderLengthTo(syn.Destination),
         };
@@ -36,7 +36,7 @@ public partial class Host
     /// <param name="accepted">Called once the connection is established.</param>
     private protected ProtocolSocket AcceptInPlace(Packet syn, Packet answer, HostSettings settings, Action<StreamSocket> accepted)
     {
-        var socket = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
+        var socket = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records), accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
         socket.ListenInPlace(syn.Destination, syn.Source, Scheduler.Now, syn.Segment, answer.Segment, HandshakeInPlace.Settings(settings.Tcp, answer.Segment));
         socket.Paths[0].WireBytesReceived += syn.WireLength;
         return socket;

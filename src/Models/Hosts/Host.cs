@@ -3,6 +3,7 @@ using Mpsim.Models.Mptcp;
 using Mpsim.Models.Network;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Tcp;
+using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Mptcp;
@@ -50,6 +51,9 @@ public partial class Host : Node
 
     internal RandomStream Chance { get; }
 
+    /// <summary>Where its connections keep their records of data in flight.</summary>
+    public RecordPool Records { get; } = new();
+
     /// <summary>The initial sequence number for what the packet at hand opens in place of a connection in TIME-WAIT; null to draw one.</summary>
     private uint? _initialSequence;
 
@@ -69,7 +73,7 @@ public partial class Host : Node
     /// <param name="accepted">Called with each connection once it is established; sets its owner.</param>
     /// <param name="settings">Settings of these connections, or null for the host's.</param>
     public void Listen(ushort port, Action<StreamSocket> accepted, HostSettings? settings = null) =>
-        _listeners.Add(port, new Listener(settings ?? Settings, accepted));
+        _listeners.Add(port, new Listener(settings ?? Settings, accepted, new FastOpenQueue((settings ?? Settings).FastOpen.PendingLimit)));
 
     /// <summary>Opens a connection: the SYN leaves before the call returns.</summary>
     /// <param name="local">Local address, which decides the initial path.</param>
@@ -83,8 +87,13 @@ public partial class Host : Node
     }
 
     /// <summary>Opens a connection from a port of the caller's choice, as after bind().</summary>
-    public ProtocolSocket ConnectFrom(Endpoint local, Endpoint remote, SocketOwner owner, HostSettings? settings = null) =>
-        Connect(local, remote, owner, settings ?? Settings);
+    /// <param name="local">Where from.</param>
+    /// <param name="remote">Where to.</param>
+    /// <param name="owner">Who is told.</param>
+    /// <param name="settings">Settings of this connection, or null for the host's.</param>
+    /// <param name="writesFirst">As <see cref="ConnectToWrite"/>.</param>
+    public ProtocolSocket ConnectFrom(Endpoint local, Endpoint remote, SocketOwner owner, HostSettings? settings = null, bool writesFirst = false) =>
+        Connect(local, remote, owner, settings ?? Settings, null, writesFirst);
 
     /// <summary>A connection that is opened now offers MPTCP: it speaks it, and SYNs with it are not known to vanish.</summary>
     public bool OffersMptcp(HostSettings settings) => settings.SpeaksMptcp && !_blackhole.Holds(Scheduler.Now, settings.Mptcp.BlackholeTimeout);
@@ -92,24 +101,60 @@ public partial class Host : Node
     /// <summary>No longer accepts connections to a port; those that were accepted are not touched.</summary>
     public void StopListening(ushort port) => _listeners.Remove(port);
 
-    private protected ProtocolSocket Connect(Endpoint local, Endpoint remote, SocketOwner? owner, HostSettings settings, byte? dscp = null)
+    private protected ProtocolSocket Connect(Endpoint local, Endpoint remote, SocketOwner? owner, HostSettings settings, byte? dscp = null, bool writesFirst = false, bool asksForCookie = false)
     {
         var codepoint = dscp ?? settings.Dscp;
+        var offer = writesFirst || asksForCookie ? OfferFastOpen(local.Address, remote.Address, settings.FastOpen, writesFirst) : null;
         if (OffersMptcp(settings))
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
-            mptcp.Open(local, remote);
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records), null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
+            mptcp.Open(local, remote, offer);
             return mptcp;
         }
 
-        var connection = new TcpConnection(settings.Tcp, Chance.NextUInt32(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
+        var connection = MakeConnection(settings.Tcp, local, remote);
         var tcp = new TcpSocket(this, connection, local, remote, null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
-        tcp.Open();
+        tcp.Open(offer);
         return tcp;
+    }
+
+    /// <summary>A connection may be opened between two endpoints: there is none, or one in TIME-WAIT that may make room.</summary>
+    /// <param name="local">Our end.</param>
+    /// <param name="remote">The peer's end.</param>
+    /// <param name="reuseAfter">
+    /// How long TIME-WAIT must have lasted, so that the clock in the timestamps has moved (RFC 7323 section 5.3; Linux:
+    /// tcp_twsk_unique); null when it never makes room.
+    /// </param>
+    public bool IsFree(Endpoint local, Endpoint remote, Duration? reuseAfter) => Connections.Find(local, remote) is not { Tcp: var old }
+        || (old is { State: TcpState.TimeWait, UsesTimestamps: true } && reuseAfter is { } wait && old.InTimeWait(Scheduler.Now) > wait);
+
+    /// <summary>
+    /// The connection of an active open. One that takes the place of another in TIME-WAIT goes on with its clock, and begins beyond
+    /// all that the peer may still have of it (RFC 6191 section 2; Linux: tcp_twsk_unique).
+    /// </summary>
+    private TcpConnection MakeConnection(TcpSettings settings, Endpoint local, Endpoint remote)
+    {
+        var initialSequence = Chance.NextUInt32();
+        var timestampOffset = Chance.NextUInt32();
+        if (Connections.Find(local, remote) is { Tcp: { State: TcpState.TimeWait, UsesTimestamps: true } old, Socket: var socket })
+        {
+            initialSequence = old.SndNxt + 65535 + 2;
+            timestampOffset = old.TimestampOffset;
+            socket.Abort();
+        }
+
+        return new TcpConnection(settings, initialSequence, timestampOffset, records: Records) { HeaderLength = Segment.HeaderLengthTo(remote) };
     }
 
     public override void Receive(Packet packet, Interface arrivedOn)
     {
+        if (packet.Segment.Options is { Unknown.Count: > 0 } options && options.HasUnknown(SegmentOptions.Md5Signature))
+        {
+            // RFC 2385 section 2: no connection here has a key, so a signed segment cannot be verified, and is dropped without an answer.
+            Pool.Return(packet);
+            return;
+        }
+
         var path = Connections.Find(packet.Destination, packet.Source);
         if (path is null)
         {
@@ -166,7 +211,7 @@ public partial class Host : Node
             }
             else if (packet.Segment.IsOpeningSyn)
             {
-                Accept(packet, listener.Settings, listener.Accepted);
+                Accept(packet, listener.Settings, listener.Accepted, listener.FastOpens);
             }
         }
 
@@ -174,21 +219,28 @@ public partial class Host : Node
     }
 
     /// <summary>Makes the socket of the side that listens, and hands it the SYN.</summary>
-    protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted)
+    /// <param name="syn">The SYN.</param>
+    /// <param name="settings">What the connection is made with.</param>
+    /// <param name="accepted">Called once it is established, or at once when Fast Open makes it usable at once.</param>
+    protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted) =>
+        Accept(syn, settings, accepted, _fastOpensWithoutListener ??= new FastOpenQueue(settings.FastOpen.PendingLimit));
+
+    private ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted, FastOpenQueue fastOpens)
     {
+        var fastOpen = AnswerFastOpen(syn, settings.FastOpen, fastOpens);
         var local = syn.Destination;
         var remote = syn.Source;
         if (settings.SpeaksMptcp && syn.Segment.Options?.MpCapable is not null)
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance)), accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
-            mptcp.Listen(local, remote, Scheduler.Now, syn.Segment);
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records), accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
+            mptcp.Listen(local, remote, Scheduler.Now, syn.Segment, fastOpen);
             mptcp.Paths[0].WireBytesReceived += syn.WireLength;
             return mptcp;
         }
 
-        var connection = new TcpConnection(settings.Tcp, ChooseInitialSequence(), Chance.NextUInt32()) { HeaderLength = Segment.HeaderLengthTo(remote) };
+        var connection = new TcpConnection(settings.Tcp, ChooseInitialSequence(), Chance.NextUInt32(), records: Records) { HeaderLength = Segment.HeaderLengthTo(remote) };
         var tcp = new TcpSocket(this, connection, local, remote, accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
-        connection.Listen();
+        connection.Listen(fastOpen);
         tcp.Paths[0].WireBytesReceived += syn.WireLength;
         tcp.OnSegment(tcp.Paths[0], Scheduler.Now, syn.Segment);
         return tcp;
@@ -304,6 +356,10 @@ public partial class Host : Node
     /// <summary>The interface with an address is there and up.</summary>
     internal virtual bool CanUse(IpAddress local) => FindInterface(local) is { IsUp: true };
 
+    /// <summary>The address from which packets to a remote one go when nobody says: one of its family on the interface that the route names.</summary>
+    /// <returns>No address when there is no such way.</returns>
+    internal IpAddress SourceToward(IpAddress remote) => Routing.Lookup(default, remote)?.AddressOf(remote.Family) ?? default;
+
     /// <summary>A free port of a local address.</summary>
     /// <exception cref="InvalidOperationException">Every port toward that remote endpoint is in use.</exception>
     internal Endpoint ChooseLocal(IpAddress address, Endpoint remote)
@@ -327,9 +383,9 @@ public partial class Host : Node
     {
         for (var i = _mptcpSockets.Count - 1; i >= 0; i--)
         {
-            _mptcpSockets[i].OnInterfaceChanged(changed.Address, up, Scheduler.Now);
+            _mptcpSockets[i].OnInterfaceChanged(changed, up, Scheduler.Now);
         }
     }
 
-    private sealed record Listener(HostSettings Settings, Action<StreamSocket> Accepted);
+    private sealed record Listener(HostSettings Settings, Action<StreamSocket> Accepted, FastOpenQueue FastOpens);
 }

@@ -1,5 +1,6 @@
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Tcp;
+using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Hosts;
@@ -10,6 +11,9 @@ public sealed record HostSettings
     public TcpSettings Tcp { get; init; } = TcpSettings.Default;
 
     public MptcpSettings Mptcp { get; init; } = MptcpSettings.Default;
+
+    /// <summary>TCP Fast Open.</summary>
+    public FastOpenSettings FastOpen { get; init; } = FastOpenSettings.Off;
 
     /// <summary>Sockets speak MPTCP: as openers they offer it, as listeners they accept it.</summary>
     public bool SpeaksMptcp { get; init; }

@@ -1,7 +1,9 @@
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Mptcp.Paths;
+using Mpsim.Models.Network;
 using Mpsim.Models.Tcp;
+using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Mptcp;
@@ -92,15 +94,15 @@ public sealed class MptcpSocket : ProtocolSocket
         Pump(Host.Scheduler.Now);
     }
 
-    internal void Open(Endpoint local, Endpoint remote)
+    internal void Open(Endpoint local, Endpoint remote, FastOpenOffer? offer)
     {
-        AddPath(_connection.Open(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
+        AddPath(_connection.Open(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), offer));
         Pump(Host.Scheduler.Now);
     }
 
-    internal void Listen(Endpoint local, Endpoint remote, Instant now, in Segment syn)
+    internal void Listen(Endpoint local, Endpoint remote, Instant now, in Segment syn, FastOpenAnswer? answer)
     {
-        var path = AddPath(_connection.Listen(local, remote, Host.ChooseInitialSequence(), Host.Chance.NextUInt32()));
+        var path = AddPath(_connection.Listen(local, remote, Host.ChooseInitialSequence(), Host.Chance.NextUInt32(), answer: answer));
         OnSegment(path, now, syn);
     }
 
@@ -118,15 +120,18 @@ public sealed class MptcpSocket : ProtocolSocket
     }
 
     /// <summary>An interface of the host went up or down.</summary>
-    internal void OnInterfaceChanged(IpAddress address, bool up, Instant now)
+    internal void OnInterfaceChanged(Interface changed, bool up, Instant now)
     {
         if (up)
         {
-            _connection.OnAddressAvailable(address, now);
+            foreach (var address in changed.Addresses)
+            {
+                _connection.OnAddressAvailable(address, now);
+            }
         }
         else
         {
-            _connection.OnAddressLost(address, now);
+            _connection.OnAddressesLost(changed.Addresses, now);
         }
 
         Pump(now);
@@ -184,13 +189,15 @@ public sealed class MptcpSocket : ProtocolSocket
         var opened = false;
         while (_connection.TryTakeJoin(out var request))
         {
-            if (!Host.CanUse(request.Local))
+            // A request that leaves the address open is answered by the routes, as connect() is.
+            var address = request.Local.IsNone ? Host.SourceToward(request.Remote.Address) : request.Local;
+            if (address.IsNone || !Host.CanUse(address))
             {
                 _connection.OnJoinImpossible(request.Local);
                 continue;
             }
 
-            var local = Host.ChooseLocal(request.Local, request.Remote);
+            var local = Host.ChooseLocal(address, request.Remote);
             AddPath(_connection.Join(request, local, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
             opened = true;
         }

@@ -19,7 +19,10 @@ public abstract class StreamSocket
     /// <summary>Address and port of the other end (of the initial subflow).</summary>
     public abstract Endpoint Remote { get; }
 
-    /// <summary>Bytes that <see cref="Write"/> would accept now; 0 before the connection is established or after <see cref="CloseWrite"/>.</summary>
+    /// <summary>
+    /// Bytes that <see cref="Write"/> would accept now; 0 after <see cref="CloseWrite"/>, and before the connection is established unless
+    /// its SYN waits for data (<see cref="Host.ConnectToWrite"/>).
+    /// </summary>
     public abstract long WriteSpace { get; }
 
     /// <summary>Bytes that wait to be read.</summary>
@@ -28,7 +31,7 @@ public abstract class StreamSocket
     /// <summary>The other end has closed its direction and everything was read.</summary>
     public abstract bool AtEnd { get; }
 
-    /// <summary>The handshake is done (for MPTCP: that of the initial subflow).</summary>
+    /// <summary>The handshake is done (for MPTCP: that of the initial subflow), or Fast Open lets the accepting end go on before it is.</summary>
     public abstract bool IsEstablished { get; }
 
     /// <summary>Writes the <paramref name="count"/> bytes that begin at <paramref name="payload"/>.</summary>

@@ -1,4 +1,5 @@
 using Mpsim.Models.Tcp;
+using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
@@ -35,7 +36,7 @@ public sealed class TcpSocket : ProtocolSocket
 
     public override bool AtEnd => !IsAborted && _tcp.AtEnd;
 
-    public override bool IsEstablished => _tcp.State >= TcpState.Established;
+    public override bool IsEstablished => _tcp.IsOpen;
 
     protected override Instant NextTimeout => _tcp.NextTimeout;
 
@@ -74,10 +75,10 @@ public sealed class TcpSocket : ProtocolSocket
         Pump(Host.Scheduler.Now);
     }
 
-    /// <summary>Active open: the SYN leaves.</summary>
-    internal void Open()
+    /// <summary>Active open: the SYN leaves, unless it waits for data.</summary>
+    internal void Open(FastOpenOffer? offer)
     {
-        _tcp.Open();
+        _tcp.Open(offer);
         Pump(Host.Scheduler.Now);
     }
 

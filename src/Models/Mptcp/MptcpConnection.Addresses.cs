@@ -29,14 +29,25 @@ public sealed partial class MptcpConnection
     /// </summary>
     public bool AcceptsJoinsTo(Endpoint local) => _settings.JoinsToInitialAddress || local != _subflows[0].Local;
 
-    /// <summary>A local interface went down, or its address is gone: its subflows end and their data move to others.</summary>
-    public void OnAddressLost(IpAddress address, Instant now)
+    /// <summary>A local interface went down, so its addresses are gone: their subflows end and their data move to others.</summary>
+    public void OnAddressesLost(IReadOnlyList<IpAddress> addresses, Instant now)
     {
-        if (Phase != MptcpPhase.FullyEstablished || !LivesWithout(address))
+        if (Phase != MptcpPhase.FullyEstablished || !LivesWithout(addresses))
         {
             return;
         }
 
+        for (var i = 0; i < addresses.Count; i++)
+        {
+            CloseSubflowsFrom(addresses[i], now);
+        }
+
+        UpdateUsability();
+        AnnounceRemovals();
+    }
+
+    private void CloseSubflowsFrom(IpAddress address, Instant now)
+    {
         for (var i = _subflows.Count - 1; i >= 0; i--)
         {
             var subflow = _subflows[i];
@@ -53,9 +64,6 @@ public sealed partial class MptcpConnection
             _announced?.RemoveAll(announcement => announcement.Option.AddressId == announced);
             NoteRemoval(announced);
         }
-
-        UpdateUsability();
-        AnnounceRemovals();
     }
 
     private void NoteRemoval(byte id)
@@ -100,11 +108,11 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>
-    /// Whether closing the subflows of an address makes way for others, now or when it is back. Elsewhere it would only lose the
+    /// Whether closing the subflows of some addresses makes way for others, now or when it is back. Elsewhere it would only lose the
     /// connection, and Linux does not: its path manager lets go of an address that it has an endpoint for, and of no other.
     /// </summary>
-    private bool LivesWithout(IpAddress address) =>
-        _pathManager.Reopens(address) || _subflows.Exists(s => s.Local.Address != address && s.Phase == SubflowPhase.Established);
+    private bool LivesWithout(IReadOnlyList<IpAddress> addresses) =>
+        addresses.Any(_pathManager.Reopens) || _subflows.Exists(s => s.Phase == SubflowPhase.Established && !addresses.Contains(s.Local.Address));
 
     /// <summary>A local interface is up again.</summary>
     public void OnAddressAvailable(IpAddress address, Instant now)

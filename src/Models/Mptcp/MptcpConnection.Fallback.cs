@@ -41,6 +41,10 @@ public sealed partial class MptcpConnection
 
         Phase = MptcpPhase.Fallback;
         FallbackReason = reason;
+
+        // What waited for another subflow is on its way on this one, whose own numbers now say where data belong.
+        _reinjection = null;
+        _reinjects = false;
         foreach (var other in _subflows)
         {
             if (other != subflow && other.Phase != SubflowPhase.Closed)
@@ -129,7 +133,7 @@ public sealed partial class MptcpConnection
     internal bool OnFallbackSegment(Subflow subflow, in Segment segment, Instant now)
     {
         if (segment is { HasDss: true, PayloadLength: > 0 } && (segment.Dss & DssFlags.Mapping) != 0 && RemoteKey != 0
-            && (uint)PositionOf(segment) != segment.SubflowSeq - 1)
+            && (uint)(PositionOf(segment) - PeerFirstMapped) != segment.SubflowSeq - 1)
         {
             _events |= TcpEvents.Reset;
             return subflow.Refuse(MpTcpRst.MiddleboxInterference, segment, now);

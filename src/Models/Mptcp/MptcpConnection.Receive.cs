@@ -37,6 +37,9 @@ public sealed partial class MptcpConnection
 
     internal long AnnouncedEdge => _announcedEdge;
 
+    /// <summary>There is something to acknowledge beside what came in a SYN.</summary>
+    internal bool HasReceived => _rcvNxt > _synDataReceived || _peerFinReached;
+
     /// <summary>Up to where the peer may send: the edge as it reads it, since a scaled window is rounded up (RFC 7323 section 2.3).</summary>
     internal long AdmittedEdge => _announcedEdge + _windowRounding;
 
@@ -88,7 +91,7 @@ public sealed partial class MptcpConnection
         }
         else if (position > _rcvNxt)
         {
-            _reassembly.Insert(new ReceivedRun { Start = position, End = position + count, Payload = payload, DataPosition = position });
+            _reassembly.Insert(new ReceivedRun { Start = position, End = position + count, Payload = payload, DataPosition = position }, _records);
             return;
         }
         else if (position + count > _rcvNxt)
@@ -101,7 +104,7 @@ public sealed partial class MptcpConnection
             return;
         }
 
-        while (_reassembly.TryTakeAt(_rcvNxt, out var run))
+        while (_reassembly.TryTakeAt(_rcvNxt, _records, out var run))
         {
             Deliver(run.Payload, run.End - run.Start);
         }

@@ -39,7 +39,7 @@ public sealed partial class MptcpConnection
     private long _aloneSince = -1;
 
     /// <summary>Octets that <see cref="Write"/> would take now.</summary>
-    public long WriteSpace => CanWrite ? Space(Stream.Length - _sndUna) : 0;
+    public long WriteSpace => CanWrite ? Space(Stream.Length - _sndUna) : AwaitsSynData ? _subflows[0].Tcp.SynRoom : 0;
 
     /// <summary>Linux takes whole fragments as long as the buffer is not full, and so beyond its limit.</summary>
     private long Space(long used)
@@ -139,6 +139,11 @@ public sealed partial class MptcpConnection
     /// <returns>Octets taken; less than <paramref name="count"/> when the send buffer is full, and <see cref="TcpEvents.Writable"/> follows.</returns>
     public long Write(Payload payload, long count)
     {
+        if (AwaitsSynData)
+        {
+            return WriteIntoSyn(payload, count);
+        }
+
         var taken = Math.Min(count, WriteSpace);
         if (taken < count)
         {
@@ -164,6 +169,11 @@ public sealed partial class MptcpConnection
 
         _dataFinQueued = true;
         _closesLast = _peerFinReached;
+        if (AwaitsSynData)
+        {
+            ReleaseSyn();
+        }
+
         if (Cork)
         {
             // There is no more to wait for.
@@ -309,7 +319,7 @@ public sealed partial class MptcpConnection
     private bool TryReinject(Instant now, ref Subflow subflow)
     {
         _reinjection!.RemoveBefore(_sndUna);
-        _reinjects = !_reinjection.IsEmpty;
+        LookAtReinjection();
         if (!_reinjects)
         {
             return false;
@@ -317,14 +327,24 @@ public sealed partial class MptcpConnection
 
         if (_scheduler.Select(this) is { } other)
         {
-            var (start, count) = _reinjection.Take(other.Tcp.MaximumSegment);
-            _reinjects = !_reinjection.IsEmpty;
+            var (start, count) = _reinjection!.Take(other.Tcp.MaximumSegment);
+            LookAtReinjection();
             Reinjected += count;
             Commit(other, start, count, now);
             subflow = other;
         }
 
         return true;
+    }
+
+    private void LookAtReinjection()
+    {
+        _reinjects = !_reinjection!.IsEmpty;
+        if (!_reinjects)
+        {
+            _records.Return(_reinjection);
+            _reinjection = null;
+        }
     }
 
     /// <summary>Silly window avoidance and Nagle's algorithm, at the level of the connection, as for TCP.</summary>

@@ -69,10 +69,11 @@ public sealed partial class MptcpConnection
 
     internal void OnPeerKey(ulong key, bool allowsJoins, uint window)
     {
-        _windowEdge = _largestWindow = window;
+        _windowEdge = Math.Max(_windowEdge, window);
+        _largestWindow = window;
         RemoteKey = key;
         RemoteToken = MptcpCrypto.Token(key);
-        _firstPeerDsn = MptcpCrypto.InitialDataSequence(key) + 1;
+        _firstPeerDsn = MptcpCrypto.InitialDataSequence(key) + 1 - (ulong)_synDataReceived;
         _peerAllowsJoins = allowsJoins;
         Phase = MptcpPhase.Established;
     }

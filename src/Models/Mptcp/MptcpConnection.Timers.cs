@@ -196,10 +196,11 @@ public sealed partial class MptcpConnection
     /// <summary>The data sequence has not moved for a data-level timeout.</summary>
     private void SendAgain(Instant now)
     {
-        if (_subflows.TrueForAll(s => s.Tcp.Outstanding == 0))
+        if (_subflows.TrueForAll(s => s.Tcp.Outstanding == 0 || !s.IsWorking) && (_subflows.Exists(s => s.IsWorking) || _subflows.TrueForAll(s => s.Tcp.Outstanding == 0)))
         {
-            // Every subflow has delivered, and still no Data ACK: the data level sends again itself.
-            (_reinjection ??= new RangeSet()).Add(_sndUna, _sndNxt);
+            // Every subflow that works has delivered, and still no Data ACK: the data level sends again itself. What is missing may be with one
+            // that has fallen silent, which has acknowledged a part of a mapping and not delivered it.
+            (_reinjection ??= _records.RentRanges()).Add(_sndUna, _sndNxt);
             _reinjects = true;
             return;
         }
@@ -316,25 +317,26 @@ public sealed partial class MptcpConnection
             return;
         }
 
-        var lost = new RangeSet();
+        var lost = _records.RentRanges();
         subflow.Tcp.CollectUnacknowledged(lost);
-        if (lost.IsEmpty)
+
+        // Nothing but a SYN or FIN: a join that is refused has lost nothing.
+        if (!lost.IsEmpty)
         {
-            // A SYN or FIN: a join that is refused has lost nothing.
-            return;
+            if (ChecksSilence)
+            {
+                // Linux keeps no record of what went where, and begins again (__mptcp_retransmit_pending_data).
+                lost.Add(_sndUna, Math.Max(_sndUna, _sndNxt));
+            }
+            else
+            {
+                ExceptHeldByOthers(lost, subflow);
+            }
+
+            AddToReinjection(lost, subflow);
         }
 
-        if (ChecksSilence)
-        {
-            // Linux keeps no record of what went where, and begins again (__mptcp_retransmit_pending_data).
-            lost.Add(_sndUna, Math.Max(_sndUna, _sndNxt));
-        }
-        else
-        {
-            ExceptHeldByOthers(lost, subflow);
-        }
-
-        AddToReinjection(lost, subflow);
+        _records.Return(lost);
     }
 
     /// <summary>
@@ -349,16 +351,17 @@ public sealed partial class MptcpConnection
             return;
         }
 
-        var lost = new RangeSet();
+        var lost = _records.RentRanges();
         lost.Add(start, _sndNxt);
         ExceptHeldByOthers(lost, subflow);
         AddToReinjection(lost, subflow);
+        _records.Return(lost);
     }
 
     /// <summary>What working subflows have been given and will deliver need not go to them again.</summary>
     private void ExceptHeldByOthers(RangeSet lost, Subflow subflow)
     {
-        var held = new RangeSet();
+        var held = _records.RentRanges();
         foreach (var other in _subflows)
         {
             if (other != subflow && other.IsWorking)
@@ -368,6 +371,7 @@ public sealed partial class MptcpConnection
         }
 
         lost.Remove(held);
+        _records.Return(held);
     }
 
     private void AddToReinjection(RangeSet lost, Subflow subflow)
@@ -377,8 +381,8 @@ public sealed partial class MptcpConnection
             return;
         }
 
-        (_reinjection ??= new RangeSet()).Add(lost);
+        (_reinjection ??= _records.RentRanges()).Add(lost);
         _reinjection.RemoveBefore(_sndUna);
-        _reinjects = !_reinjection.IsEmpty;
+        LookAtReinjection();
     }
 }

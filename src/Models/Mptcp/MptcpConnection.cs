@@ -2,6 +2,7 @@ using Mpsim.Models.Mptcp.Coupling;
 using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Mptcp.Scheduling;
 using Mpsim.Models.Tcp;
+using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
@@ -21,6 +22,7 @@ public sealed partial class MptcpConnection
 {
     private readonly MptcpSettings _settings;
     private readonly TcpSettings _tcpSettings;
+    private readonly RecordPool _records;
     private readonly PacketScheduler _scheduler;
     private readonly PathManager _pathManager;
     private readonly List<Subflow> _subflows = new(2);
@@ -37,7 +39,7 @@ public sealed partial class MptcpConnection
     /// <summary>Deadlines of the subflows as of when they were last drained.</summary>
     private SubflowDeadlines _deadlines = new();
     private bool _joinsWanted;
-    private readonly ulong _firstDsn;
+    private ulong _firstDsn;
     private ulong _firstPeerDsn;
     private TcpEvents _events;
     private bool _peerAllowsJoins = true;
@@ -46,8 +48,10 @@ public sealed partial class MptcpConnection
     /// <param name="settings">The host's MPTCP settings.</param>
     /// <param name="tcpSettings">The host's TCP settings, for every subflow.</param>
     /// <param name="localKey">Our key, drawn by the caller (RFC 8684 section 3.1 wants it hard to guess).</param>
-    public MptcpConnection(MptcpSettings settings, TcpSettings tcpSettings, ulong localKey)
+    /// <param name="records">Where the records of data in flight are kept; null for a connection that shares them with no other.</param>
+    public MptcpConnection(MptcpSettings settings, TcpSettings tcpSettings, ulong localKey, RecordPool? records = null)
     {
+        _records = records ?? new RecordPool();
         _settings = settings;
         _tcpSettings = tcpSettings;
         _scheduler = settings.Scheduler();
@@ -81,6 +85,7 @@ public sealed partial class MptcpConnection
     public bool IsOpen => Phase switch
     {
         MptcpPhase.FullyEstablished => true,
+        MptcpPhase.Handshake => IsOpenEarly,
         MptcpPhase.Established or MptcpPhase.Fallback => _subflows[0].Tcp.State >= TcpState.Established,
         _ => false,
     };
@@ -117,9 +122,6 @@ public sealed partial class MptcpConnection
     /// <summary>What is written, as positions.</summary>
     public StreamMap Stream { get; } = new();
 
-    /// <summary>Bytes of memory that the records of data in flight take, those of the subflows included.</summary>
-    public long MemoryOfDataInFlight => _reassembly.Memory + _subflows.Sum(subflow => subflow.Tcp.MemoryOfDataInFlight);
-
     /// <summary>About the octets that the connection takes in memory.</summary>
     internal const int Octets = 384;
 
@@ -138,6 +140,8 @@ public sealed partial class MptcpConnection
     public long Reinjected { get; private set; }
 
     internal SubflowCongestion Congestion { get; }
+
+    internal RecordPool Records => _records;
 
     internal MptcpSettings Settings => _settings;
 
@@ -169,10 +173,10 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>Opens the connection: the initial subflow's SYN leaves with the next <see cref="TryEmit"/>.</summary>
-    public Subflow Open(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset)
+    public Subflow Open(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset, FastOpenOffer? offer = null)
     {
         var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = true }, initialSequence, timestampOffset);
-        subflow.Tcp.Open();
+        subflow.Tcp.Open(offer);
         return subflow;
     }
 
@@ -182,10 +186,11 @@ public sealed partial class MptcpConnection
     /// <param name="initialSequence">Initial sequence number.</param>
     /// <param name="timestampOffset">Offset of timestamps.</param>
     /// <param name="inPlace">TCP settings of this subflow alone, whose SYN was answered by another in this end's place; null for those of all.</param>
-    public Subflow Listen(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset, TcpSettings? inPlace = null)
+    /// <param name="answer">What to do of Fast Open; null for nothing.</param>
+    public Subflow Listen(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset, TcpSettings? inPlace = null, FastOpenAnswer? answer = null)
     {
         var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = false }, initialSequence, timestampOffset, inPlace);
-        subflow.Tcp.Listen();
+        subflow.Tcp.Listen(answer);
         return subflow;
     }
 
@@ -197,7 +202,7 @@ public sealed partial class MptcpConnection
             IsInitial = false,
             IsOpener = true,
             Backup = request.Backup,
-            LocalId = request.LocalId,
+            LocalId = request.Local.IsNone ? _pathManager.IdOf(local.Address) : request.LocalId,
             RemoteId = request.RemoteId,
             LocalNonce = nonce,
         };

@@ -5,11 +5,12 @@ namespace Mpsim.Models.Mptcp;
 
 /// <summary>A mapping with a checksum whose data come in several segments.</summary>
 /// <param name="Start">Octets of the subflow before it.</param>
+/// <param name="SubflowSeq">Subflow sequence number of the first octet; less than would follow from the start when a SYN brought data.</param>
 /// <param name="Octets">Octets of data.</param>
 /// <param name="Dsn">Data sequence number of the first.</param>
 /// <param name="DataLength">Data-level length, DATA_FIN included.</param>
 /// <param name="Checksum">What the option says.</param>
-internal readonly record struct SplitMapping(long Start, int Octets, ulong Dsn, ushort DataLength, ushort Checksum)
+internal readonly record struct SplitMapping(long Start, uint SubflowSeq, int Octets, ulong Dsn, ushort DataLength, ushort Checksum)
 {
     /// <summary>Octets of the subflow up to its end.</summary>
     public long End => Start + Octets;
@@ -27,6 +28,6 @@ internal readonly record struct SplitMapping(long Start, int Octets, ulong Dsn, 
             }
         }
 
-        return DataChecksum.Of(Dsn, (uint)(Start + 1), DataLength, octets);
+        return DataChecksum.Of(Dsn, SubflowSeq, DataLength, octets);
     }
 }

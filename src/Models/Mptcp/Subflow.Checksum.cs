@@ -46,7 +46,7 @@ public sealed partial class Subflow
         var octets = segment.DataLength - ((segment.Dss & DssFlags.DataFin) != 0 ? 1 : 0);
         if (octets > segment.PayloadLength && segment.PayloadLength > 0)
         {
-            NoteSplit(new SplitMapping(segment.SubflowSeq - 1, octets, dsn, segment.DataLength, segment.DssChecksum));
+            NoteSplit(new SplitMapping(segment.SubflowSeq - 1L + _synDataReceived, segment.SubflowSeq, octets, dsn, segment.DataLength, segment.DssChecksum));
             return true;
         }
 
@@ -56,7 +56,7 @@ public sealed partial class Subflow
             return DataChecksum.Of(dsn, segment.SubflowSeq, segment.DataLength, default, 0) == segment.DssChecksum;
         }
 
-        if (segment.Seq - Tcp.Irs != segment.SubflowSeq)
+        if (PeerSubflowSeqOf(segment.Seq) != segment.SubflowSeq)
         {
             // Not where its mapping begins: the last piece of a split one, or moved on the way.
             return true;
@@ -74,7 +74,7 @@ public sealed partial class Subflow
             return true;
         }
 
-        var dsn = _connection.PeerDsnOf(0);
+        var dsn = _connection.PeerDsnOf(_connection.PeerFirstMapped);
         return DataChecksum.Of(dsn, 1, length, segment.Payload, length) == capable.Checksum || OnWrongChecksum(dsn, 0, segment, now);
     }
 
@@ -303,7 +303,7 @@ public sealed partial class Subflow
         segment.HasDss = true;
         segment.Dss = DssFlags.Mapping | DssFlags.Dsn8 | (_connection.UsesChecksum ? DssFlags.Checksum : 0);
         segment.Dsn = _connection.DsnOf(position);
-        segment.SubflowSeq = segment.Seq - Tcp.Iss;
+        segment.SubflowSeq = SubflowSeqOf(segment.Seq);
         segment.DataLength = 0;
         segment.DssChecksum = 0;
         Tcp.UpdateMaximumSegment();

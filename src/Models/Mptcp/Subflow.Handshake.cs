@@ -74,12 +74,12 @@ public sealed partial class Subflow
             return true;
         }
 
-        if (position == 0)
+        if (position == _connection.FirstMapped)
         {
             var capable = Capable(segment.PayloadLength);
             if (_connection.UsesChecksum)
             {
-                var checksum = DataChecksum.Of(_connection.DsnOf(0), 1, segment.PayloadLength, segment.Payload, segment.PayloadLength);
+                var checksum = DataChecksum.Of(_connection.DsnOf(position), 1, segment.PayloadLength, segment.Payload, segment.PayloadLength);
                 capable = new SegmentOptions { MpCapable = capable.MpCapable! with { Checksum = checksum } };
             }
 
@@ -180,6 +180,12 @@ public sealed partial class Subflow
             case TcpState.SynReceived when !IsOpener && capable is { Version: Version, SenderKey: { } key, ReceiverKey: { } ours } && ours == _connection.LocalKey && IsUnderstood(capable):
                 _connection.OnPeerKey(key, (capable.Flags & MpCapable.NoJoinToThisAddress) == 0, Tcp.WindowOf(segment));
                 Complete(now);
+                if (Tcp.SendsEarly)
+                {
+                    // What was sent early had no Data ACK, by which the opener would know that its keys have come.
+                    RequestAck();
+                }
+
                 return true;
             case TcpState.SynReceived when !IsOpener && segment.HasDss:
                 // The opener's keys were lost on the way; its repetition will bring them.
@@ -190,10 +196,16 @@ public sealed partial class Subflow
                 return true;
         }
 
-        if (segment.HasDss || segment.Options?.AddAddress is { Echo: false })
+        if ((segment.HasDss && (segment.Dss & DssFlags.DataAck) != 0) || segment.Options?.AddAddress is { Echo: false })
         {
-            // An ADD_ADDR, too, comes only from a listener that knows our key (Linux: check_fully_established).
+            // A mapping alone may have come before our keys did. An ADD_ADDR, too, comes only from a listener that knows our key
+            // (Linux: check_fully_established).
             Complete(now);
+            if (_connection.HasReceived)
+            {
+                // What came before is acknowledged at the data level only now.
+                RequestAck();
+            }
         }
 
         return true;
@@ -252,6 +264,7 @@ public sealed partial class Subflow
                 Backup |= join.Backup;
                 handshake.AckHmac = OwnHmac(handshake)[..20];
                 Phase = SubflowPhase.PreEstablished;
+                WasEstablished = true;
                 return true;
             case TcpState.SynReceived when join is { Kind: MpJoinKind.Ack }:
                 if (!CryptographicOperations.FixedTimeEquals(join.Hmac, PeerHmac(handshake).AsSpan(0, 20)))

@@ -25,8 +25,8 @@ public sealed partial class Subflow
             _connection.OnDsnLength(!isMapped || (segment.Dss & DssFlags.Dsn8) != 0);
         }
 
-        // Subflow sequence numbers count from the SYN's 0: the first octet of data has 1.
-        return PositionIn(segment, (uint)(subflowPosition + 1));
+        // Subflow sequence numbers count from the SYN's 0: the first octet of data has 1, data of the SYN itself left out.
+        return PositionIn(segment, (uint)(subflowPosition + 1) - _synDataReceived);
     }
 
     /// <summary>
@@ -49,7 +49,7 @@ public sealed partial class Subflow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsMapped(in Segment segment)
     {
-        var start = segment.Seq - Tcp.Irs;
+        var start = PeerSubflowSeqOf(segment.Seq);
         return (segment.HasDss && (segment.Dss & DssFlags.Mapping) != 0 && start == segment.SubflowSeq && segment.PayloadLength == segment.DataLength)
             || PositionIn(segment, start) >= 0;
     }
@@ -57,16 +57,34 @@ public sealed partial class Subflow
     /// <summary>The data of a segment are the next of this subflow.</summary>
     internal bool IsNext(in Segment segment) => Tcp.RcvNxt - segment.Seq < segment.PayloadLength;
 
+    /// <summary>
+    /// "A Data Sequence Mapping is fixed" once it was declared (RFC 8684 section 3.3.1), and this one puts octets elsewhere that an earlier one covers
+    /// (Linux: MAPPING_INVALID).
+    /// </summary>
+    private bool Contradicts(in Segment segment)
+    {
+        if (_mappings is null || segment.PayloadLength == 0 || (segment.Dss & DssFlags.Mapping) == 0)
+        {
+            return false;
+        }
+
+        var start = segment.Seq - Tcp.Irs;
+        var known = _mappings.Find(start, segment);
+        return known >= 0 && known != _connection.PositionOf(segment) + (start - segment.SubflowSeq);
+    }
+
     /// <returns>Negative when the data have no place.</returns>
     private long PositionIn(in Segment segment, uint start)
     {
         if (segment.HasDss && (segment.Dss & DssFlags.Mapping) != 0)
         {
-            return PositionBy(segment, start, segment.SubflowSeq, segment.DataLength, _connection.PositionOf(segment));
+            // A DATA_FIN is counted as well, which makes a mapping one octet longer than its data.
+            var octets = (segment.Dss & DssFlags.DataFin) == 0 ? segment.DataLength : segment.DataLength - 1;
+            return PositionBy(segment, start, segment.SubflowSeq, (uint)octets, _connection.PositionOf(segment));
         }
 
         // The first data of the opener come with MP_CAPABLE and begin the stream (RFC 8684 section 3.1).
-        return segment.Options?.MpCapable?.DataLength is { } length ? PositionBy(segment, start, 1, length, 0) : _mappings?.Find(start, segment) ?? -1;
+        return segment.Options?.MpCapable?.DataLength is { } length ? PositionBy(segment, start, 1, length, _connection.PeerFirstMapped) : _mappings?.Find(start, segment) ?? -1;
     }
 
     private long PositionBy(in Segment segment, uint start, uint mappedFrom, uint length, long position)
@@ -77,10 +95,9 @@ public sealed partial class Subflow
             return -1;
         }
 
-        // A DATA_FIN is counted as well, which makes a mapping seem one octet longer than its data.
-        if (skipped + segment.PayloadLength + 1 < length)
+        if (skipped + segment.PayloadLength < length)
         {
-            (_mappings ??= new KnownMappings()).Remember(mappedFrom, length, position, Tcp.RcvNxt - Tcp.Irs);
+            (_mappings ??= new KnownMappings()).Remember(mappedFrom, length, position, PeerSubflowSeqOf(Tcp.RcvNxt));
         }
 
         return position + skipped;

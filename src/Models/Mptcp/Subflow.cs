@@ -36,7 +36,7 @@ public sealed partial class Subflow : TcpExtension
         Backup = handshake.Backup;
         LocalId = handshake.LocalId;
         RemoteId = handshake.RemoteId;
-        Tcp = new TcpConnection(settings, initialSequence, timestampOffset, connection.Congestion.Join(), this, connection.Stream) { HeaderLength = Segment.HeaderLengthTo(remote) };
+        Tcp = new TcpConnection(settings, initialSequence, timestampOffset, connection.Congestion.Join(), this, connection.Stream, connection.Records) { HeaderLength = Segment.HeaderLengthTo(remote) };
     }
 
     /// <summary>Order of opening within the connection, from 0.</summary>
@@ -85,7 +85,7 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>A DSS has come this way: the path has let options through.</summary>
     internal bool HasSeenDss { get; private set; }
 
-    /// <summary>The join was completed: data may have passed here.</summary>
+    /// <summary>The third ACK of the join was sent or has come: at one end at least it is complete, and data may have passed here (Linux: mptcp_finish_join).</summary>
     internal bool WasEstablished { get; private set; }
 
     /// <summary>Retransmission timeouts fired, or the data level ran out of patience, and nothing was acknowledged since; other subflows are preferred.</summary>
@@ -152,6 +152,11 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>Asks for a pure acknowledgement.</summary>
     internal void RequestAck()
     {
+        if (IsEarly)
+        {
+            return;
+        }
+
         Tcp.RequestAck();
         _connection.Touch(this);
     }
@@ -171,6 +176,11 @@ public sealed partial class Subflow : TcpExtension
 
     internal void RequestWindowProbe()
     {
+        if (IsEarly)
+        {
+            return;
+        }
+
         Tcp.RequestWindowProbe();
         _connection.Touch(this);
     }
@@ -246,7 +256,11 @@ public sealed partial class Subflow : TcpExtension
         var acknowledgement = _connection.DataAckNumber;
         _ackTold = acknowledgement;
         _edgeTold = _connection.AnnouncedEdge;
-        if (_connection.LongDataAck)
+        if (IsEarly)
+        {
+            segment.Dss = DssFlags.None;
+        }
+        else if (_connection.LongDataAck)
         {
             segment.Dss = DssFlags.DataAck | DssFlags.DataAck8;
             segment.DataAck = acknowledgement;
@@ -263,7 +277,7 @@ public sealed partial class Subflow : TcpExtension
             _owesAck |= _pendingOptions is { Count: > 0 };
             segment.Dss |= DssFlags.Mapping | DssFlags.Dsn8;
             segment.Dsn = _connection.DsnOf(position);
-            segment.SubflowSeq = segment.Seq - Tcp.Iss;
+            segment.SubflowSeq = SubflowSeqOf(segment.Seq);
             segment.DataLength = length;
             if (_connection.EndsWith(position + length))
             {
@@ -353,6 +367,11 @@ public sealed partial class Subflow : TcpExtension
             if (_connection.UsesChecksum && !CheckMapping(segment, now))
             {
                 return false;
+            }
+
+            if (Contradicts(segment))
+            {
+                return _connection.MayGoOnWithout(this) ? _connection.ToleratesUnmappedData(this, segment, now) : Refuse(MpTcpRst.MptcpSpecificError, segment, now);
             }
 
             _connection.OnDss(this, segment, now);

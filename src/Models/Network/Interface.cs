@@ -3,14 +3,14 @@ using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Network;
 
-/// <summary>Where a node meets a link: an address, and the link that leads away. What comes in comes by the other node's link.</summary>
+/// <summary>Where a node meets a link: its addresses there, and the link that leads away. What comes in comes by the other node's link.</summary>
 public sealed class Interface
 {
     internal Interface(Node node, string name, IpAddress address, int prefixLength, string? accessType)
     {
         Node = node;
         Name = name;
-        Address = address;
+        _addresses = [address];
         PrefixLength = prefixLength;
         AccessType = accessType;
         Receiver = node;
@@ -21,9 +21,15 @@ public sealed class Interface
     /// <summary>Unique within the node.</summary>
     public string Name { get; }
 
-    public IpAddress Address { get; }
+    /// <summary>The first address.</summary>
+    public IpAddress Address => _addresses[0];
 
-    /// <summary>Bits of the address that name the network.</summary>
+    /// <summary>All addresses, of either family.</summary>
+    public IReadOnlyList<IpAddress> Addresses => _addresses;
+
+    private IpAddress[] _addresses;
+
+    /// <summary>Bits of the first address that name the network.</summary>
     public int PrefixLength { get; }
 
     /// <summary>The kind of access network (lte, wlan, dsl), or null where it is none.</summary>
@@ -48,6 +54,35 @@ public sealed class Interface
     public TrafficCount DroppedWhileDown => _droppedWhileDown;
 
     private TrafficCount _droppedWhileDown;
+
+    public bool Has(IpAddress address)
+    {
+        foreach (var own in _addresses)
+        {
+            if (own == address)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The first address of a family, or none.</summary>
+    internal IpAddress AddressOf(IpFamilies family)
+    {
+        foreach (var address in _addresses)
+        {
+            if (address.Family == family)
+            {
+                return address;
+            }
+        }
+
+        return default;
+    }
+
+    internal void Add(IpAddress address) => _addresses = [.. _addresses, address];
 
     /// <summary>Brings the interface up or down and tells the node when that is a change.</summary>
     public void SetUp(bool up)

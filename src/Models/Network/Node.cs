@@ -65,6 +65,17 @@ public abstract class Node : PacketReceiver
         return added;
     }
 
+    /// <summary>Gives an interface another address, and adds the route to its network.</summary>
+    /// <param name="own">An interface of this node.</param>
+    /// <param name="address">Address of either family.</param>
+    /// <param name="prefixLength">Bits that name the network; null for a network of one address.</param>
+    public void AddAddress(Interface own, IpAddress address, int? prefixLength = null)
+    {
+        own.Add(address);
+        _byAddress?.TryAdd(address, own);
+        Routing.Main.Add(address, prefixLength ?? address.Width, own);
+    }
+
     /// <summary>Octets of the largest packet that the node can do something with: a host takes any.</summary>
     protected internal virtual int LargestPacket => ushort.MaxValue;
 
@@ -99,7 +110,7 @@ public abstract class Node : PacketReceiver
 
         foreach (var own in _interfaces)
         {
-            if (own.Address == address)
+            if (own.Has(address))
             {
                 return own;
             }
@@ -169,7 +180,10 @@ public abstract class Node : PacketReceiver
         for (var i = _byName.Count; i < _interfaces.Count; i++)
         {
             _byName.Add(_interfaces[i].Name, _interfaces[i]);
-            _byAddress.TryAdd(_interfaces[i].Address, _interfaces[i]);
+            foreach (var address in _interfaces[i].Addresses)
+            {
+                _byAddress.TryAdd(address, _interfaces[i]);
+            }
         }
     }
 

@@ -15,8 +15,10 @@ public sealed partial class ProxyNode
         if (_proxy.Accept == ProxyAccept.AtOnce)
         {
             var opening = new JoinedHandshakes(syn.Source, syn.Destination, OnOpeningAborted);
-            opening.Downstream = Accept(syn, _proxy.TowardUe, downstream => StartRelay(downstream, Connect(downstream.Remote, downstream.Local, null, _proxy.TowardServer, ((ProtocolSocket)downstream).Dscp)));
-            opening.Downstream.Owner = opening;
+            opening.Downstream = Accept(syn, _proxy.TowardUe, ConnectOn);
+
+            // With Fast Open the relay has begun already.
+            opening.Downstream.Owner ??= opening;
             return;
         }
 
@@ -24,6 +26,11 @@ public sealed partial class ProxyNode
         _pending.Add((syn.Source, syn.Destination), session);
         session.Upstream = Connect(syn.Source, syn.Destination, session, _proxy.TowardServer, syn.Dscp);
     }
+
+    /// <summary>Toward the server, with the data in the SYN that the UE's has brought: they go on within the handshakes (RFC 7413).</summary>
+    private void ConnectOn(StreamSocket downstream) => StartRelay(
+        downstream,
+        Connect(downstream.Remote, downstream.Local, null, _proxy.TowardServer, ((ProtocolSocket)downstream).Dscp, writesFirst: downstream.Readable > 0, asksForCookie: true));
 
     /// <summary>A SYN that is held until the server has answered.</summary>
     private sealed class PendingSession : SocketOwner
@@ -45,7 +52,9 @@ public sealed partial class ProxyNode
         {
             _proxy._pending.Remove((_syn.Source, _syn.Destination));
             Downstream = _proxy.Accept(_syn, _proxy._proxy.TowardUe, downstream => _proxy.StartRelay(downstream, socket));
-            Downstream.Owner = this;
+
+            // With Fast Open the relay has begun already.
+            Downstream.Owner ??= this;
         }
 
         public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)

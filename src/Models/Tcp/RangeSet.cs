@@ -28,6 +28,8 @@ internal sealed class RangeSet
         _ranges.Insert(index, (start, end));
     }
 
+    public void Clear() => _ranges.Clear();
+
     public void Add(RangeSet others)
     {
         foreach (var (start, end) in others._ranges)

@@ -41,15 +41,14 @@ internal struct ReceivedRun
 /// </summary>
 internal struct Reassembly
 {
+    private const int InitialCapacity = 4;
+
     private ReceivedRun[]? _ring;
     private int _head;
     private int _count;
 
     /// <summary>Number of runs held.</summary>
     public readonly int Count => _count;
-
-    /// <summary>Bytes of memory that the records of runs take.</summary>
-    public readonly long Memory => _ring is null ? 0 : (long)_ring.Length * Unsafe.SizeOf<ReceivedRun>();
 
     /// <summary>Bytes held.</summary>
     public long Bytes { get; private set; }
@@ -75,11 +74,11 @@ internal struct Reassembly
 
     /// <summary>Inserts a run; what is already held is not stored twice.</summary>
     /// <returns>Bytes that were new.</returns>
-    public long Insert(ReceivedRun run)
+    public long Insert(ReceivedRun run, RecordPool records)
     {
         if (_count == 0 || run.Start >= this[_count - 1].End)
         {
-            return Append(run);
+            return Append(run, records);
         }
 
         var index = FirstEndingAfter(run.Start);
@@ -88,7 +87,7 @@ internal struct Reassembly
         {
             if (index == _count)
             {
-                return added + Append(run);
+                return added + Append(run, records);
             }
 
             var heldStart = this[index].Start;
@@ -106,7 +105,7 @@ internal struct Reassembly
             added += piece.End - piece.Start;
             Bytes += piece.End - piece.Start;
             run.TrimFront(piece.End);
-            index = InsertPiece(index, piece);
+            index = InsertPiece(index, piece, records);
         }
 
         return added;
@@ -128,7 +127,7 @@ internal struct Reassembly
     }
 
     /// <summary>Takes the first run if it begins at or before <paramref name="position"/>, cut to begin there.</summary>
-    public bool TryTakeAt(long position, out ReceivedRun run)
+    public bool TryTakeAt(long position, RecordPool records, out ReceivedRun run)
     {
         while (_count > 0)
         {
@@ -141,7 +140,11 @@ internal struct Reassembly
             run = first;
             Bytes -= run.End - run.Start;
             _head = (_head + 1) & (_ring!.Length - 1);
-            _count--;
+            if (--_count == 0)
+            {
+                Clear(records);
+            }
+
             if (run.End > position)
             {
                 run.TrimFront(position);
@@ -170,13 +173,18 @@ internal struct Reassembly
         }
     }
 
-    public void Clear()
+    public void Clear(RecordPool records)
     {
         _count = 0;
         Bytes = 0;
+        if (_ring is not null)
+        {
+            records.Received.Return(_ring);
+            _ring = null;
+        }
     }
 
-    private long Append(in ReceivedRun run)
+    private long Append(in ReceivedRun run, RecordPool records)
     {
         var length = run.End - run.Start;
         Bytes += length;
@@ -186,7 +194,7 @@ internal struct Reassembly
             return length;
         }
 
-        EnsureRoom();
+        EnsureRoom(records);
         _count++;
         this[_count - 1] = run;
         return length;
@@ -194,7 +202,7 @@ internal struct Reassembly
 
     /// <summary>Puts a piece before the run at an index, or joins it to its neighbours.</summary>
     /// <returns>Index of the run at which to go on: the one that now holds the piece, or the one after it.</returns>
-    private int InsertPiece(int index, in ReceivedRun piece)
+    private int InsertPiece(int index, in ReceivedRun piece, RecordPool records)
     {
         var joinsPrevious = index > 0 && this[index - 1].IsContinuedBy(piece);
         var joinsNext = piece.IsContinuedBy(this[index]);
@@ -220,7 +228,7 @@ internal struct Reassembly
             return index;
         }
 
-        EnsureRoom();
+        EnsureRoom(records);
         if (index == 0)
         {
             _head = (_head - 1) & (_ring!.Length - 1);
@@ -286,20 +294,22 @@ internal struct Reassembly
         return low;
     }
 
-    private void EnsureRoom()
+    private void EnsureRoom(RecordPool records)
     {
         if (_ring is null)
         {
-            _ring = new ReceivedRun[4];
+            _ring = records.Received.Rent(InitialCapacity);
+            _head = 0;
         }
         else if (_count == _ring.Length)
         {
-            var larger = new ReceivedRun[_ring.Length * 2];
+            var larger = records.Received.Rent(_ring.Length * 2);
             for (var i = 0; i < _count; i++)
             {
                 larger[i] = this[i];
             }
 
+            records.Received.Return(_ring);
             _ring = larger;
             _head = 0;
         }

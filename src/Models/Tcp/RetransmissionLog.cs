@@ -1,8 +1,10 @@
-using System.Runtime.CompilerServices;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Tcp;
+
+/// <summary>A segment was sent again at that time, in nanoseconds.</summary>
+internal readonly record struct Retransmission(uint Seq, long SentAt);
 
 /// <summary>
 /// Retransmissions in the order in which they left, so that RACK finds lost retransmissions without walking the
@@ -10,12 +12,11 @@ namespace Mpsim.Models.Tcp;
 /// </summary>
 internal struct RetransmissionLog
 {
-    private (uint Seq, long SentAt)[]? _ring;
+    private const int InitialCapacity = 4;
+
+    private Retransmission[]? _ring;
     private int _head;
     private int _count;
-
-    /// <summary>Bytes of memory that the entries take.</summary>
-    public readonly long Memory => _ring is null ? 0 : (long)_ring.Length * Unsafe.SizeOf<(uint, long)>();
 
     /// <summary>The next entry needs a larger ring.</summary>
     public readonly bool IsFull => _ring is not null && _count == _ring.Length;
@@ -29,25 +30,19 @@ internal struct RetransmissionLog
         }
     }
 
-    public void Push(uint seq, long sentAt)
+    public void Push(uint seq, long sentAt, RecordPool records)
     {
         if (_ring is null)
         {
-            _ring = new (uint, long)[4];
+            _ring = records.Retransmitted.Rent(InitialCapacity);
+            _head = 0;
         }
         else if (_count == _ring.Length)
         {
-            var larger = new (uint, long)[_ring.Length * 2];
-            for (var i = 0; i < _count; i++)
-            {
-                larger[i] = _ring[(_head + i) & (_ring.Length - 1)];
-            }
-
-            _ring = larger;
-            _head = 0;
+            Grow(records);
         }
 
-        _ring[(_head + _count++) & (_ring.Length - 1)] = (seq, sentAt);
+        _ring[(_head + _count++) & (_ring.Length - 1)] = new Retransmission(seq, sentAt);
     }
 
     /// <summary>Drops entries of what is acknowledged, which the reader has not come to: so that the ring follows what is in flight.</summary>
@@ -68,9 +63,9 @@ internal struct RetransmissionLog
     }
 
     /// <summary>Puts back an entry that was read, at its place in the order of time.</summary>
-    public void Insert(uint seq, long sentAt)
+    public void Insert(uint seq, long sentAt, RecordPool records)
     {
-        Push(seq, sentAt);
+        Push(seq, sentAt, records);
         var mask = _ring!.Length - 1;
         for (var place = _head + _count - 1; place > _head && _ring[(place - 1) & mask].SentAt > sentAt; place--)
         {
@@ -91,12 +86,36 @@ internal struct RetransmissionLog
         return true;
     }
 
-    /// <summary>Nothing is outstanding any more.</summary>
-    public void Clear() => _count = 0;
-
-    public void Pop()
+    public void Pop(RecordPool records)
     {
         _head = (_head + 1) & (_ring!.Length - 1);
-        _count--;
+        if (--_count == 0)
+        {
+            Clear(records);
+        }
+    }
+
+    /// <summary>Nothing is outstanding any more.</summary>
+    public void Clear(RecordPool records)
+    {
+        _count = 0;
+        if (_ring is not null)
+        {
+            records.Retransmitted.Return(_ring);
+            _ring = null;
+        }
+    }
+
+    private void Grow(RecordPool records)
+    {
+        var larger = records.Retransmitted.Rent(_ring!.Length * 2);
+        for (var i = 0; i < _count; i++)
+        {
+            larger[i] = _ring[(_head + i) & (_ring.Length - 1)];
+        }
+
+        records.Retransmitted.Return(_ring);
+        _ring = larger;
+        _head = 0;
     }
 }

@@ -14,6 +14,9 @@ internal struct RetransmissionQueue
     /// <summary>Enough for an end that only receives: its SYN and its FIN.</summary>
     private const int InitialCapacity = 2;
 
+    /// <summary>Smaller rings stay as they are.</summary>
+    private const uint SmallestSparse = 32;
+
     private SentSegment[]? _ring;
     private uint _mask;
 
@@ -27,22 +30,26 @@ internal struct RetransmissionQueue
 
     public readonly bool IsEmpty => Tail == Head;
 
-    /// <summary>Bytes of memory that the records of segments take.</summary>
-    public readonly long Memory => _ring is null ? 0 : (long)_ring.Length * Unsafe.SizeOf<SentSegment>();
-
     public readonly ref SentSegment this[uint index]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_ring!), index & _mask);
     }
 
+    /// <summary>The ring is much larger than what is in flight, as after slow start.</summary>
+    public readonly bool IsSparse
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Tail - Head) * 8 <= _mask && _mask >= SmallestSparse - 1;
+    }
+
     /// <summary>Adds a place at the tail; the caller fills it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref SentSegment Push()
+    public ref SentSegment Push(RecordPool records)
     {
         if (_ring is null || Tail - Head > _mask)
         {
-            Grow();
+            Grow(records);
         }
 
         return ref this[Tail++];
@@ -79,24 +86,39 @@ internal struct RetransmissionQueue
         return Head + low;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Grow()
-    {
-        if (_ring is null)
-        {
-            _ring = new SentSegment[InitialCapacity];
-            _mask = InitialCapacity - 1;
-            return;
-        }
+    /// <summary>Moves into a ring of a quarter of the length, when it is <see cref="IsSparse"/>.</summary>
+    public void Shrink(RecordPool records) => Move(records, _ring!.Length / 4);
 
-        var larger = new SentSegment[_ring.Length * 2];
-        var mask = (uint)larger.Length - 1;
+    /// <summary>Forgets all segments.</summary>
+    public void Clear(RecordPool records)
+    {
+        Head = Tail;
+        if (_ring is not null)
+        {
+            records.Sent.Return(_ring);
+            _ring = null;
+            _mask = 0;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Grow(RecordPool records) => Move(records, _ring is null ? InitialCapacity : _ring.Length * 2);
+
+    private void Move(RecordPool records, int capacity)
+    {
+        var moved = records.Sent.Rent(capacity);
+        var mask = (uint)moved.Length - 1;
         for (var index = Head; index != Tail; index++)
         {
-            larger[index & mask] = this[index];
+            moved[index & mask] = this[index];
         }
 
-        _ring = larger;
+        if (_ring is not null)
+        {
+            records.Sent.Return(_ring);
+        }
+
+        _ring = moved;
         _mask = mask;
     }
 }

@@ -44,6 +44,21 @@ internal struct SendQueue
         AppendRun(position, count);
     }
 
+    /// <summary>What is appended later begins a run of its own, and so a segment.</summary>
+    public void Seal()
+    {
+        if (Bytes == 0)
+        {
+            return;
+        }
+
+        var last = _moreCount > 0 ? _more![(_moreHead + _moreCount - 1) & (_more.Length - 1)] : _first;
+        if (last.Count > 0)
+        {
+            AppendRun(last.Position + last.Count, 0);
+        }
+    }
+
     /// <summary>Takes bytes from the front; at most <see cref="Contiguous"/>.</summary>
     public void Take(int count)
     {

@@ -106,6 +106,22 @@ public sealed partial class TcpConnection
         }
     }
 
+    /// <summary>SACK blocks of an acknowledgement that another has overtaken: what they report has left the network all the same.</summary>
+    private void ProcessOldSack(in Segment segment, Instant now)
+    {
+        var sample = new AckSample { Now = now, Rtt = new Duration(-1), LongestRtt = new Duration(-1) };
+        var delivered = ProcessSack(segment, now, ref sample, out var dsack);
+        if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0)
+        {
+            Recover(segment, now, false, delivered, dsack, false);
+        }
+
+        if (delivered > 0)
+        {
+            ArmAfterAcknowledgement(now, false);
+        }
+    }
+
     private bool IsCwndLimited => _cwndLimited || (Congestion.InSlowStart && Congestion.Cwnd < 2 * _maxPacketsOut);
 
     /// <summary>Removes segments that are wholly acknowledged; a segment acknowledged in part is cut.</summary>
@@ -117,6 +133,7 @@ public sealed partial class TcpConnection
         var lastSent = -1L;
         retransmittedAcked = false;
         var ack = segment.Ack;
+        var overtaken = ack;
         while (_sent.Head != _sent.Tail)
         {
             ref var sent = ref _sent[_sent.Head];
@@ -151,7 +168,7 @@ public sealed partial class TcpConnection
                     lastSent = sent.SentAt;
                     if (_sackedOut > 0 && SequenceNumber.Before(sent.Seq, _highestSacked))
                     {
-                        _recovery.Rack.ReorderingSeen = true;
+                        overtaken = SequenceNumber.Min(overtaken, sent.Seq);
                     }
                 }
 
@@ -164,6 +181,16 @@ public sealed partial class TcpConnection
 
             Uncount(sent);
             _sent.Head++;
+        }
+
+        if (_sent.IsSparse)
+        {
+            _sent.Shrink(_records);
+        }
+
+        if (overtaken != ack)
+        {
+            _recovery.Rack.OnReordering(overtaken, _sackedOut > 0 ? _highestSacked : ack, _maximumSegment);
         }
 
         if (firstSent >= 0 && !retransmittedAcked)
@@ -230,6 +257,7 @@ public sealed partial class TcpConnection
 
         // Blocks come in the order of arrival: what one of them raises must not make another look overtaken, or old.
         var highest = _sackedOut > 0 ? _highestSacked : _sndUna;
+        var overtaken = highest;
         var acknowledged = sample;
         sample.Rtt = sample.LongestRtt = new Duration(-1);
         for (var i = first; i < segment.SackCount; i++)
@@ -242,7 +270,12 @@ public sealed partial class TcpConnection
                 continue;
             }
 
-            delivered += MarkSacked(block, FirstUnseen(block), highest, now, ref sample);
+            delivered += MarkSacked(block, FirstUnseen(block), ref overtaken, now, ref sample);
+        }
+
+        if (overtaken != highest)
+        {
+            _recovery.Rack.OnReordering(overtaken, _highestSacked, _maximumSegment);
         }
 
         if (sample.Rtt.Nanoseconds < 0)
@@ -294,7 +327,7 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>Marks the segments that a block covers whole, also one of which a part was reported before: a device on the way may have cut it.</summary>
-    private int MarkSacked(SackBlock block, uint from, uint highest, Instant now, ref AckSample sample)
+    private int MarkSacked(SackBlock block, uint from, ref uint overtaken, Instant now, ref AckSample sample)
     {
         var delivered = 0;
         for (var index = _sent.Find(from); index != _sent.Tail; index++)
@@ -313,10 +346,7 @@ public sealed partial class TcpConnection
             if (!sent.Is(SegmentMarks.EverRetransmitted))
             {
                 // Delivered after something sent later: reordering (RFC 8985 section 6.2 step 3).
-                if (SequenceNumber.Before(sent.Seq, highest))
-                {
-                    _recovery.Rack.ReorderingSeen = true;
-                }
+                overtaken = SequenceNumber.Min(overtaken, sent.Seq);
 
                 var age = new Duration(now.Nanoseconds - sent.SentAt);
                 sample.Rtt = sample.Rtt.Nanoseconds < 0 ? age : Duration.Min(sample.Rtt, age);

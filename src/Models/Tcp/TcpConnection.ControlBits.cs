@@ -31,6 +31,11 @@ public sealed partial class TcpConnection
 
         if (segment.Seq != _rcvNxt && !IsPastEverySack(segment.Seq) && _extension?.ProvesReset(segment) != true)
         {
+            if (_state == TcpState.Established && DataSegmentsReceived == 0)
+            {
+                SuspectBlackhole(now);
+            }
+
             Challenge(now);
             return false;
         }
@@ -50,7 +55,9 @@ public sealed partial class TcpConnection
                 Release();
                 break;
             case TcpState.SynReceived:
-                End(TcpEvents.Refused);
+                var wasOpen = SendsEarly;
+                ResetPending(now);
+                End(wasOpen ? TcpEvents.Reset : TcpEvents.Refused);
                 break;
             default:
                 End(TcpEvents.Reset);
@@ -100,6 +107,7 @@ public sealed partial class TcpConnection
         if (segment.Has(TcpFlags.Fin))
         {
             NoteFin(segment.Seq + segment.PayloadLength);
+            NoteFinAhead(now);
         }
 
         if (!_peerFinSeen || _peerFinSeq != _rcvNxt)
@@ -110,13 +118,33 @@ public sealed partial class TcpConnection
         _rcvNxt++;
         _peerClosed = true;
         _sackBlockCount = 0;
-        _ackNow = true;
+        _dsackPending = false;
+        ScheduleAckOfFin(now);
         _events |= TcpEvents.Readable;
         Move(TcpTransition.FinArrives);
         _extension?.OnFin(now);
         if (_state == TcpState.TimeWait)
         {
             EnterTimeWait(now);
+        }
+    }
+
+    /// <summary>
+    /// Where only the peer has closed, the answer may take the FIN along that our end will soon send, and waits like that of data
+    /// (Linux: tcp_fin enters the interactive mode, in which acknowledgements are not hurried). Otherwise nothing more is to come.
+    /// </summary>
+    private void ScheduleAckOfFin(Instant now)
+    {
+        if (_state != TcpState.Established || !_settings.DelayedAck || _ackDelay == 0 || _rcvNxt - _lastAckSent > (uint)_receivedSegmentSize)
+        {
+            _ackNow = true;
+            return;
+        }
+
+        _quickAcks = 0;
+        if (!_ackNow && _ackDeadline == long.MaxValue)
+        {
+            _ackDeadline = now.Nanoseconds + Math.Clamp(_ackDelay, MinimumAckDelay, MaximumAckDelay);
         }
     }
 

@@ -15,7 +15,7 @@ public sealed partial class TcpConnection
     public void OpenInPlace(Instant sentAt, int transmissions)
     {
         Move(TcpTransition.ActiveOpen);
-        ref var sent = ref _sent.Push();
+        ref var sent = ref _sent.Push(_records);
         sent = new SentSegment { Seq = _sndNxt, SentAt = sentAt.Nanoseconds, Marks = transmissions > 1 ? SegmentMarks.Syn | SegmentMarks.EverRetransmitted : SegmentMarks.Syn, Transmissions = (byte)Math.Min(transmissions, byte.MaxValue) };
         _deliveryRate?.OnSent(_sent.Tail - 1, _sent.Head, sentAt.Nanoseconds, true);
         _sndNxt++;
@@ -58,12 +58,18 @@ public sealed partial class TcpConnection
     {
         UpdateMaximumSegment();
         _maxSndWnd = Math.Max(_maxSndWnd, _sndWnd);
-        _events |= TcpEvents.Connected;
+        var wasOpen = _fastOpen is { IsPending: true };
+        EndPending();
         ProcessAcknowledgement(segment, now);
         _rtt.OnEstablished();
+        if (!wasOpen)
+        {
+            _events |= TcpEvents.Connected;
 
-        // RFC 5681 section 3.1 wants one segment after a lost SYN; Linux allows one loss (tcp_init_transfer).
-        Congestion.Cwnd = Timeouts > 1 ? 1 : _settings.InitialWindow;
+            // RFC 5681 section 3.1 wants one segment after a lost SYN; Linux allows one loss (tcp_init_transfer).
+            Congestion.Cwnd = Timeouts > 1 ? 1 : _settings.InitialWindow;
+        }
+
         _cwndValidatedAt = now.Nanoseconds;
         if (_finQueued)
         {

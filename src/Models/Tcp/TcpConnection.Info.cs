@@ -1,3 +1,5 @@
+using Mpsim.Models.Units;
+
 namespace Mpsim.Models.Tcp;
 
 // What an observer may ask of a connection beyond its sequence numbers; the terms are those of Linux's struct tcp_info.
@@ -29,6 +31,24 @@ public sealed partial class TcpConnection
 
     /// <summary>Shift of the windows that this end announces (tcpi_rcv_wscale).</summary>
     public byte ReceiveWindowShift => _rcvWindShift;
+
+    /// <summary>The longest way that a segment was overtaken, in segments (tcpi_reordering).</summary>
+    public int ReorderingDegree => _recovery.Rack.ReorderingDegree;
+
+    /// <summary>Times that reordering was seen (tcpi_reord_seen).</summary>
+    public int ReorderingCount => _recovery.Rack.ReorderingCount;
+
+    /// <summary>Octets of the largest segment that has arrived (tcpi_rcv_mss).</summary>
+    public int ReceivedSegmentSize => _receivedSegmentSize;
+
+    /// <summary>The largest window that the peer has announced, in octets.</summary>
+    public uint LargestSendWindow => _maxSndWnd;
+
+    /// <summary>What is added to the clock in TSval.</summary>
+    public uint TimestampOffset => _timestampOffset;
+
+    /// <summary>How long the connection has been in TIME-WAIT.</summary>
+    public Duration InTimeWait(Instant now) => _timer == TimerKind.TimeWait ? _settings.TimeWait - (new Instant(_timerDeadline) - now) : Duration.Zero;
 
     /// <summary>SND.WND in octets (tcpi_snd_wnd).</summary>
     public uint SndWnd => _sndWnd;

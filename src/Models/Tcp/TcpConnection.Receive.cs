@@ -129,7 +129,7 @@ public sealed partial class TcpConnection
             _dsackBlock = new SackBlock(seq + (uint)(from - start), seq + (uint)(until - start));
         }
 
-        _reassembly.Insert(run);
+        _reassembly.Insert(run, _records);
 
         // Also around a duplicate: RFC 2883 section 4 wants the block that holds it next to the D-SACK.
         _reassembly.RangeAround(start, out var left, out var right);
@@ -180,7 +180,7 @@ public sealed partial class TcpConnection
 
     private void DeliverReassembled(Instant now)
     {
-        while (_reassembly.TryTakeAt(ReceivedInOrder, out var run))
+        while (_reassembly.TryTakeAt(ReceivedInOrder, _records, out var run))
         {
             Deliver(run.Payload, run.DataPosition, (int)(run.End - run.Start), now);
         }

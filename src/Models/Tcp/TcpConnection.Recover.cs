@@ -143,7 +143,7 @@ public sealed partial class TcpConnection
                 }
             }
 
-            _retransmitted.Pop();
+            _retransmitted.Pop(_records);
         }
 
         return 0;
@@ -259,7 +259,7 @@ public sealed partial class TcpConnection
                 // It counts as in flight again, and may be lost all the same: RACK must find it, as first transmission or as retransmission.
                 if (sent.Is(SegmentMarks.EverRetransmitted) && !sent.Is(SegmentMarks.Retransmitted))
                 {
-                    _retransmitted.Insert(sent.Seq, sent.SentAt);
+                    _retransmitted.Insert(sent.Seq, sent.SentAt, _records);
                 }
             }
         }
@@ -290,6 +290,12 @@ public sealed partial class TcpConnection
             if ((sent.Marks & (SegmentMarks.Lost | SegmentMarks.Retransmitted)) != SegmentMarks.Lost)
             {
                 continue;
+            }
+
+            if (_state < TcpState.Established && !sent.Is(SegmentMarks.Syn))
+            {
+                // Before the SYN is acknowledged nothing else is sent again (RFC 7413 section 4.2.1; Linux: tcp_retransmit_timer).
+                return false;
             }
 
             _lostUnsent--;
@@ -323,7 +329,7 @@ public sealed partial class TcpConnection
             _retransmitted.ForgetBefore(_sndUna);
         }
 
-        _retransmitted.Push(sent.Seq, sent.SentAt);
+        _retransmitted.Push(sent.Seq, sent.SentAt, _records);
         if (!_recovery.HasRetransmissionStamp)
         {
             _recovery.HasRetransmissionStamp = true;

@@ -101,9 +101,12 @@ public sealed partial class TcpConnection
             return;
         }
 
+        // Timestamps, the layer above's option and a cookie are more than 40 octets (Linux: subflow_prep_synack).
+        _timestamps &= _extension is null || _fastOpen?.Answer?.Cookie is null;
         Move(TcpTransition.SynArrives);
         UpdateMaximumSegment();
         _synPending = true;
+        AcceptEarly(segment, now);
     }
 
     // Section 3.10.7.3.
@@ -161,6 +164,7 @@ public sealed partial class TcpConnection
         _sndWl2 = segment.Ack;
         Establish(segment, now);
         _ackNow = true;
+        FinishFastOpen(segment, now);
     }
 
     // Section 3.10.7.4.
@@ -239,13 +243,19 @@ public sealed partial class TcpConnection
             ReportDuplicate(segment.Seq, segment.Seq + 1);
         }
 
-        // RFC 7323 section 4.3, rule 2: only a segment that begins at or before what was last acknowledged moves TS.Recent.
+        return true;
+    }
+
+    /// <summary>
+    /// RFC 7323 section 4.3, rule 2: only a segment that begins at or before what was last acknowledged moves TS.Recent; and only once
+    /// its acknowledgement is found acceptable, so that a forged one cannot (Linux: FLAG_UPDATE_TS_RECENT).
+    /// </summary>
+    private void TakeTimestamp(in Segment segment)
+    {
         if (_timestamps && segment.HasTimestamps && SequenceNumber.BeforeOrEqual(segment.Seq, _lastAckSent))
         {
             _tsRecent = segment.TsVal;
         }
-
-        return true;
     }
 
     /// <summary>The peer's SYN of a simultaneous open, sent again with the acknowledgement of ours (RFC 9293 section 3.5, figure 7).</summary>
@@ -302,19 +312,33 @@ public sealed partial class TcpConnection
                 return false;
             }
 
+            TakeTimestamp(segment);
             Move(TcpTransition.AckOfSynArrives);
             _sndWnd = WindowOf(segment);
             _sndWl1 = segment.Seq;
             _sndWl2 = segment.Ack;
             Establish(segment, now);
-            return true;
+            return CheckOwnFinAcknowledged(now);
         }
 
-        if (SequenceNumber.After(segment.Ack, _sndNxt) || SequenceNumber.Before(segment.Ack, _sndUna - Math.Max(_maxSndWnd, 1)))
+        if (SequenceNumber.After(segment.Ack, _sndNxt))
+        {
+            // RFC 9293 answers what acknowledges data that were not sent; Linux says nothing in ESTABLISHED (tcp_ack).
+            if (_state != TcpState.Established)
+            {
+                Challenge(now);
+            }
+
+            return false;
+        }
+
+        if (SequenceNumber.Before(segment.Ack, _sndUna - Math.Max(_maxSndWnd, 1)))
         {
             Challenge(now);
             return false;
         }
+
+        TakeTimestamp(segment);
 
         if (_extension is not null && !_extension.OnSegment(segment, now))
         {
@@ -328,7 +352,12 @@ public sealed partial class TcpConnection
 
         if (SequenceNumber.Before(segment.Ack, _sndUna))
         {
-            // Older than what is known, its SACK blocks included; its data still count.
+            // Older than what is known; its data and what it reports by SACK still count (Linux: tcp_ack, old_ack).
+            if (segment.SackCount > 0 && _sackPermitted)
+            {
+                ProcessOldSack(segment, now);
+            }
+
             return true;
         }
 

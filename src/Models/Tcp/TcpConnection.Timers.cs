@@ -116,7 +116,7 @@ public sealed partial class TcpConnection
     {
         if (_sent.IsEmpty)
         {
-            _retransmitted.Clear();
+            _retransmitted.Clear(_records);
             if (_timer != TimerKind.TimeWait)
             {
                 DisarmTimer();
@@ -198,8 +198,18 @@ public sealed partial class TcpConnection
         _timeoutsInRow++;
         if (HasTimedOut())
         {
+            if (_timeoutsInRow < BlackholeTimeouts)
+            {
+                SuspectBlackhole(now);
+            }
+
             End(TcpEvents.TimedOut);
             return;
+        }
+
+        if (_timeoutsInRow == BlackholeTimeouts)
+        {
+            SuspectBlackhole(now);
         }
 
         _extension?.OnTimeout(now);
@@ -256,6 +266,12 @@ public sealed partial class TcpConnection
             if (sent.Is(SegmentMarks.Sacked))
             {
                 continue;
+            }
+
+            if (index != _sent.Head && _state < TcpState.Established)
+            {
+                // Data beside the SYN are not sent again before it is acknowledged.
+                break;
             }
 
             var isRecent = _rtt.HasSample && sent.SentAt + Math.Max(_recovery.Rack.RoundTrip, 1) + window > now.Nanoseconds;

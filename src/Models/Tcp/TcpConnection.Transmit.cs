@@ -86,7 +86,7 @@ public sealed partial class TcpConnection
             return true;
         }
 
-        if (_state < TcpState.Established)
+        if (_state < TcpState.Established && !SendsEarly)
         {
             if (_ackNow && _state == TcpState.SynReceived)
             {
@@ -137,19 +137,21 @@ public sealed partial class TcpConnection
 
     private void EmitSyn(Instant now, ref Segment segment)
     {
-        ref var sent = ref _sent.Push();
+        ref var sent = ref _sent.Push(_records);
         sent = new SentSegment { Seq = _sndNxt, SentAt = now.Nanoseconds, Marks = SegmentMarks.Syn, Transmissions = 1 };
         _deliveryRate?.OnSent(_sent.Tail - 1, _sent.Head, now.Nanoseconds, true);
         _sndNxt++;
         FillSyn(now, ref segment);
+        AddSynData(now, ref segment);
         ArmRetransmission(now);
     }
 
     private void FillSyn(Instant now, ref Segment segment)
     {
         var isAnswer = _state == TcpState.SynReceived;
+        var isFirst = _sent.IsEmpty || _sent[_sent.Head].Transmissions <= 1;
         segment.Seq = _iss;
-        segment.Flags = (isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn) | EcnSetup(isAnswer, _sent.IsEmpty || _sent[_sent.Head].Transmissions <= 1);
+        segment.Flags = (isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn) | EcnSetup(isAnswer, isFirst);
         segment.Ack = _rcvNxt;
         segment.PayloadLength = 0;
         var window = Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Value.Size, 65535);
@@ -160,6 +162,7 @@ public sealed partial class TcpConnection
             MaximumSegmentSize = (ushort)(_settings.Mtu - HeaderLength),
             WindowScale = _settings.WindowScaling && (!isAnswer || _windowScalingAgreed) ? OwnWindowShift : null,
             SackPermitted = _settings.Sack && (!isAnswer || _sackPermitted),
+            FastOpen = FastOpenOption(isAnswer, isFirst),
         };
         if (isAnswer ? _timestamps : _settings.Timestamps)
         {
@@ -168,6 +171,7 @@ public sealed partial class TcpConnection
 
         _ackNow = false;
         _ackDeadline = long.MaxValue;
+        _lastAckSent = _rcvNxt;
         _extension?.Decorate(ref segment, 0, now);
     }
 
@@ -207,7 +211,7 @@ public sealed partial class TcpConnection
 
     private void EmitFin(Instant now, ref Segment segment)
     {
-        ref var sent = ref _sent.Push();
+        ref var sent = ref _sent.Push(_records);
         sent = new SentSegment { Seq = _sndNxt, SentAt = now.Nanoseconds, Marks = SegmentMarks.Fin | SegmentMarks.Tail, Transmissions = 1 };
         _deliveryRate?.OnSent(_sent.Tail - 1, _sent.Head, now.Nanoseconds, _sent.Count == 1);
         _finSent = true;
@@ -220,7 +224,7 @@ public sealed partial class TcpConnection
     private bool TrySendData(Instant now, ref Segment segment)
     {
         var probe = _recovery.ProbeIsDue;
-        if (_state < TcpState.Established || ((InFlight >= Congestion.Cwnd || _paceUntil != long.MaxValue) && !probe))
+        if ((_state < TcpState.Established && (!SendsEarly || _synPending)) || ((InFlight >= Congestion.Cwnd || _paceUntil != long.MaxValue) && !probe))
         {
             return false;
         }
@@ -247,10 +251,9 @@ public sealed partial class TcpConnection
                 }
 
                 length = usable;
-                _windowProbePending = false;
             }
 
-            if (length < limit && !_finQueued && !NoDelay && !probe && HoldsSmallSegment())
+            if (length < limit && length == _sendQueue.Bytes && !_finQueued && !NoDelay && !probe && HoldsSmallSegment())
             {
                 return false;
             }
@@ -260,9 +263,16 @@ public sealed partial class TcpConnection
             return false;
         }
 
-        if (Cork && length < limit && !_finQueued && !probe && WaitsForMore(now))
+        if (Cork && length < limit && length == _sendQueue.Bytes && !_finQueued && !probe && WaitsForMore(now))
         {
             return false;
+        }
+
+        if (_windowProbePending)
+        {
+            // The data are the probe, and ask for an answer (Linux: tcp_write_wakeup).
+            _windowProbePending = false;
+            ExpectsMore = false;
         }
 
         EmitData(now, ref segment, payload, length, limit);
@@ -274,7 +284,6 @@ public sealed partial class TcpConnection
     {
         if (_pushIsDue || _windowProbePending)
         {
-            _windowProbePending = false;
             return false;
         }
 
@@ -295,14 +304,15 @@ public sealed partial class TcpConnection
         }
 
         var position = _sendQueue.Position;
+        var endsRecord = length == _sendQueue.Contiguous && _mapsOwnStream;
         _sendQueue.Take(length);
         _pushIsDue &= _sendQueue.Bytes > 0;
         var marks = SegmentMarks.None;
         var flags = TcpFlags.None;
         if (_sendQueue.Bytes == 0)
         {
-            marks = SegmentMarks.Tail;
-            flags = TcpFlags.Psh;
+            marks = ExpectsMore ? SegmentMarks.None : SegmentMarks.Tail;
+            flags = ExpectsMore ? TcpFlags.None : TcpFlags.Psh;
             if (_finQueued && (_extension is { OwnsWindow: true } || (int)(_sndUna + _sndWnd - _sndNxt) > length))
             {
                 marks |= SegmentMarks.Fin;
@@ -310,8 +320,13 @@ public sealed partial class TcpConnection
                 _finSent = true;
             }
         }
+        else if (endsRecord)
+        {
+            marks = SegmentMarks.Tail;
+            flags = TcpFlags.Psh;
+        }
 
-        ref var sent = ref _sent.Push();
+        ref var sent = ref _sent.Push(_records);
         sent.Position = position;
         sent.SentAt = now.Nanoseconds;
         sent.Seq = _sndNxt;

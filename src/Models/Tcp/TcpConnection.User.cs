@@ -35,7 +35,7 @@ public sealed partial class TcpConnection
     public long SendBufferUsed => _sendQueue.Bytes + (_sndNxt - _sndUna);
 
     /// <summary>Octets that <see cref="Write"/> would take now.</summary>
-    public long WriteSpace => CanSend ? Math.Max(0, _sendBufferLimit - SendBufferUsed) : 0;
+    public long WriteSpace => CanSend ? Math.Max(0, _sendBufferLimit - SendBufferUsed) : AwaitsSynData ? SynRoom : 0;
 
     /// <summary>Octets ready to be read.</summary>
     public long Readable => _receiveBuffer?.Value.Bytes ?? 0;
@@ -46,11 +46,17 @@ public sealed partial class TcpConnection
     /// <summary>Segments that are not full wait for more, at most as long as a window probe would (TCP_CORK).</summary>
     public bool Cork { get; set; }
 
+    /// <summary>More is to follow what was written: its end is not pushed (MSG_MORE; RFC 9293 section 3.9.1.2).</summary>
+    public bool ExpectsMore { get; set; }
+
     private bool _sendBufferIsFixed;
     private bool _pushIsDue;
 
     /// <summary>Sends what waits for more, this once.</summary>
     public void Push() => _pushIsDue = _sendQueue.Bytes > 0;
+
+    /// <summary>What is written later goes into segments of its own (MSG_EOR), while what was written still waits.</summary>
+    public void EndRecord() => _sendQueue.Seal();
 
     /// <summary>Gives the send buffer a size that no longer follows the window (SO_SNDBUF).</summary>
     public void FixSendBuffer(long octets)
@@ -73,6 +79,7 @@ public sealed partial class TcpConnection
         {
             _sendQueue.Append(_streamMap.Length, taken);
             _streamMap.Append(payload, taken);
+            ReleaseSyn();
         }
 
         return taken;

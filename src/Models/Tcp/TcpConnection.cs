@@ -19,6 +19,7 @@ public sealed partial class TcpConnection
     private readonly TcpSettings _settings;
     private readonly TcpExtension? _extension;
     private readonly StreamMap _streamMap;
+    private readonly RecordPool _records;
     private readonly bool _mapsOwnStream;
 
     // Send sequence space (RFC 9293 section 3.3.1), named as there.
@@ -51,12 +52,14 @@ public sealed partial class TcpConnection
     /// <param name="congestion">Congestion control of this connection, or null for what the settings make.</param>
     /// <param name="extension">The layer above that travels in options, or null.</param>
     /// <param name="stream">What positions stand for when the layer above keeps it; null for a connection with a stream of its own.</param>
-    public TcpConnection(TcpSettings settings, uint initialSequence, uint timestampOffset, CongestionControl? congestion = null, TcpExtension? extension = null, StreamMap? stream = null)
+    /// <param name="records">Where the records of data in flight are kept; null for a connection that shares them with no other.</param>
+    public TcpConnection(TcpSettings settings, uint initialSequence, uint timestampOffset, CongestionControl? congestion = null, TcpExtension? extension = null, StreamMap? stream = null, RecordPool? records = null)
     {
         _settings = settings;
         _extension = extension;
         _streamMap = stream ?? new StreamMap();
         _mapsOwnStream = stream is null;
+        _records = records ?? new RecordPool();
         _iss = initialSequence;
         _sndUna = initialSequence;
         _sndNxt = initialSequence;
@@ -133,7 +136,7 @@ public sealed partial class TcpConnection
     public bool IsClosed => _state == TcpState.Closed;
 
     /// <summary>Data may be handed over: the connection is synchronised and our direction is open.</summary>
-    public bool CanSend => _state is TcpState.Established or TcpState.CloseWait && !_finQueued;
+    public bool CanSend => _state is TcpState.Established or TcpState.CloseWait && !_finQueued || (SendsEarly && !_finQueued);
 
     /// <summary>The peer's FIN was received in order.</summary>
     public bool PeerHasClosed => _peerClosed;
@@ -152,9 +155,6 @@ public sealed partial class TcpConnection
 
     /// <summary>SEG.WND of an arriving segment in octets.</summary>
     public uint WindowOf(in Segment segment) => segment.Has(TcpFlags.Syn) ? segment.Window : (uint)segment.Window << _sndWindShift;
-
-    /// <summary>Bytes of memory that the records of data in flight take: segments sent and not acknowledged, runs received out of order.</summary>
-    public long MemoryOfDataInFlight => _sent.Memory + _retransmitted.Memory + _reassembly.Memory;
 
     /// <summary>About the octets that the connection takes in memory.</summary>
     internal const int Octets = 720;
@@ -197,6 +197,11 @@ public sealed partial class TcpConnection
 
         switch (_state)
         {
+            case TcpState.SynSent when _fastOpen is { AwaitsData: true } or { SynData: > 0 } || _sendQueue.Bytes > 0:
+                // Data were taken for the SYN: they are not forgotten because nothing follows them. Linux drops the connection.
+                ReleaseSyn();
+                _finQueued = true;
+                break;
             case TcpState.Listen:
             case TcpState.SynSent:
                 Move(TcpTransition.Close);
@@ -253,14 +258,16 @@ public sealed partial class TcpConnection
     private void Release()
     {
         _extension?.OnReleased();
+        ReleaseFastOpen();
         _state = TcpState.Closed;
         _synPending = false;
         _ackNow = false;
         _ackDeadline = long.MaxValue;
         _paceUntil = long.MaxValue;
         _sendQueue.Clear();
-        _reassembly.Clear();
-        _sent.Head = _sent.Tail;
+        _reassembly.Clear(_records);
+        _retransmitted.Clear(_records);
+        _sent.Clear(_records);
         _sackedOut = _lostOut = _retransOut = _lostUnsent = 0;
         DisarmTimer();
         Congestion.OnClosed();

@@ -53,6 +53,17 @@ public abstract class TcpExtension
     /// <summary>Takes data that are in order on the connection.</summary>
     public abstract void OnData(Payload payload, long dataPosition, int count, Instant now);
 
+    /// <summary>The SYN/ACK of a fast open has come.</summary>
+    /// <param name="count">Octets of the SYN's data that it acknowledges; the others are sent again, as data like any.</param>
+    /// <param name="now">Now.</param>
+    public abstract void OnSynDataAcknowledged(int count, Instant now);
+
+    /// <summary>Takes data of a SYN or SYN/ACK, which have no options that could say where they belong.</summary>
+    public abstract void OnSynData(Payload payload, int count);
+
+    /// <summary>The connection was accepted from its SYN and may send before the third ACK.</summary>
+    public abstract void OnOpenedEarly();
+
     /// <summary>The peer's FIN arrived in order.</summary>
     public abstract void OnFin(Instant now);
 

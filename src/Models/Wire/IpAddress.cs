@@ -44,6 +44,9 @@ public readonly partial struct IpAddress : IEquatable<IpAddress>, IComparable<Ip
     /// <summary>IPv4. The default value, which is no address, is not.</summary>
     public bool IsIPv4 => High == 0 && Low >> 32 == 0xFFFF;
 
+    /// <summary>The version of the Internet Protocol that it is of.</summary>
+    public IpFamilies Family => IsIPv4 ? IpFamilies.V4 : IpFamilies.V6;
+
     public bool IsNone => High == 0 && (Low == 0 || Low == MappedPrefix);
 
     /// <summary>Octets of the IP header of a packet that has such addresses, without options and extension headers.</summary>

@@ -30,11 +30,12 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         var (openerPlan, acceptorPlan) = (variant.Node(plan.OpenedBy), variant.Node(plan.Other));
         var openerSettings = _stacks.Of(openerPlan, openerHasPaths ? plan.Via : null, plan.Mptcp && openerPlan.Mptcp.Enabled) with { Dscp = (byte)plan.Dscp };
         var acceptorSettings = _stacks.Of(acceptorPlan, openerHasPaths ? null : plan.Via, acceptorPlan.Mptcp.Enabled);
-        var local = openerHasPaths ? openerPlan.InterfaceOn(plan.Via[0]).Address : openerPlan.Interfaces[0].Address;
-        var remote = AddressSeenBy(plan.OpenedBy, acceptorPlan, openerHasPaths ? acceptorPlan.Interfaces[0] : acceptorPlan.InterfaceOn(plan.Via[0]));
+        var (openerLink, acceptorLink) = openerHasPaths ? (plan.Via[0], plan.OtherLink) : (plan.OtherLink, plan.Via[0]);
+        var local = openerPlan.InterfaceOn(openerLink).AddressOf(plan.Family);
+        var remote = AddressSeenBy(plan.OpenedBy, acceptorPlan, acceptorLink, plan.Family);
 
         acceptor.Listen(port, socket => Accept(flow, trace, socket), acceptorSettings);
-        flow.Start(owner => Open(opener, local, new Endpoint(remote, port), owner, openerSettings, trace));
+        flow.Start(owner => Open(opener, local, new Endpoint(remote, port), owner, openerSettings, flow.OpenerWritesFirst, trace));
         return trace;
     }
 
@@ -48,10 +49,10 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
     {
         var record = recorder.Add(plan.Id);
         var flow = Create(plan, record, Math.Max(1, subscribers.Count));
-        List<(string Link, IpAddress Address)> paths = [.. openers.Template.Interfaces.Where(face => plan.Via.Contains(face.Link)).Select(face => (face.Link, face.Address))];
+        List<(string Link, IpAddress Address)> paths = [.. openers.Template.Interfaces.Where(face => plan.Via.Contains(face.Link)).Select(face => (face.Link, face.V4))];
         var trace = new FlowTrace(record, paths, openerHasPaths: true, plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy, translation, SubscriberClassPlan.NetworkLength);
         var acceptorPlan = variant.Node(plan.Other);
-        var remote = new Endpoint(AddressSeenBy(openers.Attach, acceptorPlan, acceptorPlan.Interfaces[0]), port);
+        var remote = new Endpoint(AddressSeenBy(openers.Attach, acceptorPlan, plan.OtherLink, plan.Family), port);
 
         acceptor.Listen(port, socket => Accept(flow, trace, socket), _stacks.Of(acceptorPlan, null, acceptorPlan.Mptcp.Enabled));
         if (subscribers.Count > 0)
@@ -60,7 +61,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
             flow.Start(owner =>
             {
                 var (host, local, settings) = turns.Next();
-                return Open(host, local, remote, owner, settings, trace);
+                return Open(host, local, remote, owner, settings, flow.OpenerWritesFirst, trace);
             });
         }
 
@@ -68,8 +69,12 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
     }
 
     /// <summary>An acceptor behind a NAPT that forwards to it has that one's address for those outside.</summary>
-    private IpAddress AddressSeenBy(string opener, NodePlan acceptor, InterfacePlan face) => NaptSite.Of(variant.Nodes, variant.Links)
-        .FirstOrDefault(napt => napt.Forward == acceptor.Id && napt.Hides(acceptor.Id, face.Link, opener, variant.Nodes, variant.Links))?.Address ?? face.Address;
+    private IpAddress AddressSeenBy(string opener, NodePlan acceptor, string link, IpFamilies family)
+    {
+        var own = acceptor.InterfaceOn(link).AddressOf(family);
+        return family == IpFamilies.V6 ? own : NaptSite.Of(variant.Nodes, variant.Links)
+            .FirstOrDefault(napt => napt.Forward == acceptor.Id && napt.Hides(acceptor.Id, link, opener, variant.Nodes, variant.Links))?.Address ?? own;
+    }
 
     private static void Accept(Flow flow, FlowTrace trace, StreamSocket socket)
     {
@@ -77,16 +82,16 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         flow.OnAccept(socket);
     }
 
-    private static ProtocolSocket Open(Host opener, IpAddress local, Endpoint remote, SocketOwner owner, HostSettings settings, FlowTrace trace)
+    private static ProtocolSocket Open(Host opener, IpAddress local, Endpoint remote, SocketOwner owner, HostSettings settings, bool writesFirst, FlowTrace trace)
     {
-        var socket = opener.Connect(local, remote, owner, settings);
+        var socket = writesFirst ? opener.ConnectToWrite(local, remote, owner, settings) : opener.Connect(local, remote, owner, settings);
         trace.OnOpened(socket);
         return socket;
     }
 
-    /// <summary>In the order of the links in the file, whatever path is the initial one, so that all flows and variants agree.</summary>
+    /// <summary>The addresses of links in the order of the file, whatever path is the initial one, so that all flows and variants agree.</summary>
     private List<(string Link, IpAddress Address)> Paths(FlowPlan plan) =>
-        [.. variant.Node(plan.ViaNode).Interfaces.Where(face => plan.Via.Contains(face.Link)).Select(face => (face.Link, face.Address))];
+        [.. variant.Node(plan.ViaNode).Interfaces.Where(face => plan.Via.Contains(face.Link)).SelectMany(face => face.Addresses.Select(address => (face.Link, address)))];
 
     /// <param name="plan">The flow.</param>
     /// <param name="record">What becomes of it.</param>

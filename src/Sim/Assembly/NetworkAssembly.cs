@@ -36,7 +36,18 @@ internal sealed class NetworkAssembly
             };
             foreach (var face in plan.Interfaces)
             {
-                node.AddInterface(face.Link, face.Address, accessType: variant.Link(face.Link).Access);
+                Interface? added = null;
+                foreach (var address in face.Addresses)
+                {
+                    if (added is null)
+                    {
+                        added = node.AddInterface(face.Link, address, accessType: variant.Link(face.Link).Access);
+                    }
+                    else
+                    {
+                        node.AddAddress(added, address);
+                    }
+                }
             }
 
             _nodes.Add(plan.Id, node);

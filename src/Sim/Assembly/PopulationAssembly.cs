@@ -60,12 +60,12 @@ internal sealed class PopulationAssembly(IReadOnlyDictionary<string, Node> nodes
             }
         }
 
-        List<InterfacePlan> interfaces = [.. accesses.Select(access => new InterfacePlan(plan.Accesses[access.Index].Link.Id, Address(plan, access.Index, number)))];
+        List<InterfacePlan> interfaces = [.. accesses.Select(access => new InterfacePlan(plan.Accesses[access.Index].Link.Id, Address(plan, access.Index, number), default))];
         var node = plan.Template with { Id = id, Interfaces = interfaces, Mptcp = Mptcp(plan.Template.Mptcp, interfaces, speaksMptcp) };
         var host = new Host(id, scheduler, pool, streams.Create($"host/{id}"), stacks.Of(node, null, node.Mptcp.Enabled), log);
         foreach (var (face, access) in interfaces.Zip(accesses))
         {
-            egresses[access.Index].Add((face.Address, Connect(host, face, access.Link, nodes[plan.Attach], NetworkEnd(plan, access.Index))));
+            egresses[access.Index].Add((face.V4, Connect(host, face, access.Link, nodes[plan.Attach], NetworkEnd(plan, access.Index))));
         }
 
         return new Subscriber(host, node);
@@ -74,11 +74,11 @@ internal sealed class PopulationAssembly(IReadOnlyDictionary<string, Node> nodes
     /// <returns>The gateway's interface.</returns>
     private Interface Connect(Host host, InterfacePlan face, LinkPlan link, Node gateway, IpAddress gatewayAddress)
     {
-        var own = host.AddInterface(face.Link, face.Address, accessType: link.Access);
+        var own = host.AddInterface(face.Link, face.V4, accessType: link.Access);
         var far = gateway.AddInterface(link.Id, gatewayAddress, accessType: link.Access);
         own.Egress = Create(link, LinkDirections.Up, far);
         far.Egress = Create(link, LinkDirections.Down, own);
-        host.Routing.AddTableFrom(face.Address).AddDefault(own);
+        host.Routing.AddTableFrom(face.V4).AddDefault(own);
         host.Routing.Main.AddDefault(own);
         return far;
     }
@@ -102,7 +102,7 @@ internal sealed class PopulationAssembly(IReadOnlyDictionary<string, Node> nodes
     {
         Enabled = template.Enabled && speaks,
         Endpoints = [.. template.Endpoints.Where(endpoint => interfaces.Exists(face => face.Link == endpoint.Link))
-            .Select(endpoint => endpoint with { Address = interfaces.Find(face => face.Link == endpoint.Link)!.Address })],
+            .Select(endpoint => endpoint with { Address = interfaces.Find(face => face.Link == endpoint.Link)!.V4 })],
     };
 
     private static DataRate RateAt(RatePlan plan, double rank) => plan switch
@@ -113,10 +113,10 @@ internal sealed class PopulationAssembly(IReadOnlyDictionary<string, Node> nodes
         _ => throw new ArgumentOutOfRangeException(nameof(plan), plan, "unknown distribution of rates"),
     };
 
-    private static IpAddress Address(SubscriberClassPlan plan, int access, int number) => At(plan.Template.Interfaces[access].Address, number + 1);
+    private static IpAddress Address(SubscriberClassPlan plan, int access, int number) => At(plan.Template.Interfaces[access].V4, number + 1);
 
     /// <summary>The gateway has the last address of each network, on all the lines of that network.</summary>
-    private static IpAddress NetworkEnd(SubscriberClassPlan plan, int access) => At(plan.Template.Interfaces[access].Address, SubscriberClassPlan.MostSubscribers + 1);
+    private static IpAddress NetworkEnd(SubscriberClassPlan plan, int access) => At(plan.Template.Interfaces[access].V4, SubscriberClassPlan.MostSubscribers + 1);
 
     private static IpAddress At(IpAddress network, int number) => new(network.Bits + (uint)number);
 }

@@ -74,8 +74,8 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
     };
 
     private IEnumerable<AddressPrefix> AddressesOf(string name) => variant.Class(name) is { } group
-        ? group.Template.Interfaces.Select(face => new AddressPrefix(face.Address, SubscriberClassPlan.NetworkLength))
-        : variant.Node(name).Interfaces.Select(face => new AddressPrefix(face.Address, face.Address.Width));
+        ? group.Template.Interfaces.Select(face => new AddressPrefix(face.V4, SubscriberClassPlan.NetworkLength))
+        : variant.Node(name).Interfaces.SelectMany(face => face.Addresses).Select(address => new AddressPrefix(address, address.Width));
 
     private static AddressPrefix[] PrefixOf(ProxyRulePlan plan) => plan.ServerPrefix is { } prefix ? [new AddressPrefix(prefix.Address, prefix.Length)] : [];
 

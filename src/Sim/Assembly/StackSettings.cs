@@ -5,6 +5,7 @@ using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Mptcp.Scheduling;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Tcp.Congestion;
+using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Plan;
@@ -28,14 +29,17 @@ internal sealed class StackSettings
         _mtu = variant.Links.Concat(variant.Population.SelectMany(group => group.Accesses).Select(access => access.Link)).Min(link => link.Mtu);
         foreach (var face in variant.Nodes.Where(node => node.Kind == NodeKind.Ue).SelectMany(node => node.Interfaces))
         {
-            _linkOfUeAddress.Add(face.Address, face.Link);
+            foreach (var address in face.Addresses)
+            {
+                _linkOfUeAddress.Add(address, face.Link);
+            }
         }
 
         // The addresses of a population stand for their network.
         _hasPopulation = variant.Population.Count > 0;
         foreach (var face in variant.Population.SelectMany(group => group.Template.Interfaces))
         {
-            _linkOfUeAddress.Add(face.Address, face.Link);
+            _linkOfUeAddress.Add(face.V4, face.Link);
         }
     }
 
@@ -46,6 +50,7 @@ internal sealed class StackSettings
     {
         Tcp = Tcp(node.Tcp),
         Mptcp = Mptcp(node, via),
+        FastOpen = FastOpen(node.Tcp),
         SpeaksMptcp = speaksMptcp,
     };
 
@@ -74,6 +79,14 @@ internal sealed class StackSettings
         };
     }
 
+    private static FastOpenSettings FastOpen(TcpPlan plan) => plan.FastOpen == FastOpenPlan.Off ? FastOpenSettings.Off : new FastOpenSettings
+    {
+        Client = plan.FastOpen.HasFlag(FastOpenPlan.Client),
+        Server = plan.FastOpen.HasFlag(FastOpenPlan.Server),
+        ClientWithoutCookie = !plan.FastOpenCookies,
+        ServerWithoutCookie = !plan.FastOpenCookies,
+    };
+
     private static int Octets(BufferPlan buffer) => (int)Math.Min(buffer.Size.Bytes, int.MaxValue);
 
     private MptcpSettings Mptcp(NodePlan node, IReadOnlyList<string>? via)
@@ -84,7 +97,11 @@ internal sealed class StackSettings
         var options = new CongestionOptions(node.Tcp.HyStart);
         var pathManager = PathManagers.Find(plan.PathManager)
             ?? throw new InvalidOperationException($"no path manager is named {plan.PathManager}");
-        var paths = new PathManagerSettings(Endpoints(plan, via), plan.SubflowLimit, plan.AddAddrAcceptedLimit);
+        var paths = new PathManagerSettings(Endpoints(plan, via), plan.SubflowLimit, plan.AddAddrAcceptedLimit)
+        {
+            // The routes do not know which links a flow may use.
+            AsksRoutes = via is null || node.Interfaces.All(face => via.Contains(face.Link)),
+        };
         return new MptcpSettings
         {
             Congestion = () => congestion.Create(options),

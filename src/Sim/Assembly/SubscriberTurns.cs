@@ -29,7 +29,7 @@ internal sealed class SubscriberTurns(FlowPlan flow, IReadOnlyList<Subscriber> s
 
         var (host, plan) = subscribers[_current];
         var settings = _settings[_current] ??= stacks.Of(plan, flow.Via, flow.Mptcp && plan.Mptcp.Enabled) with { Dscp = (byte)flow.Dscp };
-        return (host, InitialPath(plan).Address, settings);
+        return (host, InitialPath(plan).V4, settings);
     }
 
     /// <summary>The first of the flow's accesses that this subscriber has.</summary>

@@ -50,7 +50,6 @@ public sealed class BulkWorkload
 
     private readonly BulkSize _size;
     private readonly List<Link> _links = [];
-    private readonly List<MptcpSocket> _sockets = [];
     private readonly FlowRecord _record;
 
     public BulkWorkload(BulkSize size, ulong seed = 1)
@@ -77,18 +76,9 @@ public sealed class BulkWorkload
         var interval = new Duration(Math.Max(1, 1_000_000_000L / size.Connections));
         var arrivals = ArrivalProcess.Every(Instant.Zero, interval, Instant.Never, size.Connections);
         var flow = new BulkFlow(Scheduler, Ledger, _record, arrivals, new BulkPlan { OpenerSends = false });
-        Server.Listen(Port, socket =>
-        {
-            _sockets.Add((MptcpSocket)socket);
-            flow.OnAccept(socket);
-        });
+        Server.Listen(Port, socket => flow.OnAccept(socket));
         var remote = new Endpoint(IpAddress.Of(10, 0, 1, 1), Port);
-        flow.Start(owner =>
-        {
-            var socket = (MptcpSocket)Client.Connect(ClientFirst, remote, owner);
-            _sockets.Add(socket);
-            return socket;
-        });
+        flow.Start(owner => Client.Connect(ClientFirst, remote, owner));
     }
 
     private static IpAddress ClientFirst => IpAddress.Of(10, 0, 1, 2);
@@ -127,10 +117,10 @@ public sealed class BulkWorkload
     public long DeliveredPackets => Delivered / 1420;
 
     /// <summary>
-    /// Bytes of memory that data in flight take: packets, in flight and in the pool, an object of 184 bytes each, and the
-    /// records of what was sent and not acknowledged, or sent again, or received out of order.
+    /// Bytes of memory that data in flight take, and took when most were in flight: packets, an object of 184 bytes each, and the records of
+    /// what was sent and not acknowledged, or sent again, or received out of order. What is free waits in pools to be used again.
     /// </summary>
-    public long MemoryOfDataInFlight => (Pool.Made * 184L) + _sockets.Sum(socket => socket.Connection.MemoryOfDataInFlight);
+    public long MemoryOfDataInFlight => (Pool.Made * 184L) + Client.Records.Memory + Server.Records.Memory;
 
     /// <summary>Runs to a point in simulated time.</summary>
     public void RunUntil(Instant until) => Scheduler.Run(until);

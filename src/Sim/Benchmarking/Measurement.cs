@@ -9,9 +9,10 @@ namespace Mpsim.Benchmarking;
 /// <param name="DeliveredPackets">Full data packets that applications received in order.</param>
 /// <param name="Hops">Packets, of either direction, that passed a queue and a link.</param>
 /// <param name="Events">Events executed.</param>
-/// <param name="AllocatedBytes">Bytes allocated.</param>
+/// <param name="SteadyHops">Those of the second half of the simulated time, which is the steady state.</param>
+/// <param name="AllocatedBytes">Bytes allocated in the second half.</param>
 /// <param name="MemoryPerConnection">Bytes held at the end per connection, both ends, data in flight and their records left out.</param>
-public sealed record Measurement(double SimulatedSeconds, double WallSeconds, long DeliveredPackets, long Hops, long Events, long AllocatedBytes, double MemoryPerConnection)
+public sealed record Measurement(double SimulatedSeconds, double WallSeconds, long DeliveredPackets, long Hops, long Events, long SteadyHops, long AllocatedBytes, double MemoryPerConnection)
 {
     public double SimulatedPerSecond => SimulatedSeconds / WallSeconds;
 
@@ -23,7 +24,7 @@ public sealed record Measurement(double SimulatedSeconds, double WallSeconds, lo
 
     public double EventsPerHop => Events / (double)Hops;
 
-    public double AllocatedPerHop => AllocatedBytes / (double)Hops;
+    public double AllocatedPerHop => AllocatedBytes / (double)SteadyHops;
 
     /// <summary>Runs a workload of bulk transfers once.</summary>
     /// <param name="size">The workload.</param>
@@ -35,8 +36,10 @@ public sealed record Measurement(double SimulatedSeconds, double WallSeconds, lo
         workload.RunUntil(Instant.Zero + (duration / 10));
         var from = workload.Scheduler.Now;
         var (delivered, hops, events) = (workload.DeliveredPackets, workload.Hops, workload.Scheduler.EventsExecuted);
-        var allocated = GC.GetAllocatedBytesForCurrentThread();
         var watch = Stopwatch.StartNew();
+        workload.RunUntil(Instant.Zero + (duration / 2));
+        var steadyHops = workload.Hops;
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
         workload.RunUntil(Instant.Zero + duration);
         watch.Stop();
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
@@ -48,6 +51,7 @@ public sealed record Measurement(double SimulatedSeconds, double WallSeconds, lo
             workload.DeliveredPackets - delivered,
             workload.Hops - hops,
             workload.Scheduler.EventsExecuted - events,
+            workload.Hops - steadyHops,
             allocated,
             memory / (double)size.Connections);
     }

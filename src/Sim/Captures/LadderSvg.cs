@@ -7,7 +7,10 @@ namespace Mpsim.Captures;
 internal static class LadderSvg
 {
     private const int TimeWidth = 96;
-    private const int ColumnWidth = 150;
+    private const int SmallestColumn = 150;
+
+    /// <summary>Of a character of an address, which in IPv6 may have 39.</summary>
+    private const int CharacterWidth = 7;
     private const int OppositeGap = 600;
     private const int Top = 64;
     private const int LineHeight = 13;
@@ -25,9 +28,10 @@ internal static class LadderSvg
 
     public static void Write(Ladder ladder, string title, TextWriter writer)
     {
-        var places = Places(ladder);
+        var columnWidth = Math.Max(SmallestColumn, CharacterWidth * ladder.Columns.Select(column => column.Address.ToString().Length).DefaultIfEmpty(0).Max());
+        var places = Places(ladder, columnWidth);
         var rows = ladder.Steps.Select(step => new Row(step, Wrap(HeaderOf(step), HeaderLetters), Wrap(step.Options, OptionLetters))).ToArray();
-        var width = places.Values.DefaultIfEmpty(TimeWidth).Max() + (ColumnWidth / 2) + Margin;
+        var width = places.Values.DefaultIfEmpty(TimeWidth).Max() + (columnWidth / 2) + Margin;
         var height = Top + rows.Sum(row => row.Height) + Margin;
         writer.WriteLine(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"Inter, Helvetica, Arial, sans-serif\" font-size=\"11\">"));
         writer.WriteLine("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>");
@@ -75,15 +79,15 @@ internal static class LadderSvg
     }
 
     /// <summary>Own addresses to the left, the others to the right, with room for words between.</summary>
-    private static Dictionary<LadderColumn, int> Places(Ladder ladder)
+    private static Dictionary<LadderColumn, int> Places(Ladder ladder, int columnWidth)
     {
         var places = new Dictionary<LadderColumn, int>();
-        var x = TimeWidth + (ColumnWidth / 2);
+        var x = TimeWidth + (columnWidth / 2);
         foreach (var (index, column) in ladder.Columns.Index())
         {
             if (index > 0)
             {
-                x += ladder.Columns[index - 1].IsOwn && !column.IsOwn ? OppositeGap : ColumnWidth;
+                x += ladder.Columns[index - 1].IsOwn && !column.IsOwn ? OppositeGap : columnWidth;
             }
 
             places.Add(column, x);

@@ -105,7 +105,7 @@ internal sealed class SegmentWords
 
         if (options.FastOpen is { } cookie)
         {
-            words.Add(cookie.IsRequest ? "Fast Open cookie request" : $"Fast Open cookie {Convert.ToHexStringLower(cookie.Cookie)}");
+            words.Add(FastOpenWords(cookie));
         }
 
         if (options.Authentication is not null)
@@ -113,6 +113,9 @@ internal sealed class SegmentWords
             words.Add("TCP-AO");
         }
     }
+
+    private static string FastOpenWords(FastOpenCookie cookie) =>
+        (cookie.IsRequest ? "Fast Open cookie request" : $"Fast Open cookie {Convert.ToHexStringLower(cookie.Cookie)}") + (cookie.Experimental ? " (option 254)" : "");
 
     private static string CapableWords(MpCapable capable)
     {

@@ -37,7 +37,7 @@ public static class CapacityChart
             SampleSeries[] series = [capacity, .. GoodputOf(run, entity, link)];
             TimeGrid grid = TimeGrid.Of(run.Samples, series);
             if (series.Length > 1 && grid.Ends.Length > 1)
-                AddPanel(page, run, link, grid, Palette.OfPath(result.PathNames(), link));
+                AddPanel(page, run, link, grid, new PathColors(result)[link]);
         }
 
         return page;
@@ -49,8 +49,8 @@ public static class CapacityChart
         double[] goodput = Enumerable.Range(0, capacity.Length).Select(step => grid.Values.Skip(1).Sum(row => row[step])).ToArray();
         double used = capacity.Sum() > 0 ? goodput.Sum() / capacity.Sum() * 100 : 0;
         string figures = $"{NumberText.Readable(goodput.Average())} of {NumberText.Readable(capacity.Average())} Mbit/s ({NumberText.Readable(Math.Round(used, 1))} %)";
-        // Data that waited for a gap to close are delivered at once; such spikes are cut off, or nothing else could be read.
-        double top = Math.Max(capacity.Max(), Math.Min(goodput.Max(), capacity.Max() * 1.25)) * 1.16;
+        // The capacity is always shown whole.
+        double top = Math.Max(capacity.Max() * 1.16, Math.Min(ScaleTop.Of(goodput), capacity.Max() * 1.45));
         Plot plot = ChartStyle.Panel($"{run.Variant}, run {run.Run}: {figures}", "Time (s)", "Mbit/s");
         page.AddLegend(new LegendEntry($"goodput on {link}", color, LegendMark.Area));
         page.AddLegend(new LegendEntry("capacity", Palette.Ink, LegendMark.Line));
@@ -63,6 +63,7 @@ public static class CapacityChart
         Scatter line = plot.Add.ScatterLine(seconds, grid.Steps(capacity).Outline);
         line.LineStyle = new LineStyle { Color = Palette.Ink, Width = 1.4f };
         plot.Axes.SetLimits(0, run.SimulatedTime.Seconds, 0, top);
+        ScaleTop.MarkCut(page, plot, grid.Ends, goodput, top);
         page.AddPanel(plot, PanelHeight);
     }
 

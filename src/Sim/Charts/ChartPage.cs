@@ -135,6 +135,13 @@ public sealed class ChartPage(string name, string title, string subtitle)
             return;
         }
 
+        if (entry.Mark == LegendMark.Arrow)
+        {
+            var arrow = new MarkerStyle(MarkerShape.FilledTriangleUp, ScaleTop.ArrowSize, entry.Color);
+            arrow.Render(canvas, new Pixel(left + SwatchWidth / 2, middle), paint);
+            return;
+        }
+
         var line = new LineStyle { Color = entry.Color, Width = 2.5f, Pattern = entry.Pattern };
         Drawing.DrawLine(canvas, paint, new PixelLine(left, middle, left + SwatchWidth, middle), line);
     }

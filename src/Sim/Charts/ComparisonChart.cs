@@ -7,7 +7,8 @@ namespace Mpsim.Charts;
 
 /// <summary>
 /// Mean goodput of the variants with 95 % confidence intervals over the runs: one panel per flow, bars stacked per path.
-/// Bars lie, so that names of variants have room.
+/// Bars lie, so that names of variants have room. Below the mean of each further variant stands what it brings against the first
+/// one, with the interval of the differences between runs of the same seed: bars whose whiskers overlap may differ all the same.
 /// </summary>
 public static class ComparisonChart
 {
@@ -26,17 +27,27 @@ public static class ComparisonChart
         string[] flows = result.FlowNames().Take(MostPanels).ToArray();
         int runs = summaries.Max(summary => summary.Runs.Count);
         string what = runs > 1 ? $"mean goodput of {runs} runs with 95 % confidence intervals" : "goodput of one run";
-        var page = new ChartPage("comparison", result.Facts.Name, what);
+        bool hasPairs = flows.Any(flow => Differences(result, flow).Count > 0);
+        string pairs = hasPairs ? $"; below, the difference to '{result.VariantNames[0]}' in runs of the same seed" : "";
+        var page = new ChartPage("comparison", result.Facts.Name, what + pairs);
+        var colors = new PathColors(result);
         foreach (string flow in flows)
         {
             FlowSummary[] rows = summaries.Where(summary => summary.Flow == flow).ToArray();
-            page.AddPanel(Panel(page, flow, rows, result.PathNames()), FrameHeight + RowHeight * rows.Length);
+            page.AddPanel(Panel(page, flow, rows, Differences(result, flow), result.PathNames(), colors), FrameHeight + RowHeight * rows.Length);
         }
 
         return [page];
     }
 
-    private static Plot Panel(ChartPage page, string flow, FlowSummary[] rows, IReadOnlyList<string> paths)
+    /// <summary>The differences that have an interval, by variant.</summary>
+    private static Dictionary<string, ConfidenceInterval> Differences(ScenarioResult result, string flow) => result.VariantNames.Skip(1)
+        .Select(variant => PairedDifference.Of(result, variant, flow, SummaryMetric.Goodput))
+        .Where(difference => difference?.Difference.HalfWidth is not null)
+        .ToDictionary(difference => difference!.Variant, difference => difference!.Difference);
+
+    private static Plot Panel(
+        ChartPage page, string flow, FlowSummary[] rows, Dictionary<string, ConfidenceInterval> differences, IReadOnlyList<string> paths, PathColors colors)
     {
         Plot plot = ChartStyle.Panel(flow, "Goodput (Mbit/s)", "");
         double[] places = Enumerable.Range(0, rows.Length).Select(row => (double)(rows.Length - 1 - row)).ToArray();
@@ -45,8 +56,8 @@ public static class ComparisonChart
         {
             if (rows[i].Interval(SummaryMetric.Goodput) is not { } goodput)
                 continue;
-            DrawBar(page, plot, rows[i], places[i], goodput.Mean, paths);
-            DrawInterval(plot, places[i], goodput);
+            DrawBar(page, plot, rows[i], places[i], goodput.Mean, paths, colors);
+            DrawInterval(plot, places[i], goodput, differences.TryGetValue(rows[i].Variant, out ConfidenceInterval difference) ? difference : null);
             highest = Math.Max(highest, goodput.High);
         }
 
@@ -59,14 +70,14 @@ public static class ComparisonChart
         return plot;
     }
 
-    private static void DrawBar(ChartPage page, Plot plot, FlowSummary row, double place, double mean, IReadOnlyList<string> paths)
+    private static void DrawBar(ChartPage page, Plot plot, FlowSummary row, double place, double mean, IReadOnlyList<string> paths, PathColors colors)
     {
         double from = 0;
         foreach (string path in paths)
         {
             if (row.Interval(SummaryMetric.Goodput, path) is not { Mean: > 0 } part)
                 continue;
-            Color color = Palette.OfPath(paths, path);
+            Color color = colors[path];
             page.AddLegend(new LegendEntry(path, color, LegendMark.Area));
             AddBar(plot, place, from, Math.Min(mean, from + part.Mean), color);
             from += part.Mean;
@@ -92,7 +103,7 @@ public static class ComparisonChart
         bar.Horizontal = true;
     }
 
-    private static void DrawInterval(Plot plot, double place, ConfidenceInterval goodput)
+    private static void DrawInterval(Plot plot, double place, ConfidenceInterval goodput, ConfidenceInterval? difference)
     {
         if (goodput.HalfWidth is { } half)
         {
@@ -102,11 +113,18 @@ public static class ComparisonChart
                 plot.Add.Line(end, place - 0.18, end, place + 0.18).LineStyle = new LineStyle { Color = Palette.Ink, Width = 1.6f };
         }
 
-        string figures = IntervalText.Of(goodput);
-        Text text = plot.Add.Text(figures, goodput.High, place);
-        text.LabelStyle = ChartStyle.Text(13, bold: true, Alignment.MiddleLeft, figures);
+        DrawText(plot, IntervalText.Of(goodput), 13, bold: true, goodput.High, place, difference is null ? 0 : -8);
+        if (difference is { } against)
+            DrawText(plot, DifferenceTable.Signed(against), 11, bold: false, goodput.High, place, 9);
+    }
+
+    private static void DrawText(Plot plot, string figures, float size, bool bold, double from, double place, float below)
+    {
+        Text text = plot.Add.Text(figures, from, place);
+        text.LabelStyle = ChartStyle.Text(size, bold, Alignment.MiddleLeft, figures);
         text.LabelStyle.BackgroundColor = Colors.White;
-        text.LabelStyle.Padding = 3;
+        text.LabelStyle.Padding = 2;
         text.OffsetX = 8;
+        text.OffsetY = below;
     }
 }

@@ -33,25 +33,26 @@ public static class GoodputOverTimeChart
             .Where(panel => panel.Layers.Count > 0)
             .Select(panel => (panel.Run, panel.Layers, Grid: TimeGrid.Of(panel.Run.Samples, panel.Layers.Select(layer => layer.Series).ToArray())))
             .ToArray();
-        double highest = panels.Max(panel => Total(panel.Grid).Max());
-        double top = highest > 0 ? highest * 1.16 : 1;
+        double top = ScaleTop.Of(panels.SelectMany(panel => Total(panel.Grid)));
         IReadOnlyList<string> paths = result.PathNames();
+        var colors = new PathColors(result);
         foreach (string path in paths.Where(path => panels.Any(panel => panel.Layers.Any(layer => layer.Path == path))))
-            page.AddLegend(new LegendEntry(path, Palette.OfPath(paths, path), LegendMark.Area));
+            page.AddLegend(new LegendEntry(path, colors[path], LegendMark.Area));
         foreach ((RunResult run, IReadOnlyList<Layer> layers, TimeGrid grid) in panels)
         {
             double mean = run.Flows.Where(flow => flows.Contains(flow.Flow)).Sum(flow => flow.GoodputMbps);
             Plot plot = ChartStyle.Panel($"{run.Variant}, run {run.Run}: {NumberText(mean)} Mbit/s on average", "Time (s)", "Goodput (Mbit/s)");
             Outages.Draw(page, plot, run, top);
-            DrawLayers(page, plot, layers, grid, paths);
+            DrawLayers(page, plot, layers, grid, paths, colors);
             plot.Axes.SetLimits(0, run.SimulatedTime.Seconds, 0, top);
+            ScaleTop.MarkCut(page, plot, grid.Ends, Total(grid), top);
             page.AddPanel(plot, PanelHeight);
         }
 
         return page;
     }
 
-    private static void DrawLayers(ChartPage page, Plot plot, IReadOnlyList<Layer> layers, TimeGrid grid, IReadOnlyList<string> paths)
+    private static void DrawLayers(ChartPage page, Plot plot, IReadOnlyList<Layer> layers, TimeGrid grid, IReadOnlyList<string> paths, PathColors colors)
     {
         double[] below = new double[grid.Ends.Length];
         foreach (string path in layers.Select(layer => layer.Path).Distinct().OrderBy(path => PlaceOf(paths, path)))
@@ -63,7 +64,7 @@ public static class GoodputOverTimeChart
                     Add(above, grid.Values[row]);
             }
 
-            Color color = Palette.OfPath(paths, path);
+            Color color = colors[path];
             page.AddLegend(new LegendEntry(path, color, LegendMark.Area));
             (double[] seconds, double[] upper) = grid.Steps(above);
             FillY area = plot.Add.FillY(seconds, grid.Steps(below).Outline, upper);

@@ -7,6 +7,7 @@ public enum LegendMark
 {
     Area,
     Line,
+    Arrow,
 }
 
 /// <summary>One entry of a page's legend.</summary>

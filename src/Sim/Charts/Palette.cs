@@ -10,6 +10,10 @@ public static class Palette
 {
     public static readonly Color Blue = Color.FromHex("#0072B2");
     public static readonly Color Orange = Color.FromHex("#E69F00");
+    public static readonly Color Green = Color.FromHex("#009E73");
+    public static readonly Color Vermilion = Color.FromHex("#D55E00");
+    public static readonly Color Purple = Color.FromHex("#CC79A7");
+    public static readonly Color SkyBlue = Color.FromHex("#56B4E9");
     public static readonly Color Ink = Color.FromHex("#222222");
     public static readonly Color Grid = Color.FromHex("#E3E3E3");
     public static readonly Color Outage = Color.FromHex("#C8C8C8");
@@ -19,26 +23,17 @@ public static class Palette
     [
         Blue,
         Orange,
-        Color.FromHex("#009E73"),
-        Color.FromHex("#D55E00"),
-        Color.FromHex("#CC79A7"),
-        Color.FromHex("#56B4E9"),
+        Green,
+        Vermilion,
+        Purple,
+        SkyBlue,
         Color.FromHex("#F0E442"),
         Color.FromHex("#000000"),
     ];
 
+    /// <summary>How many series can be told apart.</summary>
+    public static int Count => Series.Length;
+
     /// <summary>The colour of the series with a number; they repeat after eight.</summary>
     public static Color Of(int number) => Series[number % Series.Length];
-
-    /// <summary>A path has the same colour in all charts of a scenario: that of its place among the scenario's paths.</summary>
-    public static Color OfPath(IReadOnlyList<string> paths, string path)
-    {
-        for (int i = 0; i < paths.Count; i++)
-        {
-            if (paths[i] == path)
-                return Of(i);
-        }
-
-        return Capacity;
-    }
 }

@@ -22,7 +22,7 @@ public static class SubflowChart
             RunResult? run = result.RunsOf(variant).FirstOrDefault();
             if (run is null)
                 continue;
-            Curve[] curves = Curves(run, result.PathNames()).ToArray();
+            Curve[] curves = Curves(run, new PathColors(result)).ToArray();
             if (curves.Length > 0)
                 yield return Page(result, run, curves);
         }
@@ -89,7 +89,7 @@ public static class SubflowChart
         return smallest;
     }
 
-    private static IEnumerable<Curve> Curves(RunResult run, IReadOnlyList<string> paths)
+    private static IEnumerable<Curve> Curves(RunResult run, PathColors colors)
     {
         var perPath = new Dictionary<string, int>();
         bool severalFlows = run.Flows.Count > 1;
@@ -100,7 +100,7 @@ public static class SubflowChart
             int earlier = perPath.GetValueOrDefault(path);
             perPath[path] = earlier + 1;
             string label = severalFlows ? $"{flow} {number} on {path}" : $"subflow {number} on {path}";
-            yield return new Curve(series.Entity, label, Palette.OfPath(paths, path), Patterns[earlier % Patterns.Length]);
+            yield return new Curve(series.Entity, label, colors[path], Patterns[earlier % Patterns.Length]);
         }
     }
 

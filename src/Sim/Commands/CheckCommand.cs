@@ -59,6 +59,14 @@ internal sealed class CheckCommand : Command
             return ExitCode.BadInput;
         }
 
+        var folder = result.GetRequiredValue(_baselines);
+        var obstacle = File.Exists(folder) ? $"'{folder}' is a file; expected a folder" : result.GetValue(_update) ? ResultFolder.Obstacle(folder) : null;
+        if (obstacle is not null)
+        {
+            _errors.MarkupLineInterpolated($"[red]error[/]: {_baselines.Name}: {obstacle}");
+            return ExitCode.BadInput;
+        }
+
         var worst = ExitCode.Success;
         foreach (var scenario in scenarios)
         {

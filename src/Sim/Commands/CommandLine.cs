@@ -92,7 +92,12 @@ public static class CommandLine
 
         var command = result.CommandResult.Command;
         List<string> known = [.. command.Subcommands.Select(each => each.Name), .. command.Options.Select(each => each.Name)];
-        foreach (var nearest in unmatched.Select(token => NearestName.Find(token, known)).OfType<string>())
+
+        // Hyphens are alike in all options and make none of them similar.
+        string? Nearest(string token) => NearestName.Find(token.TrimStart('-'), known.Select(each => each.TrimStart('-'))) is { } found
+            ? known.Find(each => each.TrimStart('-') == found)
+            : null;
+        foreach (var nearest in unmatched.Select(Nearest).OfType<string>())
         {
             errors.MarkupLineInterpolated($"Did you mean [green]{nearest}[/]?");
         }

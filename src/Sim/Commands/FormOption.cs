@@ -23,7 +23,8 @@ internal static class FormOption
                     return value;
                 }
 
-                result.AddError($"{name}: {problem.Message}; expected {form.Expected}");
+                var expected = problem.Message.Contains(form.Expected, StringComparison.Ordinal) ? "" : $"; expected {form.Expected}";
+                result.AddError($"{name}: {problem.Message}{expected}{(problem.Nearest is null ? "" : $"; did you mean {problem.Nearest}?")}");
                 return null;
             },
         };

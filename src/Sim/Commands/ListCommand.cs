@@ -32,7 +32,7 @@ internal sealed class ListCommand : Command
         var place = result.GetRequiredValue(_directory);
         if (!Directory.Exists(place))
         {
-            _errors.MarkupLineInterpolated($"[red]error[/]: there is no directory '{place}'");
+            _errors.MarkupLineInterpolated($"[red]error[/]: {(File.Exists(place) ? $"'{place}' is a file; expected a folder of scenarios" : $"there is no folder '{place}'")}");
             return ExitCode.BadInput;
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mpsim.Files;
 using Mpsim.Packetdrill.Matching;
 using Mpsim.Packetdrill.Output;
 using Mpsim.Packetdrill.Running;
@@ -128,8 +129,9 @@ internal sealed class PacketdrillCommand : Command
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _errors.MarkupLineInterpolated($"[red]error[/]: {file}: {e.Message}");
-            return new ScriptOutcome(file, ScriptStatus.Malformed) { Message = e.Message };
+            var trouble = FileTrouble.Of(e, file);
+            _errors.MarkupLineInterpolated($"[red]error[/]: {file}: {trouble}");
+            return new ScriptOutcome(file, ScriptStatus.Malformed) { Message = trouble };
         }
 #pragma warning disable CA1031 // A defect that one script meets must not hide what the others say; the exit code tells of it.
         catch (Exception e)

@@ -23,7 +23,7 @@ internal sealed class FlowTrace
     private long _finishedRetransmissions;
 
     /// <param name="record">What became of the flow's connections.</param>
-    /// <param name="paths">The links whose shares are told, each with the address that its node has on it.</param>
+    /// <param name="paths">The links whose shares are told, once for each address that its node has on it.</param>
     /// <param name="openerHasPaths">The node of these links is the one that opens connections.</param>
     /// <param name="openerSends">The data that count go from the opener to the acceptor.</param>
     /// <param name="prefixLength">The addresses of the paths are networks of this length, of many hosts; null when they are addresses of one.</param>
@@ -33,10 +33,13 @@ internal sealed class FlowTrace
         _translation = translation;
         _prefixLength = prefixLength;
         Record = record;
-        Paths = [.. paths.Select(path => path.Link)];
-        foreach (var (index, path) in paths.Index())
+        Paths = [.. paths.Select(path => path.Link).Distinct()];
+        foreach (var (index, link) in Paths.Index())
         {
-            _pathOfAddress.Add(path.Address, index);
+            foreach (var path in paths.Where(each => each.Link == link))
+            {
+                _pathOfAddress.Add(path.Address, index);
+            }
         }
 
         _openerHasPaths = openerHasPaths;

@@ -19,7 +19,7 @@ public sealed class CapturedResults
     {
         string file = Path.Combine(folder, ManifestJson.FileName);
         if (!Directory.Exists(folder))
-            throw new InvalidDataException($"{folder}: there is no such folder; expected a folder of results");
+            throw new InvalidDataException($"{folder}: {(File.Exists(folder) ? "it is a file" : "there is no such folder")}; expected a folder of results");
 
         try
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsvHelper;
 using Mpsim.Output;
 using Mpsim.Results;
@@ -43,21 +44,26 @@ public sealed class Baseline(IReadOnlyList<BaselineRow> rows)
         {
             return new Baseline(ReadRows(file));
         }
-        catch (Exception e) when (e is not (IOException or UnauthorizedAccessException))
+        catch (Exception e) when (e is not (IOException or UnauthorizedAccessException or InvalidDataException))
         {
-            throw new InvalidDataException($"no baseline that mpsim wrote: {e.Message}", e);
+            throw new InvalidDataException("no baseline that mpsim wrote: its quotes or its fields do not match", e);
         }
     }
 
     private static List<BaselineRow> ReadRows(string file)
     {
+        // A file that was cut off at its beginning must not pass for one that accepts nothing.
+        string columns = string.Join(',', Header);
+        if (File.ReadLines(file).FirstOrDefault()?.TrimEnd() != columns)
+            throw new InvalidDataException($"no baseline that mpsim wrote: line 1 is not the header; expected {columns}");
+
         var rows = new List<BaselineRow>();
         using CsvReader csv = CsvReader.FromFile(file);
         while (csv.Read())
         {
-            rows.Add(new BaselineRow(
-                csv.GetString("variant"), csv.GetString("flow"), csv.GetString("metric"),
-                csv.GetString("path"), csv.Parse<double>("value"), csv.GetString("unit")));
+            if (!double.TryParse(csv.GetString("value"), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value))
+                throw new InvalidDataException($"no baseline that mpsim wrote: the value '{csv.GetString("value")}' in row {rows.Count + 1} is not a number");
+            rows.Add(new BaselineRow(csv.GetString("variant"), csv.GetString("flow"), csv.GetString("metric"), csv.GetString("path"), value, csv.GetString("unit")));
         }
 
         return rows;

@@ -106,7 +106,11 @@ internal sealed class MiddleboxParameters
 
     private void AddNapt(MiddleboxPlan box, NaptSettings napt)
     {
-        Add(_keys.Address, box.PublicAddress);
+        if (!box.PublicAddress.IsNone)
+        {
+            Add(_keys.Address, box.PublicAddress);
+        }
+
         Add(_keys.Mapping, napt.Mapping);
         Add(_keys.Filtering, napt.Filtering);
         Add(_keys.Ports, (napt.FirstPort, napt.LastPort));

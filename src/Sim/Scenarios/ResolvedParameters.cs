@@ -1,8 +1,10 @@
 using System.Globalization;
 using Mpsim.Models.Network.Queues;
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios.Reading;
 using Mpsim.Scenarios.Values;
 
 namespace Mpsim.Scenarios;
@@ -68,9 +70,11 @@ public sealed partial class ResolvedParameters
     {
         var path = $"nodes.{node.Id}";
         Add(path, _keys.Node.Kind, node.Kind);
+        Add($"{path}.{_keys.Node.Ip.Name}", FamilyReader.Write(node.Interfaces.Aggregate(IpFamilies.None, (all, face) => all | face.Families)));
         foreach (var face in node.Interfaces)
         {
-            Add($"{path}.addresses.{face.Link}", face.Address.ToString());
+            var addresses = string.Join(", ", face.Addresses);
+            Add($"{path}.{_keys.Node.Addresses.Name}.{face.Link}", face.Families == IpFamilies.Both ? $"[{addresses}]" : addresses);
         }
 
         if (node.Proxy is { } proxy)
@@ -116,6 +120,8 @@ public sealed partial class ResolvedParameters
         Add(path, _keys.Tcp.InitialWindow, tcp.InitialWindow);
         Add(path, _keys.Tcp.Ecn, tcp.Ecn);
         Add(path, _keys.Tcp.Pacing, tcp.Pacing);
+        Add(path, _keys.Tcp.FastOpen, tcp.FastOpen);
+        Add(path, _keys.Tcp.FastOpenCookies, tcp.FastOpenCookies);
         AddBuffer($"{path}.{_keys.Tcp.ReceiveBuffer.Name}", tcp.ReceiveBuffer);
         AddBuffer($"{path}.{_keys.Tcp.SendBuffer.Name}", tcp.SendBuffer);
         Add(path, _keys.Tcp.NoDelay, tcp.NoDelay);
@@ -202,6 +208,7 @@ public sealed partial class ResolvedParameters
             Add($"{path}.{_keys.Link.Access.Name}", link.Access);
         }
 
+        Add($"{path}.{_keys.Link.Ip.Name}", FamilyReader.Write(link.Families));
         Add(path, _keys.Link.Mtu, link.Mtu);
         Add(path, _keys.Link.Capture, link.Capture);
         AddDirection($"{path}.{_keys.Link.Up.Name}", link.Up);
@@ -330,6 +337,7 @@ public sealed partial class ResolvedParameters
         Add($"{path}.{_keys.Flow.OpenedBy.Name}", flow.OpenedBy);
         Add(path, _keys.Flow.Connections, flow.Connections);
         Add($"{path}.{_keys.Flow.Via.Name}", $"[{string.Join(", ", flow.Via)}]");
+        Add(path, _keys.Flow.Ip, flow.Family);
         Add(path, _keys.Flow.Mptcp, flow.Mptcp);
         Add(path, _keys.Flow.Dscp, flow.Dscp);
         if (flow.Arrivals is { } arrivals)

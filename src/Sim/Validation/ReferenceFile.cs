@@ -25,7 +25,7 @@ public static class ReferenceFile
         }
         catch (Exception e) when (e is not (IOException or UnauthorizedAccessException))
         {
-            throw new InvalidDataException($"{file}: {e.Message}", e);
+            throw new InvalidDataException($"{file}: not a file of measurements; expected the columns row, congestion_control, set_up, work, metric, unit, median, minimum, maximum, the last three with numbers", e);
         }
     }
 }

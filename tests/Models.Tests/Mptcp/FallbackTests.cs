@@ -1,12 +1,35 @@
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Mptcp;
 using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Tests.Mptcp;
 
 public sealed class FallbackTests
 {
+    [Fact]
+    public void Opener_whose_third_ack_of_a_join_is_out_does_not_fall_back_since_the_peer_may_send_there()
+    {
+        // The join's SYN/ACK has passed, the fourth ACK has not, when the first path begins to lose its options.
+        var pair = new MptcpPair([new(10, 10), new(10, 100)]);
+        var strips = false;
+        pair.Tap.Filter = packet =>
+        {
+            strips |= packet.Segment.Options?.MpJoin is { Kind: MpJoinKind.Ack };
+            if (strips && packet.IsOn(0) && !packet.IsToServer() && packet.IsData())
+            {
+                WireActs.RemoveMptcp(ref packet.Segment);
+            }
+
+            return true;
+        };
+        var (ue, server) = pair.Connect(0, 2_000_000);
+        pair.Drain();
+        Assert.Equal((2_000_000, true), (ue.Read, ue.Closed && server.Closed));
+        Assert.Equal((null, null), (ue.Connection.FallbackReason, server.Connection.FallbackReason));
+    }
+
     public static TheoryData<string, long, long> Strippers
     {
         get

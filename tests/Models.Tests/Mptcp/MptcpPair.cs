@@ -118,7 +118,14 @@ internal sealed class MptcpPair
                 socket.Abort();
             }
         });
-        opener.Socket = Ues[ue].Connect(UeAddress(path, ue), new Endpoint(ServerAddress(), port), opener);
+        var (from, to) = (UeAddress(path, ue), new Endpoint(ServerAddress(), port));
+        opener.Socket = up > 0 ? Ues[ue].ConnectToWrite(from, to, opener) : Ues[ue].Connect(from, to, opener);
+        if (opener.Socket.WriteSpace > 0)
+        {
+            // Fast Open: the SYN waits for it.
+            opener.OnWritable(opener.Socket, _scheduler.Now);
+        }
+
         return (opener, acceptor);
     }
 

@@ -14,6 +14,7 @@ public sealed class ReassemblyTests
         step.Array[1, 80].Sample(steps =>
         {
             var held = new Reassembly();
+            var records = new RecordPool();
             var map = new SortedDictionary<long, (Payload Payload, long Data)>();
             long next = 0;
             foreach (var (offset, length, kind, take) in steps)
@@ -27,11 +28,11 @@ public sealed class ReassemblyTests
                     added += map.TryAdd(start + i, (run.Payload.Skip(i), run.DataPosition + i)) ? 1 : 0;
                 }
 
-                Assert.Equal(added, held.Insert(run));
+                Assert.Equal(added, held.Insert(run, records));
                 CheckRange(held, map, start);
                 if (take && map.Count > 0)
                 {
-                    next = Take(ref held, map, next);
+                    next = Take(ref held, records, map, next);
                 }
 
                 CheckHeld(held, map);
@@ -43,10 +44,11 @@ public sealed class ReassemblyTests
     public void Runs_that_continue_each_other_are_one()
     {
         var held = new Reassembly();
-        held.Insert(Run(10, 20));
-        held.Insert(Run(30, 40));
+        var records = new RecordPool();
+        held.Insert(Run(10, 20), records);
+        held.Insert(Run(30, 40), records);
         Assert.Equal(2, held.Count);
-        held.Insert(Run(20, 30));
+        held.Insert(Run(20, 30), records);
         Assert.Equal(1, held.Count);
         Assert.Equal(30, held.Bytes);
         Assert.Equal(40, held.End);
@@ -56,19 +58,20 @@ public sealed class ReassemblyTests
     public void Insertion_at_either_end_and_taking_allocate_nothing_once_grown()
     {
         var held = new Reassembly();
+        var records = new RecordPool();
         for (var i = 0; i < 64; i++)
         {
-            held.Insert(Run(i * 20, (i * 20) + 10));
+            held.Insert(Run(i * 20, (i * 20) + 10), records);
         }
 
-        held.Clear();
+        held.Clear(records);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (long i = 0; i < 10_000; i++)
         {
-            held.Insert(Run((i * 100) + 50, (i * 100) + 60));
-            held.Insert(Run((i * 100) + 10, (i * 100) + 20));
-            held.TryTakeAt((i * 100) + 10, out _);
-            held.TryTakeAt((i * 100) + 50, out _);
+            held.Insert(Run((i * 100) + 50, (i * 100) + 60), records);
+            held.Insert(Run((i * 100) + 10, (i * 100) + 20), records);
+            held.TryTakeAt((i * 100) + 10, records, out _);
+            held.TryTakeAt((i * 100) + 50, records, out _);
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
@@ -77,7 +80,7 @@ public sealed class ReassemblyTests
 
     private static ReceivedRun Run(long start, long end) => new() { Start = start, End = end, Payload = new Payload(1, start), DataPosition = start };
 
-    private static long Take(ref Reassembly held, SortedDictionary<long, (Payload Payload, long Data)> map, long next)
+    private static long Take(ref Reassembly held, RecordPool records, SortedDictionary<long, (Payload Payload, long Data)> map, long next)
     {
         // From the middle of the first run or past it, as a retransmission that overlaps would.
         var position = Math.Max(next, map.Keys.First() + 1);
@@ -86,7 +89,7 @@ public sealed class ReassemblyTests
             map.Remove(gone);
         }
 
-        while (held.TryTakeAt(position, out var run))
+        while (held.TryTakeAt(position, records, out var run))
         {
             Assert.Equal(position, run.Start);
             for (; position < run.End; position++)

@@ -88,24 +88,33 @@ public sealed class SendSideQueuesTests
     [Fact]
     public void RetransmissionQueue_keeps_segments_and_finds_them_across_the_wrap()
     {
-        Gen.Select(Gen.Int[0, 2], Gen.Int[1, 1448]).Array[1, 200].Sample(steps =>
+        Gen.Select(Gen.Int[0, 20], Gen.Int[1, 60]).Array[1, 400].Sample(steps =>
         {
             var queue = new RetransmissionQueue();
+            var records = new RecordPool();
             var model = new Queue<(uint Seq, uint End)>();
             var seq = 0xFFFF_F000u;
             foreach (var (kind, length) in steps)
             {
                 if (kind > 0)
                 {
-                    ref var pushed = ref queue.Push();
+                    ref var pushed = ref queue.Push(records);
                     pushed = new SentSegment { Seq = seq, Length = (ushort)length };
                     model.Enqueue((seq, seq + (uint)length));
                     seq += (uint)length;
                 }
                 else if (!queue.IsEmpty)
                 {
-                    queue.Head++;
-                    model.Dequeue();
+                    for (var count = Math.Min(length, queue.Count); count > 0; count--)
+                    {
+                        queue.Head++;
+                        model.Dequeue();
+                    }
+
+                    if (queue.IsSparse)
+                    {
+                        queue.Shrink(records);
+                    }
                 }
 
                 Assert.Equal(model.Count, queue.Count);
@@ -130,6 +139,7 @@ public sealed class SendSideQueuesTests
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 5]).Array[1, 100].Sample(steps =>
         {
             var log = new RetransmissionLog();
+            var records = new RecordPool();
             var model = new List<(uint, long At)>();
             var time = 100L;
             uint seq = 0;
@@ -138,18 +148,18 @@ public sealed class SendSideQueuesTests
                 if (kind < 2)
                 {
                     time += amount;
-                    log.Push(++seq, time);
+                    log.Push(++seq, time, records);
                     model.Add((seq, time));
                 }
                 else if (kind == 2)
                 {
-                    log.Insert(++seq, time - (3 * amount));
+                    log.Insert(++seq, time - (3 * amount), records);
                     model.Insert(model.FindLastIndex(entry => entry.At <= time - (3 * amount)) + 1, (seq, time - (3 * amount)));
                 }
                 else if (log.TryPeek(out var first, out var at))
                 {
                     Assert.Equal(model[0], (first, at));
-                    log.Pop();
+                    log.Pop(records);
                     model.RemoveAt(0);
                 }
 

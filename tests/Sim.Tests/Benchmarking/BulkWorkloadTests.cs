@@ -26,6 +26,28 @@ public sealed class BulkWorkloadTests
         Assert.InRange(seconds.Count(bytes => bytes == 0), 32, 40);
     }
 
+    /// <summary>Windows of a few segments keep every flow in loss recovery: retransmissions, holes, timeouts, data given to the other subflow.</summary>
+    [Fact]
+    public void Steady_state_of_many_connections_in_recovery_allocates_nothing()
+    {
+        var rate = new DataRate(100_000_000);
+        var size = BulkSize.All.Single(each => each.Name == "w2") with { Connections = 100, First = rate, Second = rate, QueuePackets = 100 };
+        var workload = new BulkWorkload(size);
+        workload.RunUntil(Instant.Zero + Duration.FromSeconds(30));
+        var hops = workload.Hops;
+        var withoutAny = 0;
+        for (var second = 31; second <= 45; second++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            workload.RunUntil(Instant.Zero + Duration.FromSeconds(second));
+            withoutAny += GC.GetAllocatedBytesForCurrentThread() == before ? 1 : 0;
+        }
+
+        // In one of the seconds more records than ever may be in use at a time.
+        Assert.True(workload.Hops - hops > 300_000);
+        Assert.InRange(withoutAny, 14, 15);
+    }
+
     [Fact]
     public void Hop_costs_one_event_and_a_window_is_one_event_in_the_queue()
     {

@@ -21,6 +21,7 @@ public sealed class SegmentWordsTests
         Assert.Equal("MP_FAIL from DSN 9", Words(new SegmentOptions { MpFail = new MpFail(9) }));
         Assert.Equal("Fast Open cookie request", Words(new SegmentOptions { FastOpen = new FastOpenCookie([]) }));
         Assert.Equal("Fast Open cookie 0102", Words(new SegmentOptions { FastOpen = new FastOpenCookie([1, 2]) }));
+        Assert.Equal("Fast Open cookie request (option 254)", Words(new SegmentOptions { FastOpen = new FastOpenCookie([], true) }));
         Assert.Equal("option of kind 254", Words(new SegmentOptions { Unknown = [new UnknownOption(254, [])] }));
         Assert.Equal("MP_CAPABLE v1 checksums no joins to this address", Words(new SegmentOptions { MpCapable = new MpCapable(1, 0xA1, null, null, null) }));
         Assert.Equal("MP_JOIN syn token 0000abcd nonce 00000001 id 3 backup", Words(new SegmentOptions { MpJoin = new MpJoin(MpJoinKind.Syn, true, 3, 0xABCD, 1, []) }));

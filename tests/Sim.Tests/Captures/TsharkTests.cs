@@ -56,8 +56,8 @@ public sealed class TsharkTests(ITestOutputHelper output)
                 }
             }
 
-            // What a proxy or a box makes of a flow is not what its ends count.
-            if (variant.Nodes.All(node => node.Kind != NodeKind.Proxy || node.Proxy!.Mode == ProxyMode.Forward) && variant.Links.All(link => link.Middleboxes.Count == 0))
+            // What a box makes of a flow is not what its ends count.
+            if (variant.Links.All(link => link.Middleboxes.Count == 0))
             {
                 CountAlike(run, variant);
             }
@@ -115,6 +115,13 @@ public sealed class TsharkTests(ITestOutputHelper output)
             Assert.All(data, packet => Assert.Equal(streamOfToken[token], packet["mptcp.stream"]));
         }
 
+        // What is sent again on a subflow stands for the same data as before.
+        var mapped = packets.Where(packet => packet.Number("tcp.len") > 0 && packet["tcp.options.mptcp.rawdataseqno"].Length > 0);
+        foreach (var same in mapped.GroupBy(packet => (packet["tcp.stream"], packet.Fields.Source, packet["tcp.options.mptcp.subflowseqno"])))
+        {
+            Assert.Single(same.Select(packet => packet["tcp.options.mptcp.rawdataseqno"]).Distinct());
+        }
+
         // MP_CAPABLE maps the first data by itself, which this tshark does not know; it asks for mappings of segments without data; and of
         // a segment sent again in the place of one that it has not seen it may find none, though it has dissected the option.
         Assert.All(
@@ -126,10 +133,14 @@ public sealed class TsharkTests(ITestOutputHelper output)
             });
     }
 
-    /// <summary>Flows that nobody terminates on the way: octets delivered and segments sent again, as the simulator counts them.</summary>
+    /// <summary>
+    /// Octets delivered and segments sent again, as the simulator counts them; behind a proxy that takes sessions over, its own repetitions count
+    /// as well, which the sender's capture does not have.
+    /// </summary>
     private void CountAlike(CapturedRun run, VariantPlan variant)
     {
         var result = run.Result.RunsOf(variant.Name).Single();
+        var takesOver = variant.Nodes.Any(node => node.Proxy is { Mode: not ProxyMode.Forward });
         foreach (var (index, flow) in variant.Flows.Index())
         {
             if (variant.Class(flow.OpenedBy) is not null)
@@ -145,7 +156,8 @@ public sealed class TsharkTests(ITestOutputHelper output)
             var arrived = Read(run, variant.Name, receiver).Where(packet => packet.Captured.Direction == CaptureDirection.Inbound && packet.Has(port)).ToArray();
             var known = result.Flows.Single(each => each.Flow == flow.Id);
             output.WriteLine($"{variant.Name}, {flow.Id}: {known.Bytes} octets delivered, {known.Retransmissions} segments sent again");
-            Assert.Equal(known.Retransmissions, sent.Count(packet => packet.IsRetransmission));
+            var resent = sent.Count(packet => packet.IsRetransmission);
+            Assert.InRange(resent, takesOver ? 0 : known.Retransmissions, known.Retransmissions);
             var inOrder = arrived.GroupBy(packet => packet["mptcp.stream"].Length > 0 ? $"mptcp {packet["mptcp.stream"]}" : packet["tcp.stream"]).Sum(OctetsInOrder);
 
             // A repetition on another subflow fills a gap of the data level before those of the subflows, which hold up what lies behind them.

@@ -60,8 +60,20 @@ public sealed class ChartFilesTests
         ChartPage[] pages = ChartFiles.Pages(MadeUpResults.Scenario(runs: 1)).ToArray();
 
         Assert.Equal(
-            [Palette.OfPath(["lte", "wlan"], "wlan")],
+            [Palette.Orange],
             pages.SelectMany(page => page.Legend).Where(entry => entry.Label.EndsWith("wlan", StringComparison.Ordinal)).Select(entry => entry.Color).Distinct());
+    }
+
+    [Fact]
+    public void Comparison_shows_differences_to_the_first_variant_where_there_are_pairs()
+    {
+        using var folder = new TemporaryFolder();
+        ChartPage Comparison(int runs) => ChartFiles.Pages(MadeUpResults.Scenario(runs)).First();
+
+        Assert.Contains("the difference to 'take-over' in runs of the same seed", Comparison(5).Subtitle, StringComparison.Ordinal);
+        Assert.DoesNotContain("difference", Comparison(1).Subtitle, StringComparison.Ordinal);
+        string drawn = string.Concat(XDocument.Load(Comparison(5).Save(folder.Path)[1]).Descendants().Where(node => node.Name.LocalName == "text").Select(node => node.Value));
+        Assert.Contains("−", drawn, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -89,6 +89,30 @@ public sealed class CommandLineTests : IDisposable
         Assert.All(_output.ToString().Split('\n'), line => Assert.True(line.TrimEnd().Length <= 100, line));
     }
 
+    [Theory]
+    [InlineData("error: {0}: it is a file; expected a folder of results", "trace", "{0}")]
+    [InlineData("'{0}' is a file; expected a folder of scenarios", "list", "{0}")]
+    [InlineData("--baselines: '{0}' is a file; expected a folder", "check", "{0}", "--baselines", "{0}")]
+    [InlineData("error: {0}x.pkt: there is no such file", "packetdrill", "{0}x.pkt")]
+    [InlineData("error: --jobs: '0' is not a whole number from 1 to 1024\n", "run", "{0}", "--jobs", "0")]
+    [InlineData("did you mean 5 s?", "run", "{0}", "--duration", "5")]
+    public void Wrong_kind_of_file_or_figure_is_told_in_our_words(string told, params string[] arguments)
+    {
+        var file = Write("sound.yaml", SampleScenario.Text);
+
+        Assert.Equal(ExitCode.BadInput, Run([.. arguments.Select(word => word.Replace("{0}", file, StringComparison.Ordinal))]));
+        Assert.Contains(told.Replace("{0}", file, StringComparison.Ordinal), _errors.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Option_is_not_guessed_from_its_hyphens()
+    {
+        Run("run", "x.yaml", "--nope");
+        Assert.DoesNotContain("Did you mean", _errors.ToString(), StringComparison.Ordinal);
+        Run("run", "x.yaml", "--outt", "y");
+        Assert.Contains("Did you mean --out?", _errors.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void List_of_a_missing_directory_is_bad_input() => Assert.Equal(ExitCode.BadInput, Run("list", "no/such/directory"));
 

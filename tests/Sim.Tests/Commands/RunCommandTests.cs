@@ -212,13 +212,17 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("goodput(download) fell", _output.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Check_reports_a_damaged_baseline_as_bad_input()
+    [Theory]
+    [InlineData("variant,flow\nproxy,download\n", "line 1 is not the header")]
+    [InlineData("", "line 1 is not the header")]
+    [InlineData("variant,flow,metric,path,value,unit\nproxy,download,goodput,,fast,Mbit/s\n", "the value 'fast' in row 1 is not a number")]
+    public void Check_reports_a_damaged_baseline_as_bad_input(string text, string told)
     {
         Directory.CreateDirectory(_folder["baselines"]);
-        File.WriteAllText(Path.Combine(_folder["baselines"], "small.csv"), "variant,flow\nproxy,download\n");
+        File.WriteAllText(Path.Combine(_folder["baselines"], "small.csv"), text);
 
         Assert.Equal(ExitCode.BadInput, Run("check", Write(SmallScenario.Text), "--baselines", _folder["baselines"]));
+        Assert.Contains(told, _errors.ToString().ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]

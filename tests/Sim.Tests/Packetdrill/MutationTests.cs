@@ -26,6 +26,9 @@ public sealed class MutationTests
         ["Data ACKs of eight octets always"] = ("mptcp/short-data-sequence-number.pkt", host => host.Mptcp = host.Mptcp with { LongDataAck = true }),
         ["no plain SYN"] = ("mptcp/plain-syn-after-three-with-mptcp.pkt", host => host.Mptcp = host.Mptcp with { SynRepeatsBeforeFallback = 9 }),
         ["fast close by ACK"] = ("mptcp/fastclose-is-sent.pkt", host => host.Mptcp = host.Mptcp with { FastcloseByAck = true }),
+        ["no checks of silence"] = ("mptcp/recovery-on-another-subflow.pkt", host => host.Mptcp = host.Mptcp with { StaleLossCount = 0 }),
+        ["no octet before the window"] = ("mptcp/window-of-the-data-level-is-closed.pkt", host => host.Mptcp = host.Mptcp with { StaleLossCount = 0 }),
+        ["checksums where nobody asks"] = ("mptcp/mappings-that-overlap.pkt", host => host.Mptcp = host.Mptcp with { Checksum = true }),
         ["no tail loss probe"] = ("tcp/tail-loss-probe.pkt", host => host.Tcp = host.Tcp with { TailLossProbe = false }),
         ["reno instead of CUBIC"] = ("tcp/fast-retransmit.pkt", host => host.Congestion = "reno"),
     };
@@ -41,6 +44,16 @@ public sealed class MutationTests
         ["HMAC of a join spoilt"] = ("mptcp/join-server.pkt", packet => SpoilHmac(packet)),
         ["another address announced"] = ("mptcp/add-address-server.pkt", packet => Announce(packet, IpAddress.Of(198, 51, 100, 3))),
         ["data sequence off by one"] = ("mptcp/reinjection.pkt", packet => packet.Segment.Dsn++),
+        ["checksum spoilt"] = ("mptcp/checksum-asked-for-by-the-peer.pkt", packet => packet.Segment.DssChecksum++),
+        ["checksum of the first data left out"] = ("mptcp/checksum-of-the-first-data.pkt", packet => Change(packet, options => options with { MpCapable = options.MpCapable is { } capable ? capable with { Checksum = null } : null })),
+        ["MP_FAIL removed"] = ("mptcp/mp-fail-is-sent.pkt", packet => Change(packet, options => options with { MpFail = null })),
+        ["MP_FAIL for other data"] = ("mptcp/mp-fail-on-one-of-two-subflows.pkt", packet => Change(packet, options => options with { MpFail = options.MpFail is { } fail ? new MpFail(fail.Dsn + 1) : null })),
+        ["infinite mapping made finite"] = ("mptcp/mp-fail-is-received.pkt", packet => packet.Segment.DataLength = Math.Max(packet.Segment.DataLength, packet.Segment.PayloadLength)),
+        ["Data ACK without its upper half"] = ("mptcp/short-numbers-across-2-to-the-32.pkt", packet => packet.Segment.DataAck = (uint)packet.Segment.DataAck),
+        ["reason of an RST spoilt"] = ("mptcp/join-third-ack-without-option.pkt", packet => Change(packet, options => options with { MpTcpRst = options.MpTcpRst is { } reset ? reset with { Reason = 0 } : null })),
+        ["RST for a contradiction removed"] = ("mptcp/mapping-that-contradicts-an-earlier-one.pkt", packet => packet.Segment.Flags &= ~TcpFlags.Rst),
+        ["DATA_FIN taken off data"] = ("mptcp/data-fin-shares-the-last-mapping.pkt", packet => packet.Segment.Dss &= ~DssFlags.DataFin),
+        ["hops lost"] = ("mptcp/time-to-live.pkt", packet => packet.TimeToLive--),
         ["RST instead of a challenge"] = ("tcp/syn-in-established-is-challenged.pkt", packet => packet.Segment.Flags |= TcpFlags.Rst),
     };
 
@@ -74,6 +87,9 @@ public sealed class MutationTests
             packet.Segment.Options = options with { MpJoin = join with { Hmac = [.. join.Hmac.Select(octet => (byte)~octet)] } };
         }
     }
+
+    private static void Change(Packet packet, Func<SegmentOptions, SegmentOptions> change) =>
+        packet.Segment.Options = packet.Segment.Options is { } options ? change(options) : null;
 
     private static void Announce(Packet packet, IpAddress address)
     {

@@ -71,7 +71,7 @@ public sealed class ScriptRunTests
     [InlineData("+0 `sysctl -q net.ipv4.tcp_timestamp=1`\n", "did you mean net.ipv4.tcp_timestamps?")]
     [InlineData("+0 setsockopt(4, SOL_TCP, TCP_REPAIR, [1], 4) = 0\n", "TCP_REPAIR")]
     [InlineData("+0 %{ assert tcpi_sndcwnd == 10 }%\n", "did you mean tcpi_snd_cwnd?")]
-    [InlineData("+0 < . 1:1(0) ack 1 win 400 <md5 00112233445566778899aabbccddeeff>\n", "MD5")]
+    [InlineData("+0 < . 1:1(0) ack 1 win 400 {rep tcp win_size 0x1021}\n", "spoilt on purpose")]
     [InlineData("+0 < [ect0] .5 1:1(0) ack 1 win 400\n", "Accurate ECN")]
     public void What_does_not_exist_here_is_reported_and_does_not_pass(string line, string what)
     {

@@ -19,25 +19,26 @@ internal static class FlowGenerator
         Yaml.Entry("until", Yaml.Milliseconds(3_001, 8_000)),
         Yaml.Entry("count", Gen.Int[1, 8].Select(count => $"{count}")));
 
-    public static Gen<string> Flow(int links) => Gen.Frequency((7, Bulk(links)), (3, RequestResponse(links)));
+    public static Gen<string> Flow(int links, RandomFamilies families) => Gen.Frequency((7, Bulk(links, families)), (3, RequestResponse(links, families)));
 
-    private static Gen<string> Bulk(int links) => Yaml.Mapping(
+    private static Gen<string> Bulk(int links, RandomFamilies families) => Yaml.Mapping(
         Yaml.OneOf("from: server, to: phone", "from: server, to: phone", "from: phone, to: server"),
         Gen.Frequency((5, Yaml.Entry("size", Size)), (1, Yaml.Entry("time", Yaml.Milliseconds(1, 2_000)))),
         Yaml.Sometimes(15, Yaml.Entry("opened_by", "server")),
-        When(links));
+        When(links, families));
 
-    private static Gen<string> RequestResponse(int links) => Yaml.Mapping(
+    private static Gen<string> RequestResponse(int links, RandomFamilies families) => Yaml.Mapping(
         Yaml.OneOf("from: server, to: phone", "from: server, to: phone", "from: server, to: phone", "from: phone, to: server"),
         Yaml.Entry("transfer", "request-response"),
         Yaml.Sometimes(50, Yaml.Entry("request", Size)),
         Yaml.Entry("response", Size),
-        When(links));
+        When(links, families));
 
-    private static Gen<string> When(int links) => Yaml.Joined(
+    private static Gen<string> When(int links, RandomFamilies families) => Yaml.Joined(
         Yaml.Sometimes(50, Yaml.Entry("start", Yaml.Milliseconds(0, 3_000))),
         Yaml.Sometimes(20, Yaml.Entry("connections", Gen.Int[2, 4].Select(count => $"{count}"))),
         Yaml.Sometimes(20, Yaml.Entry("arrivals", Arrivals)),
         Yaml.Sometimes(50, Yaml.Entry("via", Gen.Shuffle(ScenarioGenerator.Accesses(links), 1, links).Select(Yaml.List))),
+        families.OfFlow,
         Yaml.Switch("mptcp", 10));
 }

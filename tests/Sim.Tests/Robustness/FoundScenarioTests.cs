@@ -65,6 +65,27 @@ public sealed class FoundScenarioTests
           - { at: 256 ms, link: lte, delay: 77 ms }
         """, new RandomTrace("lte.csv", "seconds,rate_mbps\n0.00,0\n0.25,0\n0.50,5\n")));
 
+    /// <summary>What a data-level timeout had put aside for another subflow was sent again on the only one, after fallback, where it is new data.</summary>
+    [Fact]
+    public void Data_that_wait_for_another_subflow_are_not_sent_twice_after_fallback() => Try("""
+        name: Fallback with something put aside
+        duration: 900 s
+        nodes:
+          phone: { kind: ue, mptcp: true, tcp: { receive_buffer: 56 KiB, send_buffer: 62 KiB } }
+          gateway: { kind: proxy, accept: after-server, tcp: { congestion_control: coupled, sack: false }, mptcp: { scheduler: ecf, stale_loss_cnt: 3, checksum: true, endpoints: [{ link: lte, flags: [backup, signal] }] } }
+          server: { kind: server, tcp: { congestion_control: olia, hystart: false, pacing: true, delayed_ack: false, send_buffer: { max: 440 KiB } } }
+        links:
+          lte: { between: [phone, gateway], rate: { down: 1.728 Mbit/s, up: 0.361 Mbit/s }, delay: 88 ms, queue: 124 kB, loss: 0.551 %, middleboxes: [{ box: strip-mptcp, on: data, direction: down }] }
+          wlan: { between: [phone, gateway], rate: { down: 0.511 Mbit/s, up: 4.145 Mbit/s }, delay: 33 ms, queue: 5 packets, loss: { model: gilbert-elliott, p: 0.166 %, r: 63.532 %, loss_bad: 21.933 % } }
+          dsl: { between: [phone, gateway], rate: { down: 40.36 Mbit/s, up: 11.639 Mbit/s }, delay: 96 ms, queue: 162 kB, loss: 0.062 % }
+          core: { between: [gateway, server], rate: 100.925 Mbit/s, delay: 23 ms, queue: 271 packets }
+        flows: { flow1: { from: server, to: phone, transfer: request-response, response: 46 kB, arrivals: { poisson: 3.57 per second, until: 7989 ms, count: 3 } } }
+        events:
+          - { at: 760 ms, link: wlan, rate: 10.944 Mbit/s }
+          - { at: 554 ms, link: core, state: down }
+          - { at: 629 ms, link: core, state: up }
+        """);
+
     /// <summary>The response is complete when the WLAN goes without a signal; the close goes by LTE.</summary>
     [Fact]
     public void Connection_over_one_path_at_a_time_closes_when_the_path_is_gone_after_the_last_byte() => Try("""
@@ -79,6 +100,57 @@ public sealed class FoundScenarioTests
         flows: { download: { from: server, to: phone, size: 17 kB, via: [wlan, lte] } }
         events:
           - { at: 360 ms, link: wlan, state: down }
+        """);
+
+    /// <summary>The box leaves the mapping of 1,324 octets on the first piece, and the last octet comes alone.</summary>
+    [Fact]
+    public void Segment_of_which_one_octet_is_cut_off_without_its_mapping_is_delivered() => Try("""
+        name: One octet alone
+        duration: 400 s
+        nodes: { phone: { kind: ue, mptcp: true }, server: { kind: server, mptcp: true } }
+        links:
+          lte: { between: [phone, server], rate: 1 Mbit/s, delay: 28 ms, mtu: 1404, middleboxes: [{ box: split, size: 1323 B, dss: lost, direction: down }] }
+          wlan: { between: [phone, server], rate: 1 Mbit/s, delay: 115 ms }
+        flows: { download: { from: server, to: phone, size: 30 kB } }
+        """);
+
+    /// <summary>The WLAN falls silent while all data outstanding are delivered by LTE; ECF must not wait for the WLAN, whose timeouts pass.</summary>
+    [Fact]
+    public void Earliest_completion_first_does_not_wait_for_a_path_that_no_longer_answers() => Try("""
+        name: Waiting for the silent
+        duration: 900 s
+        nodes:
+          phone: { kind: ue, mptcp: { scheduler: weighted, penalization: false }, tcp: { pacing: true, nodelay: true } }
+          gateway: { kind: proxy, mode: take-over, accept: after-server, tcp: { send_buffer: 12 KiB }, mptcp: { scheduler: ecf, stale_loss_cnt: 5, penalization: false, path_manager: in-order, fastclose: ack } }
+          server: { kind: server, mptcp: { scheduler: redundant, limits: { subflows: 2, add_addr_accepted: 1 }, data_ack: 32 bit }, tcp: { congestion_control: wvegas, sack: false, delayed_ack: false, receive_buffer: 8 KiB, nodelay: true } }
+        links:
+          lte: { between: [phone, gateway], rate: 0.246 Mbit/s, delay: 143 ms, queue: { discipline: pie, limit: 320 packets, ecn: true }, mtu: 1156 }
+          wlan: { between: [phone, gateway], rate: 1.885 Mbit/s, delay: 15 ms, queue: 474 packets, loss: 1.936 %, mtu: 974 }
+          core: { between: [gateway, server], rate: 612.35 Mbit/s, delay: 13 ms, queue: 24 packets }
+        flows:
+          flow1: { from: server, to: phone, transfer: request-response, response: 88 kB, arrivals: { poisson: 0.958 per second, until: 7053 ms, count: 7 } }
+          flow2: { from: server, to: phone, size: 1740 B, via: [lte] }
+        events:
+          - { at: 1829 ms, link: wlan, state: down }
+          - { at: 2150 ms, link: core, state: down }
+          - { at: 6018 ms, link: core, state: up }
+        """);
+
+    /// <summary>The WLAN goes between two pieces of a mapping: the first is acknowledged on the subflow and not delivered.</summary>
+    [Fact]
+    public void First_piece_of_a_checked_mapping_whose_path_goes_before_the_second_comes_again_on_the_other_path() => Try("""
+        name: Half a mapping
+        duration: 900 s
+        nodes:
+          phone: { kind: ue, mptcp: { delay_threshold: 291 ms, checksum: true, stale_after_timeouts: 5, limits: { subflows: 1, add_addr_accepted: 6 }, data_ack: 32 bit }, tcp: { ecn: true, initial_window: 23, nodelay: true } }
+          server: { kind: server, mptcp: true }
+        links:
+          lte: { between: [phone, server], rate: { down: 6.996 Mbit/s, up: 14.436 Mbit/s }, delay: 119 ms, queue: 126 packets, loss: { model: gilbert-elliott, p: 1.617 %, r: 60.335 %, loss_bad: 16.764 % }, mtu: 1318, down: { delay: 43 ms, loss: { model: gilbert-elliott, p: 0.361 %, r: 47.852 %, loss_good: 0.043 %, loss_bad: 16.285 % }, queue: 443 packets } }
+          wlan: { between: [phone, server], rate: { down: 7.491 Mbit/s, up: 35.31 Mbit/s }, delay: 41 ms, jitter: 0 ms, queue: 9 packets, mtu: 1365, middleboxes: [{ box: split, size: 1358 B }, { box: split, size: 834 B, dss: lost }] }
+          dsl: { between: [phone, server], rate: 1.461 Mbit/s, delay: 87 ms, jitter: 10 ms, queue: { discipline: codel, limit: 370 packets, ecn: false }, loss: { model: gilbert-elliott, p: 0.083 %, r: 55.869 %, loss_bad: 48.028 % }, mtu: 1292 }
+        flows: { flow1: { from: server, to: phone, size: 41 kB, arrivals: { every: 1398 ms, until: 4357 ms, count: 6 } } }
+        events:
+          - { at: 3567 ms, link: wlan, state: down }
         """);
 
     private static void Try(string text) => ScenarioTrial.RunTwice(new RandomScenario(text));

@@ -27,12 +27,13 @@ internal static class LinkGenerator
             Yaml.Sometimes(30, Yaml.Entry("loss_good", Yaml.Number(0.01, 1, "%"))),
             Yaml.Entry("loss_bad", Yaml.Number(10, 50, "%")))));
 
-    private static readonly Gen<string> Impairments = Yaml.Joined(
+    private static Gen<string> Impairments(RandomFamilies families, string ip) => Yaml.Joined(
+        Gen.Const(ip),
         Yaml.Entry("delay", Yaml.Milliseconds(0, 150)),
         Yaml.Sometimes(25, Yaml.Entry("jitter", Yaml.Milliseconds(0, 30))),
         Yaml.Entry("queue", Queue),
         Yaml.Entry("loss", Loss),
-        Yaml.Sometimes(25, Yaml.Entry("mtu", Gen.Int[600, 1500].Select(octets => $"{octets}"))),
+        Yaml.Sometimes(25, Yaml.Entry("mtu", families.Mtu)),
         Yaml.Sometimes(15, Yaml.Entry("middleboxes", MiddleboxGenerator.Boxes(mayTranslate: true))));
 
     private static readonly Gen<string> OneWayImpairments = Yaml.Sometimes(15, Yaml.Entry("down", Yaml.Mapping(
@@ -41,8 +42,9 @@ internal static class LinkGenerator
         Yaml.Sometimes(50, Yaml.Entry("queue", Queue)))));
 
     /// <summary>Behind a gateway: mostly wide, sometimes the bottleneck.</summary>
-    public static readonly Gen<string> Core = Yaml.Mapping(
+    public static Gen<string> Core(RandomFamilies families) => Yaml.Mapping(
         Yaml.Entry("between", "[gateway, server]"),
+        Gen.Const(families.Core),
         Yaml.Entry("rate", Yaml.Number(1, 1000, "Mbit/s")),
         Yaml.Entry("delay", Yaml.Milliseconds(0, 40)),
         Yaml.Sometimes(60, Yaml.Entry("queue", Queue)),
@@ -51,8 +53,10 @@ internal static class LinkGenerator
 
     /// <param name="id">Name of the link.</param>
     /// <param name="farEnd">The node at its other end.</param>
-    public static Gen<(string Text, RandomTrace? Trace)> Access(string id, string farEnd) => Gen.Select(
-        Gen.Frequency((4, Gen.Const((RandomTrace?)null)), (1, Trace(id))), Rate, Impairments, OneWayImpairments, Gen.Bool,
+    /// <param name="families">The IP versions of the scenario.</param>
+    /// <param name="ip">The entry with those of this link, or nothing.</param>
+    public static Gen<(string Text, RandomTrace? Trace)> Access(string id, string farEnd, RandomFamilies families, string ip) => Gen.Select(
+        Gen.Frequency((4, Gen.Const((RandomTrace?)null)), (1, Trace(id))), Rate, Impairments(families, ip), OneWayImpairments, Gen.Bool,
         (trace, rate, impairments, oneWay, isUplink) =>
         {
             var traced = trace is null ? "" : $", trace: {{ file: {trace.FileName}, direction: {(isUplink ? "up" : "down")} }}";

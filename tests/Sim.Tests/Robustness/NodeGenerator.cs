@@ -19,6 +19,8 @@ internal static class NodeGenerator
         Yaml.Switch("sack", 15),
         Yaml.Sometimes(30, Yaml.Entry("ecn", "true")),
         Yaml.Sometimes(20, Yaml.Entry("pacing", "true")),
+        Yaml.Sometimes(40, Yaml.Entry("fast_open", Yaml.OneOf("client", "server", "both", "both"))),
+        Yaml.Switch("fast_open_cookies", 25),
         Yaml.Switch("timestamps", 15),
         Yaml.Switch("window_scale", 15),
         Yaml.Switch("delayed_ack", 20),
@@ -36,12 +38,12 @@ internal static class NodeGenerator
         Yaml.Entry("subflows", Gen.Int[0, 8].Select(count => $"{count}")),
         Yaml.Entry("add_addr_accepted", Gen.Int[0, 8].Select(count => $"{count}")));
 
-    public static Gen<string> Ue(int links) => Host("ue", 75, links, endpointsPercent: 40);
+    public static Gen<string> Ue(string[] accesses) => Host("ue", 75, accesses, accesses, endpointsPercent: 40);
 
-    /// <param name="links">The server's links toward the UE; none when there is a gateway between them.</param>
-    public static Gen<string> Server(int links) => Host("server", 45, links, endpointsPercent: links == 0 ? 0 : 40);
+    /// <param name="links">The server's own links.</param>
+    public static Gen<string> Server(string[] links) => Host("server", 45, links[0] == "core" ? [] : links, links, endpointsPercent: 40);
 
-    public static Gen<string> Gateway(int links) => Gen.Frequency(
+    public static Gen<string> Gateway(string[] links) => Gen.Frequency(
         (1, Gen.Const("{ kind: router }")),
         (1, Gen.Const("{ kind: proxy, mode: forward }")),
         (1, Yaml.Mapping(Yaml.Entry("kind", "proxy"), Profile, Yaml.Entry("mode", "hybrid"), Yaml.Entry("policy", Yaml.OneOf(
@@ -56,25 +58,25 @@ internal static class NodeGenerator
             Yaml.Sometimes(10, Yaml.Entry("mss_clamp", Gen.Int[500, 1500].Select(size => $"{size} B"))),
             Yaml.Sometimes(60, Yaml.Entry("relay_buffer", Gen.Int[4, 256].Select(size => $"{size} KiB"))),
             Yaml.Sometimes(60, Yaml.Entry("tcp", Tcp)),
-            Yaml.Sometimes(50, Yaml.Entry("mptcp", Mptcp(links, endpointsPercent: 0))))));
+            Yaml.Sometimes(50, Yaml.Entry("mptcp", Mptcp(links, links, endpointsPercent: 30))))));
 
-    private static Gen<string> Host(string kind, int mptcpPercent, int links, int endpointsPercent) => Yaml.Mapping(
+    private static Gen<string> Host(string kind, int mptcpPercent, string[] accesses, string[] links, int endpointsPercent) => Yaml.Mapping(
         Yaml.Entry("kind", kind),
         Profile,
         Yaml.Entry("mptcp", Gen.Frequency(
             (100 - mptcpPercent, Gen.Const("false")),
             (mptcpPercent / 3, Gen.Const("true")),
-            (mptcpPercent - (mptcpPercent / 3), Mptcp(links, endpointsPercent)))),
+            (mptcpPercent - (mptcpPercent / 3), Mptcp(accesses, links, endpointsPercent)))),
         Yaml.Sometimes(60, Yaml.Entry("tcp", Tcp)));
 
-    private static Gen<string> Mptcp(int links, int endpointsPercent) => Yaml.Mapping(
+    private static Gen<string> Mptcp(string[] accesses, string[] links, int endpointsPercent) => Yaml.Mapping(
         Yaml.Sometimes(60, Yaml.Entry("scheduler", Yaml.OneOf([.. PluginNames.BuiltIn.Schedulers]))),
-        links == 0 ? Gen.Const("") : Yaml.Sometimes(20, Yaml.Entry("priority", Gen.Shuffle(ScenarioGenerator.Accesses(links), 1, links).Select(order => Yaml.List(order)))),
+        accesses.Length == 0 ? Gen.Const("") : Yaml.Sometimes(20, Yaml.Entry("priority", Gen.Shuffle(accesses, 1, accesses.Length).Select(order => Yaml.List(order)))),
         Yaml.Sometimes(20, Yaml.Entry("delay_threshold", Gen.Int[1, 300].Select(milliseconds => $"{milliseconds} ms"))),
         Yaml.Sometimes(20, Yaml.Entry("stale_loss_cnt", Gen.Int[0, 6].Select(count => $"{count}"))),
         Yaml.Sometimes(30, Yaml.Entry("opportunistic_retransmission", "true")),
         Yaml.Switch("penalization", 20),
-        links == 0 ? Gen.Const("") : Yaml.Sometimes(30, Yaml.Entry("weights", Weights(links))),
+        accesses.Length == 0 ? Gen.Const("") : Yaml.Sometimes(30, Yaml.Entry("weights", Weights(accesses))),
         Yaml.Sometimes(50, Yaml.Entry("path_manager", Yaml.OneOf([.. PathManagers.Names]))),
         Yaml.Sometimes(30, Yaml.Entry("checksum", "true")),
         Yaml.Switch("allow_join_initial_addr_port", 10),
@@ -83,14 +85,14 @@ internal static class NodeGenerator
         Yaml.Sometimes(20, Yaml.Entry("add_addr_timeout", Gen.Int[0, 300].Select(time => $"{time} ms"))),
         Yaml.Sometimes(20, Yaml.Entry("syn_retrans_before_tcp_fallback", Gen.Int[0, 4].Select(count => $"{count}"))),
         Yaml.Sometimes(20, Yaml.Entry("blackhole_timeout", Gen.Int[0, 60].Select(time => $"{time} s"))),
-        links == 0 ? Gen.Const("") : Yaml.Sometimes(endpointsPercent, Yaml.Entry("endpoints", Endpoints(links))),
+        Yaml.Sometimes(endpointsPercent, Yaml.Entry("endpoints", Endpoints(links))),
         Yaml.Sometimes(20, Yaml.Entry("limits", Limits)),
         Yaml.Sometimes(40, Yaml.Entry("data_ack", "32 bit")));
 
-    private static Gen<string> Weights(int links) => Yaml.Mapping(
-        [.. ScenarioGenerator.Accesses(links).Select(link => Yaml.Sometimes(80, Yaml.Entry(link, Gen.Int[1, 10].Select(weight => $"{weight}"))))]);
+    private static Gen<string> Weights(string[] accesses) => Yaml.Mapping(
+        [.. accesses.Select(link => Yaml.Sometimes(80, Yaml.Entry(link, Gen.Int[1, 10].Select(weight => $"{weight}"))))]);
 
-    private static Gen<string> Endpoints(int links) => Gen.Select(
-        Gen.Shuffle(ScenarioGenerator.Accesses(links), 1, links), Flags.Array[links],
+    private static Gen<string> Endpoints(string[] links) => Gen.Select(
+        Gen.Shuffle(links, 1, links.Length), Flags.Array[links.Length],
         (order, flags) => Yaml.List(order.Select((link, index) => $"{{ link: {link}, flags: {flags[index]} }}")));
 }

@@ -15,8 +15,19 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     private static readonly Duration TimeToJoin = Duration.FromSeconds(10);
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
-    public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator ||
-        (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) : Departure(flow.Via[0]) != Instant.Never);
+    public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesOwnAddress(flow) ||
+        (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
+
+    /// <summary>
+    /// The end that is not the UE is at the access links itself, and opens the connection from its address on the first of them, whatever
+    /// the path to the UE; when that interface goes for good and has an endpoint, the subflows from there are closed.
+    /// </summary>
+    private bool LosesOwnAddress(FlowPlan flow)
+    {
+        var own = variant.Links.Where(link => link.EndsAt(flow.OpenedBy)).ToArray();
+        return IsMptcp(flow) && flow.ViaNode != flow.OpenedBy && own.Length > 1 && Departure(own[0].Id) != Instant.Never
+            && variant.Events.Any(change => change is { Working: false, Signal: true } && change.Link == own[0].Id);
+    }
 
     /// <summary>The initial link leaves for good before there is another subflow.</summary>
     private bool LosesInitialPath(FlowPlan flow, ConnectionRecord connection)
@@ -45,6 +56,18 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// </summary>
     private bool MeetsInterference(FlowPlan flow) => IsMptcp(flow) && Interferers.Any() && (variant.Events.Any(change => change.Working == false)
         || Interferers.Any(box => box.From is not null || box.Until is not null || box.Settings.Removed != box.Settings.Inserted || (box.Settings.Box == "rewrite-payload" && UsesChecksums)));
+
+    /// <summary>
+    /// A box that leaves data without a mapping closes every subflow that passes it, unless there has been one alone; where two share its link, none
+    /// may be left.
+    /// </summary>
+    private bool SharesInterferer(FlowPlan flow) => variant.Links.Any(link => link.Middleboxes.Any(box => Interferers.Contains(box))
+        && ((flow.Via.Count > 1 && !flow.Via.Contains(link.Id)) || variant.Node(flow.OpenedBy).Mptcp.PathManager == "ndiffports" || Announces(flow)));
+
+    private bool Announces(FlowPlan flow) => Answers(flow).PathManager == "signalled" || Answers(flow).Endpoints.Any(endpoint => (endpoint.Flags & EndpointFlags.Signal) != 0);
+
+    /// <summary>Where a box takes more out of a request than it puts in, the other end waits for the rest.</summary>
+    private bool WaitsForMissingOctets(FlowPlan flow) => flow.Transfer == TransferKind.RequestResponse && Interferers.Any(box => box.Settings.Removed != box.Settings.Inserted);
 
     /// <summary>A wrong checksum resets the subflow where others were ever open (RFC 8684 section 3.7); when all of them pass the box, none is left.</summary>
     private bool UsesChecksums => variant.Nodes.Any(node => node.Mptcp.Checksum);
@@ -93,6 +116,6 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
         var opener = variant.Node(flow.OpenedBy);
         var isEveryLink = opener.Mptcp.PathManager is not ("ndiffports" or "signalled");
         return opener.Kind == NodeKind.Ue && opener.Mptcp.SubflowLimit > 0 && (isEveryLink || link == flow.Via[0]) && Answers(flow).JoinsToInitialAddress
-            && opener.Mptcp.Endpoints.Any(endpoint => endpoint.Link == link && (endpoint.Flags & (EndpointFlags.Subflow | EndpointFlags.FullMesh)) != 0);
+            && opener.Mptcp.Endpoints.Any(endpoint => endpoint.Link == link && endpoint.Address.Family == flow.Family && (endpoint.Flags & (EndpointFlags.Subflow | EndpointFlags.FullMesh)) != 0);
     }
 }

@@ -16,39 +16,40 @@ internal static class ScenarioGenerator
     private const string Duration = "900 s";
 
     public static readonly Gen<RandomScenario> Scenarios =
-        Gen.Select(Gen.Int[1, 3], Gen.Frequency((1, Gen.Const(false)), (3, Gen.Const(true)))).SelectMany((links, hasGateway) => Gen.Select(
-            Nodes(links, hasGateway), Links(links, hasGateway), Flows(links),
-            (nodes, accesses, flows) => (Nodes: nodes, Links: accesses, Flows: flows)))
-        .SelectMany(basis => Events(basis.Links).Select(events => Write(basis.Nodes, basis.Links, basis.Flows, events)));
+        Gen.Select(Gen.Int[1, 3], Gen.Frequency((1, Gen.Const(false)), (3, Gen.Const(true))))
+        .SelectMany((links, hasGateway) => RandomFamilies.Of(links).SelectMany(families => Gen.Select(
+            Nodes(links, hasGateway), Links(families, hasGateway), Flows(links, families),
+            (nodes, accesses, flows) => (families.Top, Nodes: nodes, Links: accesses, Flows: flows))))
+        .SelectMany(basis => Events(basis.Links).Select(events => Write(basis.Top, basis.Nodes, basis.Links, basis.Flows, events)));
 
     /// <summary>The names of the UE's links.</summary>
     public static string[] Accesses(int links) => [.. new[] { "lte", "wlan", "dsl" }.Take(links)];
 
     private static Gen<string> Nodes(int links, bool hasGateway) => Gen.Select(
-        NodeGenerator.Ue(links), hasGateway ? NodeGenerator.Gateway(links) : Gen.Const(""), NodeGenerator.Server(hasGateway ? 0 : links),
+        NodeGenerator.Ue(Accesses(links)), hasGateway ? NodeGenerator.Gateway(Accesses(links)) : Gen.Const(""), NodeGenerator.Server(hasGateway ? ["core"] : Accesses(links)),
         (ue, gateway, server) => $"  phone: {ue}\n" + (hasGateway ? $"  gateway: {gateway}\n" : "") + $"  server: {server}\n");
 
-    private static Gen<(string Id, string Text, RandomTrace? Trace)[]> Links(int links, bool hasGateway)
+    private static Gen<(string Id, string Text, RandomTrace? Trace)[]> Links(RandomFamilies families, bool hasGateway)
     {
         var none = Gen.Const(Array.Empty<(string, string, RandomTrace?)>());
-        var accesses = Accesses(links).Aggregate(none, (all, id) =>
-            Gen.Select(all, LinkGenerator.Access(id, hasGateway ? "gateway" : "server"), (before, link) => before.Append((id, link.Text, link.Trace)).ToArray()));
+        var accesses = Accesses(families.Accesses.Length).Zip(families.Accesses).Aggregate(none, (all, each) =>
+            Gen.Select(all, LinkGenerator.Access(each.First, hasGateway ? "gateway" : "server", families, each.Second), (before, link) => before.Append((each.First, link.Text, link.Trace)).ToArray()));
         return hasGateway
-            ? Gen.Select(accesses, LinkGenerator.Core, (before, core) => before.Append(("core", core, null)).ToArray())
+            ? Gen.Select(accesses, LinkGenerator.Core(families), (before, core) => before.Append(("core", core, null)).ToArray())
             : accesses;
     }
 
-    private static Gen<string[]> Flows(int links) =>
-        Gen.Frequency((5, Gen.Const(1)), (2, Gen.Const(2)), (1, Gen.Const(3))).SelectMany(count => FlowGenerator.Flow(links).Array[count]);
+    private static Gen<string[]> Flows(int links, RandomFamilies families) =>
+        Gen.Frequency((5, Gen.Const(1)), (2, Gen.Const(2)), (1, Gen.Const(3))).SelectMany(count => FlowGenerator.Flow(links, families).Array[count]);
 
     private static Gen<string[]> Events((string Id, string Text, RandomTrace? Trace)[] links) =>
         links.Aggregate(Gen.Const(Array.Empty<string>()), (all, link) => Gen.Select(
             all, EventGenerator.Of(link.Id, mayLeave: link.Id != "core" && links.Length > 1, link.Trace is not null), (before, more) => before.Concat(more).ToArray()));
 
-    private static RandomScenario Write(string nodes, (string Id, string Text, RandomTrace? Trace)[] links, string[] flows, string[] events)
+    private static RandomScenario Write(string top, string nodes, (string Id, string Text, RandomTrace? Trace)[] links, string[] flows, string[] events)
     {
         var text = new StringBuilder()
-            .Append($"name: Random\nduration: {Duration}\nsample_interval: 2 s\nseed: {Seed}\nnodes:\n{nodes}links:\n");
+            .Append($"name: Random\nduration: {Duration}\nsample_interval: 2 s\nseed: {Seed}\n{top}nodes:\n{nodes}links:\n");
         foreach (var (id, link, _) in links)
         {
             text.Append($"  {id}: {link}\n");

@@ -24,6 +24,9 @@ internal static class ScenarioTrial
     /// <summary>Seven SYNs in vain: 1, 2, 4, ... 64 s (Linux: net.ipv4.tcp_syn_retries = 6).</summary>
     private static readonly Duration AllSynRetries = Duration.FromSeconds(127);
 
+    /// <summary>Six SYN/ACKs in vain: 1, 2, 4, ... 32 s (Linux: net.ipv4.tcp_synack_retries = 5).</summary>
+    private static readonly Duration AllSynAckRetries = Duration.FromSeconds(63);
+
     /// <summary>Runs a scenario once.</summary>
     public static void Run(RandomScenario scenario) => Run(scenario, thenRepeat: false);
 
@@ -63,7 +66,7 @@ internal static class ScenarioTrial
         var prospects = new Prospects(variant, simulation.Flows.Any(flow => flow.Connections.Any(connection => connection.HandshakeTime > TimeToFallBack(variant))));
         foreach (var (flow, record) in variant.Flows.Zip(simulation.Flows))
         {
-            foreach (var connection in record.Connections.Where(connection => !prospects.MayFail(flow, connection) && !FoundNoRoom(connection, simulation)))
+            foreach (var connection in record.Connections.Where(connection => !prospects.MayFail(flow, connection) && !FoundNoRoom(connection, simulation) && !IsUnknownToAcceptor(connection, variant) && !IsStarved(connection, simulation)))
             {
                 Judge(connection, simulation.Scheduler.Now);
             }
@@ -78,15 +81,30 @@ internal static class ScenarioTrial
     /// <summary>
     /// A queue of a few packets that other connections keep full may drop a SYN and all its repetitions, which come at fixed times,
     /// or every answer to the SYN/ACKs: then the end that only waits for data never learns that the other has given up. The network's
-    /// doing, as long as every repetition was sent.
+    /// doing, as long as every repetition was sent. Data that get through later are answered by RST.
     /// </summary>
     private static bool FoundNoRoom(ConnectionRecord connection, Simulation simulation)
     {
         var hasCompany = simulation.Flows.Sum(flow => flow.Connections.Count) > 1 && simulation.PacketsDroppedByQueues > 0;
         return hasCompany && connection.Bytes == 0 && (connection.EstablishedAt == Instant.Never
             ? connection.Abortion == AbortReason.TimedOut && connection.AbortedAt - connection.OpenedAt >= AllSynRetries
-            : connection.Abortion is null && simulation.Scheduler.Now - connection.EstablishedAt >= AllSynRetries);
+            : connection.Abortion is null ? simulation.Scheduler.Now - connection.EstablishedAt >= AllSynRetries
+                : connection.Abortion == AbortReason.Reset && connection.AbortedAt - connection.EstablishedAt >= AllSynAckRetries);
     }
+
+    /// <summary>
+    /// The same where the opener only waits, and its acknowledgements of the SYN/ACKs were lost in an outage of the path, but for one or
+    /// two, which a lossy link may take.
+    /// </summary>
+    private static bool IsUnknownToAcceptor(ConnectionRecord connection, VariantPlan variant) =>
+        connection.Bytes == 0 && connection.EstablishedAt != Instant.Never && connection.Abortion is null
+        && variant.Links.Any(link => link.Down.Loss is not null || link.Up.Loss is not null)
+        && variant.Events.Any(change => change.Working == false && change.At >= connection.EstablishedAt && change.At - connection.EstablishedAt <= AllSynAckRetries);
+
+    /// <summary>Others still fill the queues at the end of a run that is too short for them all, and one may lose a retransmission to them time and again.</summary>
+    private static bool IsStarved(ConnectionRecord connection, Simulation simulation) =>
+        connection.Abortion is null && simulation.PacketsDroppedByQueues > 0
+        && simulation.Flows.Any(flow => flow.Connections.Any(other => other != connection && other.LastByteAt != Instant.Never && simulation.Scheduler.Now - other.LastByteAt < LongestPause));
 
     private static void Judge(ConnectionRecord connection, Instant end)
     {

@@ -27,8 +27,8 @@ public class ScenarioReaderTests
     {
         var plan = SampleScenario.Plan(SampleScenario.Text);
 
-        Assert.Equal(IpAddress.Of(10, 2, 0, 1), plan.Base.Node("phone").InterfaceOn("wlan").Address);
-        Assert.Equal(IpAddress.Of(10, 3, 0, 2), plan.Base.Node("server").InterfaceOn("core").Address);
+        Assert.Equal(IpAddress.Of(10, 2, 0, 1), plan.Base.Node("phone").InterfaceOn("wlan").V4);
+        Assert.Equal(IpAddress.Of(10, 3, 0, 2), plan.Base.Node("server").InterfaceOn("core").V4);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public class ScenarioReaderTests
     {
         var plan = SampleScenario.Plan(SampleScenario.Replace("{ kind: server }", "{ kind: server, addresses: { core: 192.0.2.7 } }"));
 
-        Assert.Equal(IpAddress.Of(192, 0, 2, 7), plan.Base.Node("server").InterfaceOn("core").Address);
+        Assert.Equal(IpAddress.Of(192, 0, 2, 7), plan.Base.Node("server").InterfaceOn("core").V4);
     }
 
     [Fact]

@@ -5,13 +5,16 @@ namespace Mpsim.Models.Mptcp.Paths;
 /// <summary>
 /// Decides which subflows to open and which addresses to announce. What is the same for all is here: endpoints flagged
 /// <c>signal</c> are announced, addresses that the peer announces are remembered up to a limit, no more subflows are opened than
-/// allowed, and only by the end that opened the connection, as in Linux. One instance per connection.
+/// allowed, and only by the end that opened the connection, as in Linux. The families of a connection's subflows may differ (RFC 8684
+/// section 3.4.1: each ADD_ADDR says which it is of); the two addresses of one subflow are of one family. One instance per connection.
 /// </summary>
 /// <param name="settings">Endpoints and limits.</param>
 public abstract class PathManager(PathManagerSettings settings)
 {
     /// <summary>Addresses that the peer has announced, taken up; null as long as there was none.</summary>
     private List<(byte Id, Endpoint Remote)>? _announced;
+
+    private List<(byte Id, IpAddress Local)>? _implicitIds;
     private Queue<JoinRequest>? _requests;
     private Queue<PathEndpoint>? _announcements;
 
@@ -69,7 +72,7 @@ public abstract class PathManager(PathManagerSettings settings)
     {
         foreach (var endpoint in settings.Endpoints)
         {
-            if (endpoint.Address != LocalInitial.Address && Serves(endpoint, 0))
+            if (endpoint.Address != LocalInitial.Address && Wants(endpoint, 0, RemoteInitial))
             {
                 Request(endpoint, 0, RemoteInitial);
             }
@@ -80,6 +83,30 @@ public abstract class PathManager(PathManagerSettings settings)
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="remoteId">Identifier of the peer's address; 0 for the initial one.</param>
     protected abstract bool Serves(PathEndpoint endpoint, byte remoteId);
+
+    /// <summary>The same for an address that an endpoint can reach: one of its own family (Linux: mptcp_pm_addr_families_match).</summary>
+    private bool Wants(PathEndpoint endpoint, byte remoteId, Endpoint remote) => endpoint.Address.Family == remote.Address.Family && Serves(endpoint, remoteId);
+
+    /// <summary>The first known address of the peer that a local one can reach; its initial one unless its C flag is set.</summary>
+    protected bool TryFindRemote(IpAddress local, out byte id, out Endpoint remote)
+    {
+        (id, remote) = (0, RemoteInitial);
+        if (JoinsInitial && remote.Address.Family == local.Family)
+        {
+            return true;
+        }
+
+        for (var i = 0; i < _announced?.Count; i++)
+        {
+            (id, remote) = _announced[i];
+            if (remote.Address.Family == local.Family)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Subflows from here are opened as backups.</summary>
     protected virtual bool IsBackup(PathEndpoint endpoint) => (endpoint.Flags & PathEndpointFlags.Backup) != 0;
@@ -98,22 +125,26 @@ public abstract class PathManager(PathManagerSettings settings)
         }
     }
 
-    /// <summary>Asks for the subflows to an address that the peer has announced: from the initial address where no endpoint is for it.</summary>
+    /// <summary>
+    /// Asks for the subflows to an address that the peer has announced: where no endpoint is for it, from the initial address, or, for one
+    /// of the other family, from whatever the routes of the host say (Linux: fill_local_addresses_vec asks with IPADDR_ANY).
+    /// </summary>
     protected virtual void TakeUp(byte id, Endpoint remote)
     {
         var taken = false;
         foreach (var endpoint in settings.Endpoints)
         {
-            if (Serves(endpoint, id))
+            if (Wants(endpoint, id, remote))
             {
                 taken = true;
                 Request(endpoint, id, remote);
             }
         }
 
-        if (!taken)
+        var isOfInitialFamily = LocalInitial.Address.Family == remote.Address.Family;
+        if (!taken && (isOfInitialFamily || settings.AsksRoutes))
         {
-            Request(new JoinRequest(0, LocalInitial.Address, id, remote, false));
+            Request(new JoinRequest(0, isOfInitialFamily ? LocalInitial.Address : default, id, remote, false));
         }
     }
 
@@ -123,18 +154,54 @@ public abstract class PathManager(PathManagerSettings settings)
     /// </summary>
     public void OnAddressWithdrawn(byte id) => _announced?.RemoveAll(known => known.Id == id && id != 0);
 
-    /// <summary>The identifier of a local address: that of its endpoint, or 0 for the initial one and for one that has none.</summary>
+    /// <summary>
+    /// The identifier of a local address: 0 for the initial one (RFC 8684 section 3.2), that of its endpoint, or one that no other
+    /// address of the connection has (Linux: an implicit endpoint).
+    /// </summary>
     public byte IdOf(IpAddress local)
     {
+        if (local == LocalInitial.Address)
+        {
+            return 0;
+        }
+
         foreach (var endpoint in settings.Endpoints)
         {
-            if (endpoint.Address == local && local != LocalInitial.Address)
+            if (endpoint.Address == local)
             {
                 return endpoint.Id;
             }
         }
 
-        return 0;
+        foreach (var known in _implicitIds ??= new List<(byte, IpAddress)>(1))
+        {
+            if (known.Local == local)
+            {
+                return known.Id;
+            }
+        }
+
+        byte id = 1;
+        while (IsTaken(id))
+        {
+            id++;
+        }
+
+        _implicitIds.Add((id, local));
+        return id;
+    }
+
+    private bool IsTaken(byte id)
+    {
+        foreach (var endpoint in settings.Endpoints)
+        {
+            if (endpoint.Id == id)
+            {
+                return true;
+            }
+        }
+
+        return _implicitIds!.Exists(known => known.Id == id);
     }
 
     /// <summary>A subflow is gone.</summary>
@@ -176,7 +243,7 @@ public abstract class PathManager(PathManagerSettings settings)
 
     /// <summary>Whether subflows are opened again from an endpoint whose address was lost and is back.</summary>
     protected virtual bool Returns(PathEndpoint endpoint) =>
-        Opens(endpoint) && ((JoinsInitial && Serves(endpoint, 0)) || _announced?.Exists(known => Serves(endpoint, known.Id)) == true);
+        Opens(endpoint) && ((JoinsInitial && Wants(endpoint, 0, RemoteInitial)) || _announced?.Exists(known => Wants(endpoint, known.Id, known.Remote)) == true);
 
     /// <summary>Whether a local address that is gone was announced, and by which identifier.</summary>
     public bool TryWithdraw(IpAddress address, out byte id)
@@ -223,7 +290,7 @@ public abstract class PathManager(PathManagerSettings settings)
     /// <summary>Asks for the subflows from an endpoint whose address is back.</summary>
     protected virtual void Reopen(PathEndpoint endpoint, bool isAlone)
     {
-        if (JoinsInitial && Serves(endpoint, 0))
+        if (JoinsInitial && Wants(endpoint, 0, RemoteInitial))
         {
             Request(endpoint, 0, RemoteInitial);
         }
@@ -231,7 +298,7 @@ public abstract class PathManager(PathManagerSettings settings)
         for (var i = 0; i < _announced?.Count; i++)
         {
             var (id, remote) = _announced[i];
-            if (Serves(endpoint, id))
+            if (Wants(endpoint, id, remote))
             {
                 Request(endpoint, id, remote);
             }
@@ -264,8 +331,8 @@ public abstract class PathManager(PathManagerSettings settings)
     /// <summary>Asks for a subflow, unless there are as many as are allowed.</summary>
     protected void Request(in JoinRequest request)
     {
-        // An IPv4 address does not reach an IPv6 address (Linux: mptcp_pm_addr_families_match).
-        if (_isClient && HasRoom && request.Local.IsIPv4 == request.Remote.Address.IsIPv4)
+        // An IPv4 address does not reach an IPv6 address (Linux: mptcp_pm_addr_families_match); without a local address the routes choose one that does.
+        if (_isClient && HasRoom && (request.Local.IsNone || request.Local.IsIPv4 == request.Remote.Address.IsIPv4))
         {
             _opened++;
             (_requests ??= new Queue<JoinRequest>()).Enqueue(request);

@@ -34,6 +34,9 @@ public sealed record PathEndpoint(byte Id, IpAddress Address, PathEndpointFlags 
 /// <param name="AddAddrAccepted">Most addresses of the peer that are taken up.</param>
 public sealed record PathManagerSettings(IReadOnlyList<PathEndpoint> Endpoints, int SubflowLimit, int AddAddrAccepted)
 {
+    /// <summary>An announced address of the other family, for which there is no endpoint, may be joined from whatever address the routes say.</summary>
+    public bool AsksRoutes { get; init; } = true;
+
     /// <summary>Linux's default: two additional subflows, no announced address is taken up, no endpoints.</summary>
     public static readonly PathManagerSettings None = new([], 2, 0);
 }

@@ -18,7 +18,7 @@ public static class PathManagers
         new("in-kernel", "the same within the limits that Linux starts with: two subflows, no announced address", 2, 0, settings => new InKernelPathManager(settings)),
         new("ndiffports", "between the initial addresses only, from different ports", 1, 0, settings => new NdiffportsPathManager(settings)),
         new("active-backup", "from every endpoint, all but the first as backups", 8, 8, settings => new ActiveBackupPathManager(settings)),
-        new("single", "one at a time, the next endpoint only when the path in use fails", 8, 0, settings => new SinglePathManager(settings)),
+        new("single", "one at a time, the next endpoint only when the path in use fails", 8, 8, settings => new SinglePathManager(settings)),
         new("signalled", "only to addresses that the server or proxy announces; there, it announces all of its own", 8, 8, settings => new SignalledPathManager(settings)),
     ];
 

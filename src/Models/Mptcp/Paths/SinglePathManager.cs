@@ -5,7 +5,8 @@ namespace Mpsim.Models.Mptcp.Paths;
 /// <summary>
 /// One subflow at a time: the next endpoint is used only when the path in use fails, because its interface goes or because data,
 /// DATA_FINs or window probes sent on it are not answered; once the new subflow is there, the old one is closed. An end that only
-/// receives learns of a failure from its interface alone.
+/// receives learns of a failure from its interface alone. Where the peer's initial address is of the other family, an endpoint joins
+/// one that was announced.
 /// </summary>
 public sealed class SinglePathManager(PathManagerSettings settings) : PathManager(settings)
 {
@@ -22,7 +23,7 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
 
     protected override bool HasRoom => Settings.SubflowLimit > 0;
 
-    protected override bool Returns(PathEndpoint endpoint) => RemoteAllowsJoins && Opens(endpoint);
+    protected override bool Returns(PathEndpoint endpoint) => Opens(endpoint) && TryFindRemote(endpoint.Address, out _, out _);
 
     protected override void OpenFirst()
     {
@@ -33,7 +34,7 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
 
     protected override void TakeUp(byte id, Endpoint remote)
     {
-        // The initial address is where it stays.
+        // It is remembered; nothing has failed yet.
     }
 
     public override void OnSubflowStalled(IpAddress local) => OpenAfter(local);
@@ -73,7 +74,7 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
         {
             _failures = 0;
             _joining = endpoint.Address;
-            Request(endpoint, 0, RemoteInitial);
+            RequestFrom(endpoint);
         }
     }
 
@@ -81,7 +82,7 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
     private void OpenAfter(IpAddress local)
     {
         var endpoints = Settings.Endpoints;
-        if (_joining is not null || !RemoteAllowsJoins || _failures >= endpoints.Count)
+        if (_joining is not null || _failures >= endpoints.Count)
         {
             return;
         }
@@ -96,12 +97,20 @@ public sealed class SinglePathManager(PathManagerSettings settings) : PathManage
         for (var i = 0; i < endpoints.Count; i++)
         {
             var next = endpoints[(from + i) % endpoints.Count];
-            if (Opens(next) && next.Address != local)
+            if (next.Address != local && Returns(next))
             {
                 _joining = next.Address;
-                Request(next, 0, RemoteInitial);
+                RequestFrom(next);
                 return;
             }
+        }
+    }
+
+    private void RequestFrom(PathEndpoint endpoint)
+    {
+        if (TryFindRemote(endpoint.Address, out var id, out var remote))
+        {
+            Request(endpoint, id, remote);
         }
     }
 }

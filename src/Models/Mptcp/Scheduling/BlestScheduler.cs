@@ -31,8 +31,8 @@ public sealed class BlestScheduler : PacketScheduler
             return null;
         }
 
-        var fast = LowestRttScheduler.FastestInUse(connection.Subflows)!;
-        if (available == fast || !fast.Tcp.Rtt.HasSample)
+        var fast = LowestRttScheduler.FastestInUse(connection.Subflows);
+        if (fast is null || available == fast || !fast.Tcp.Rtt.HasSample)
         {
             return available;
         }

@@ -21,7 +21,7 @@ public sealed class DelayThresholdScheduler(Duration threshold) : PacketSchedule
         for (var i = 0; i < subflows.Count; i++)
         {
             var subflow = subflows[i];
-            if (!subflow.IsInUse)
+            if (!subflow.IsInUse || subflow.Tcp.TimeoutsInRow > 0)
             {
                 continue;
             }

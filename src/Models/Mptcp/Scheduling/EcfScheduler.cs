@@ -19,8 +19,8 @@ public sealed class EcfScheduler : PacketScheduler
             return null;
         }
 
-        var fast = LowestRttScheduler.FastestInUse(connection.Subflows)!;
-        return available == fast || !WaitingPays(connection, fast, available) ? available : null;
+        var fast = LowestRttScheduler.FastestInUse(connection.Subflows);
+        return fast is null || available == fast || !WaitingPays(connection, fast, available) ? available : null;
     }
 
     private bool WaitingPays(MptcpConnection connection, Subflow fast, Subflow slow)

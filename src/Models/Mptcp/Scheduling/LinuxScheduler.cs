@@ -18,10 +18,17 @@ public sealed class LinuxScheduler : AssigningScheduler
     private const int LargestBurst = 65_428;
 
     /// <summary>
-    /// Memory that a sent segment takes beside its payload: its part of the 1,300 octets of a socket buffer, which holds two to four
-    /// segments at the rates of access lines.
+    /// Memory of a socket buffer beside its payload (SKB_TRUESIZE of an empty one, in cache lines of 64 octets): 256 of struct sk_buff, 320 of
+    /// struct skb_shared_info, and 320 of the small head that alloc_skb gives to what asks for MAX_TCP_HEADER.
     /// </summary>
-    private const int SegmentOverhead = 325;
+    private const int SocketBuffer = 256 + 320 + 320;
+
+    /// <summary>
+    /// Memory that a sent segment takes beside its payload: its part of a socket buffer. One holds what is paced in a millisecond, two segments at
+    /// least (tcp_tso_autosize), and leaves as soon as the window has room for more than three (tcp_tso_should_defer): two to four at the
+    /// rates of access lines, of which three is the middle.
+    /// </summary>
+    private const int SegmentOverhead = (SocketBuffer + 2) / 3;
 
     /// <summary>Average pacing rate of each subflow by its index, in octets per second; 0 when not known.</summary>
     private long[] _averageRates = [0, 0];

@@ -33,7 +33,10 @@ public sealed class LowestRttScheduler : PacketScheduler
         return best;
     }
 
-    /// <summary>The subflow with the smallest smoothed round-trip time among those in use, whether its window is open or not.</summary>
+    /// <summary>
+    /// The subflow with the smallest smoothed round-trip time among those in use, whether its window is open or not; not one whose
+    /// retransmission timeout has passed without an answer, which nobody need wait for.
+    /// </summary>
     internal static Subflow? FastestInUse(List<Subflow> subflows)
     {
         Subflow? best = null;
@@ -42,7 +45,7 @@ public sealed class LowestRttScheduler : PacketScheduler
         {
             var subflow = subflows[i];
             var rtt = subflow.Tcp.Rtt.SmoothedRtt.Nanoseconds;
-            if (rtt < bestRtt && subflow.IsInUse)
+            if (rtt < bestRtt && subflow.IsInUse && subflow.Tcp.TimeoutsInRow == 0)
             {
                 best = subflow;
                 bestRtt = rtt;

@@ -49,6 +49,7 @@ public sealed class PayloadRewriter : Middlebox
         if (packet.Segment.Has(TcpFlags.Syn) && (_headings & heading) != 0)
         {
             Begin((key, heading), packet.Segment.Seq);
+            PassSynData(packet.Segment, _streams[(key, heading)]);
         }
 
         if (_streams.TryGetValue((key, heading == Heading.Up ? Heading.Down : Heading.Up), out var reverse))
@@ -70,6 +71,15 @@ public sealed class PayloadRewriter : Middlebox
         if (!_streams.TryGetValue(key, out var known) || known.Initial != initial)
         {
             _streams[key] = new EditedStream(initial, _at);
+        }
+    }
+
+    /// <summary>Data in a SYN (RFC 7413) pass as they are, also when they are sent again because the SYN/ACK did not take them.</summary>
+    private static void PassSynData(in Segment syn, EditedStream stream)
+    {
+        if (syn.PayloadLength > 0)
+        {
+            stream.NoteSeen(stream.PositionOf(syn.Seq) + syn.SequenceLength);
         }
     }
 

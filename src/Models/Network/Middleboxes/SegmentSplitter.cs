@@ -32,7 +32,8 @@ public sealed class SegmentSplitter : Middlebox
 
     protected override void Take(Packet packet, Heading heading)
     {
-        if (packet.Segment.PayloadLength <= _size)
+        // A SYN with data (RFC 7413) stays whole: segmentation offload, which this stands for, does not touch it.
+        if (packet.Segment.PayloadLength <= _size || packet.Segment.Has(TcpFlags.Syn))
         {
             Pass(packet, heading);
             return;

@@ -25,8 +25,11 @@ internal struct Rack
     /// <summary>RACK.end_seq.</summary>
     public uint EndSeq;
 
-    /// <summary>RACK.reordering_seen.</summary>
-    public bool ReorderingSeen;
+    /// <summary>Times that reordering was seen (tcpi_reord_seen).</summary>
+    public ushort ReorderingCount;
+
+    /// <summary>The longest way, in segments, that one was overtaken, at least <see cref="DupThresh"/> (tcpi_reordering).</summary>
+    public ushort ReorderingDegree;
 
     private byte _reoWndMult;
     private byte _reoWndPersist;
@@ -37,6 +40,7 @@ internal struct Rack
     {
         _reoWndMult = 1;
         TransmitTime = -1;
+        ReorderingDegree = DupThresh;
     }
 
     /// <summary>RFC 8985 section 6.2 steps 1 and 2: a segment was newly delivered.</summary>
@@ -53,12 +57,37 @@ internal struct Rack
             return;
         }
 
+        // The round trip of what was delivered last, also where something sent later was delivered before it.
+        RoundTrip = roundTrip;
         if (IsSentAfter(segment.SentAt, segment.EndSeq, TransmitTime, EndSeq))
         {
-            RoundTrip = roundTrip;
             TransmitTime = segment.SentAt;
             EndSeq = segment.EndSeq;
         }
+    }
+
+    /// <summary>RACK.reordering_seen.</summary>
+    public readonly bool ReorderingSeen => ReorderingCount > 0;
+
+    /// <summary>RFC 8985 section 6.2 step 3: something was delivered after data that were sent later (Linux: tcp_check_sack_reordering).</summary>
+    /// <param name="first">Its first sequence number.</param>
+    /// <param name="end">The end of what was delivered before it.</param>
+    /// <param name="segment">Octets of a full segment.</param>
+    public void OnReordering(uint first, uint end, int segment)
+    {
+        const int MostSegments = 300;
+        var way = (int)(end - first);
+        if (way <= 0)
+        {
+            return;
+        }
+
+        if (way > ReorderingDegree * segment)
+        {
+            ReorderingDegree = (ushort)Math.Min((way + segment - 1) / segment, MostSegments);
+        }
+
+        ReorderingCount += ReorderingCount < ushort.MaxValue ? (ushort)1 : (ushort)0;
     }
 
     /// <summary>RFC 8985 section 6.2 step 4: the reordering window in nanoseconds.</summary>

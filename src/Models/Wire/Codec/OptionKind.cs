@@ -13,4 +13,5 @@ internal static class OptionKind
     public const byte Authentication = 29;
     public const byte Mptcp = 30;
     public const byte FastOpen = 34;
+    public const byte Experiment = 254;
 }

@@ -79,6 +79,8 @@ internal static class TcpOptionReader
         OptionKind.WindowScale when body.Length == 1 && options.WindowScale is null => options with { WindowScale = body[0] },
         OptionKind.SackPermitted when body.Length == 0 && !options.SackPermitted => options with { SackPermitted = true },
         OptionKind.FastOpen when options.FastOpen is null => options with { FastOpen = new FastOpenCookie(body.ToArray()) },
+        OptionKind.Experiment when body.Length >= 2 && BinaryPrimitives.ReadUInt16BigEndian(body) == FastOpenCookie.ExperimentIdentifier && options.FastOpen is null =>
+            options with { FastOpen = new FastOpenCookie(body[2..].ToArray(), true) },
         OptionKind.Authentication when options.Authentication is null => options with { Authentication = new TcpAuthentication(body.ToArray()) },
         _ => null,
     };

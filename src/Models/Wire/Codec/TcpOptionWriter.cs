@@ -29,7 +29,12 @@ internal static class TcpOptionWriter
         WriteSack(segment, ref writer);
         if (segment.Options is { FastOpen: { } fastOpen })
         {
-            writer.Begin(OptionKind.FastOpen, fastOpen.Length);
+            writer.Begin(fastOpen.Experimental ? OptionKind.Experiment : OptionKind.FastOpen, fastOpen.Length);
+            if (fastOpen.Experimental)
+            {
+                writer.Word(FastOpenCookie.ExperimentIdentifier);
+            }
+
             writer.Octets(fastOpen.Cookie);
             writer.Align();
         }

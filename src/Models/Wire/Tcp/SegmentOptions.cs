@@ -39,8 +39,25 @@ public sealed record SegmentOptions
 
     public MpTcpRst? MpTcpRst { get; init; }
 
+    /// <summary>Kind of the MD5 signature (RFC 2385).</summary>
+    public const byte Md5Signature = 19;
+
     /// <summary>Options of kinds or forms that this model does not know, in their order.</summary>
     public IReadOnlyList<UnknownOption> Unknown { get; init; } = [];
+
+    /// <summary>An option of a kind is among those that this model does not know.</summary>
+    public bool HasUnknown(byte kind)
+    {
+        for (var i = 0; i < Unknown.Count; i++)
+        {
+            if (Unknown[i].Kind == kind)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Octets on the wire, each option padded to a multiple of four.</summary>
     /// <param name="withTimestamps">With timestamps, SACK-permitted takes the place of their two padding octets (as Linux packs a SYN).</param>

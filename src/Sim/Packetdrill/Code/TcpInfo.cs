@@ -60,13 +60,26 @@ internal static class TcpInfo
         ["tcpi_min_rtt"] = tcp => tcp.Rtt.MinRtt.Nanoseconds / 1000,
         ["tcpi_snd_ssthresh"] = tcp => tcp.Congestion.Ssthresh,
         ["tcpi_snd_cwnd"] = tcp => tcp.Congestion.Cwnd,
-        ["tcpi_reordering"] = _ => 3,
+        ["tcpi_reordering"] = tcp => tcp.ReorderingDegree,
+        ["tcpi_reord_seen"] = tcp => tcp.ReorderingCount,
         ["tcpi_rcv_rtt"] = tcp => tcp.ReceiverRoundTrip / 1000,
         ["tcpi_total_retrans"] = tcp => tcp.Retransmissions,
         ["tcpi_bytes_acked"] = tcp => tcp.Acknowledged,
         ["tcpi_notsent_bytes"] = tcp => tcp.Unsent,
         ["tcpi_data_segs_in"] = tcp => tcp.DataSegmentsReceived,
         ["tcpi_snd_wnd"] = tcp => tcp.SndWnd,
+        ["tcpi_advmss"] = tcp => tcp.Settings.Mtu - tcp.HeaderLength,
+        ["tcpi_rcv_mss"] = tcp => tcp.ReceivedSegmentSize,
+        ["tcpi_bytes_received"] = tcp => tcp.RcvNxt - tcp.Irs - 1,
+    };
+
+    /// <summary>Fields that the socket keeps beside its connection.</summary>
+    private static readonly Dictionary<string, Func<SocketFile, long>> ClockFields = new()
+    {
+        ["tcpi_busy_time"] = socket => socket.Clock.Busy,
+        ["tcpi_rwnd_limited"] = socket => socket.Clock.LimitedByPeer,
+        ["tcpi_sndbuf_limited"] = socket => socket.Clock.LimitedByBuffer,
+        ["tcpi_last_data_recv"] = socket => socket.SinceData,
     };
 
     /// <summary>A name that a code block may read without having set it.</summary>
@@ -83,9 +96,15 @@ internal static class TcpInfo
             return null;
         }
 
+        if (ClockFields.TryGetValue(name, out var clock))
+        {
+            socket?.Observe();
+            return socket?.Tcp is not null ? clock(socket) : throw new RunException($"{name} is asked for while there is no connection");
+        }
+
         if (!Fields.TryGetValue(name, out var field))
         {
-            throw new UnsupportedException($"the field {name}{(NearestName.Find(name, Fields.Keys) is { } nearest ? $" (did you mean {nearest}?)" : "")}");
+            throw new UnsupportedException($"the field {name}{(NearestName.Find(name, [.. Fields.Keys, .. ClockFields.Keys]) is { } nearest ? $" (did you mean {nearest}?)" : "")}");
         }
 
         return socket?.Tcp is { } tcp ? field(tcp) : throw new RunException($"{name} is asked for while there is no connection");

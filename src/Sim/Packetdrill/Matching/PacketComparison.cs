@@ -251,8 +251,8 @@ internal sealed class PacketComparison(Variables variables, Leniency leniency, l
             && expected.Checksum switch
             {
                 ChecksumSpec.None => actual.Checksum == ChecksumSpec.None,
-                ChecksumSpec.Literal => actual.Checksum == ChecksumSpec.Literal && actual.ChecksumValue == expected.ChecksumValue,
-                _ => actual.Checksum == ChecksumSpec.Literal,
+                ChecksumSpec.Literal => actual.Checksum != ChecksumSpec.None && actual.ChecksumValue == expected.ChecksumValue,
+                _ => actual.Checksum == ChecksumSpec.Computed,
             };
     }
 

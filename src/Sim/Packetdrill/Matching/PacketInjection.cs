@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Codec;
 using Mpsim.Models.Wire.Mptcp;
 using Mpsim.Models.Wire.Tcp;
 using Mpsim.Packetdrill.Syntax;
@@ -59,7 +60,23 @@ internal sealed class PacketInjection(Variables variables, FlowTable flows, Rand
             segment.Payload = new Payload(Stream, OffsetOf(spec, segment, flow));
         }
 
+        AddChecksums(spec, flow, ref segment);
         packet.Measure();
+    }
+
+    /// <summary>The checksum of a mapping, right or as the script has it; of the first data of an opener always the right one.</summary>
+    private static void AddChecksums(PacketAction spec, Flow flow, ref Segment segment)
+    {
+        if ((segment.Dss & DssFlags.Checksum) != 0 && spec.Options!.OfType<DssOption>().First() is var dss)
+        {
+            segment.DssChecksum = dss.Checksum == ChecksumSpec.Literal ? dss.ChecksumValue : SegmentReading.ChecksumOf(segment, flow.Session.RemoteKey);
+        }
+
+        if (segment.Options is { MpCapable: { DataLength: { } length } capable } options && (capable.Flags & MpCapable.ChecksumRequired) != 0)
+        {
+            var checksum = DataChecksum.Of(MptcpCrypto.InitialDataSequence(capable.SenderKey!.Value) + 1, 1, length, segment.Payload, segment.PayloadLength);
+            segment.Options = options with { MpCapable = capable with { Checksum = checksum } };
+        }
     }
 
     /// <summary>Octets have the place in the stream that their mapping gives them, else that of the sequence number.</summary>
@@ -125,6 +142,7 @@ internal sealed class PacketInjection(Variables variables, FlowTable flows, Rand
         JoinAckOption join => options with { MpJoin = new MpJoin(MpJoinKind.Ack, false, 0, 0, 0, Hmac(join.Hmac, flow, 20)) },
         AddAddressOption address => options with { AddAddress = Address(address, flow) },
         RemoveAddressOption remove => options with { RemoveAddress = new RemoveAddress([.. remove.AddressIds]) },
+        SignatureOption signature => options with { Unknown = [.. options.Unknown, new UnknownOption(SegmentOptions.Md5Signature, signature.Digest)] },
         MpPrioOption { AddressId: { } id } old => options with { Unknown = [.. options.Unknown, new UnknownOption(30, [(byte)(0x50 | (old.Backup ? 1 : 0)), id])] },
         MpPrioOption priority => options with { MpPrio = new MpPrio(priority.Backup) },
         MpFailOption fail => options with { MpFail = new MpFail(Absolute(fail.Dsn, flow.Session.LocalKey, 0)) },
@@ -223,10 +241,7 @@ internal sealed class PacketInjection(Variables variables, FlowTable flows, Rand
         }
 
         segment.Dss |= spec.DataFin ? DssFlags.DataFin : DssFlags.None;
-        if (spec.Dsn is not null && spec.Checksum != ChecksumSpec.None)
-        {
-            throw new UnsupportedException("checksums of injected mappings");
-        }
+        segment.Dss |= spec.Checksum != ChecksumSpec.None ? DssFlags.Checksum : DssFlags.None;
     }
 
     /// <summary>A relative number counts from the initial one; a number of four octets keeps the low half.</summary>

@@ -84,6 +84,7 @@ internal static class PacketText
         SackOption sack => "sack " + string.Join(' ', sack.Blocks.Select(block => $"{block.Left}:{block.Right}")),
         TimestampsOption times => $"TS val {times.Value} ecr {times.Echo}",
         FastOpenOption open => $"{(open.Experimental ? "FOEXP" : "FO")}{(open.Cookie.Length > 0 ? " " + open.Cookie : "")}",
+        SignatureOption signature => $"md5 {Convert.ToHexStringLower(signature.Digest)}",
         ForeignOption foreign => foreign.What,
         MpCapableOption capable => CapableText(capable),
         JoinSynOption join => $"mp_join_syn{BackupText(join.Backup)}{IdText(join.AddressId)} {TokenText(join.Token)}",

@@ -1,5 +1,6 @@
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Codec;
 using Mpsim.Models.Wire.Mptcp;
 using Mpsim.Models.Wire.Tcp;
 using Mpsim.Packetdrill.Syntax;
@@ -193,12 +194,27 @@ internal static class SegmentReading
                 Dsn = Relative(segment.Dsn, (segment.Dss & DssFlags.Dsn8) != 0, flow.Session.LocalKey),
                 SubflowSequence = segment.SubflowSeq,
                 DataLength = segment.DataLength,
-                Checksum = (segment.Dss & DssFlags.Checksum) != 0 ? ChecksumSpec.Literal : ChecksumSpec.None,
+                Checksum = (segment.Dss & DssFlags.Checksum) == 0 ? ChecksumSpec.None : segment.DssChecksum == ChecksumOf(segment, flow.Session.LocalKey) ? ChecksumSpec.Computed : ChecksumSpec.Literal,
                 ChecksumValue = (segment.Dss & DssFlags.Checksum) != 0 ? segment.DssChecksum : (ushort)0,
             };
         }
 
         return dss;
+    }
+
+    /// <summary>The checksum that a mapping should have; 0 for one without end (RFC 8684 sections 3.3.1 and 3.7).</summary>
+    /// <param name="segment">The segment with the mapping and all its data.</param>
+    /// <param name="key">Key of the sender of the data, by which a number of four octets gets the other half.</param>
+    public static ushort ChecksumOf(in Segment segment, ulong? key)
+    {
+        if (segment.DataLength == 0)
+        {
+            return 0;
+        }
+
+        var initial = key is { } known ? MptcpCrypto.InitialDataSequence(known) : 0;
+        var dsn = (segment.Dss & DssFlags.Dsn8) != 0 ? segment.Dsn : initial + (uint)(segment.Dsn - initial);
+        return DataChecksum.Of(dsn, segment.SubflowSeq, segment.DataLength, segment.Payload, segment.PayloadLength);
     }
 
     private static DataNumber Relative(ulong number, bool isLong, ulong? key)

@@ -1,4 +1,5 @@
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Mptcp;
 using Mpsim.Models.Wire.Tcp;
 using Mpsim.Packetdrill.Matching;
@@ -19,7 +20,7 @@ internal sealed partial class ScriptRun
     /// <summary>When the script last did something that the host may answer, without saying what it expects.</summary>
     private Instant? _stimulatedAt;
     private int _passedBeforeLastLine;
-    private bool _lastLineCloses;
+    private bool _lastLineSends;
     private bool _lastLineIsFin;
 
     private void Expect(ScriptEvent line, PacketAction spec)
@@ -117,7 +118,7 @@ internal sealed partial class ScriptRun
 
         if (last == first)
         {
-            return packet;
+            return MayBePushed(last) ? packet with { Flags = packet.Flags | (spec.Flags & TcpFlags.Psh) } : packet;
         }
 
         var options = packet.Options!.Select(option => option switch
@@ -131,6 +132,15 @@ internal sealed partial class ScriptRun
         flags |= flags.HasFlag(TcpFlags.Psh) ? TcpFlags.None : spec.Flags & TcpFlags.Psh;
         return packet with { Length = length, Flags = flags, Options = [.. options] };
     }
+
+    /// <summary>The end of a burst is pushed by Linux since 5.5, and the host has no bursts that could be told apart: a full segment may be one.</summary>
+    private bool MayBePushed(SentPacket packet) =>
+        packet.Segment.PayloadLength > 0 && _world.Host.Connections.Find(packet.Local, packet.Remote) is { Tcp: var tcp } && packet.Segment.PayloadLength >= tcp.MaximumSegment;
+
+    /// <summary>Data that were sent before the last line and are sent again by a timer after it, which is no answer to it.</summary>
+    private static bool IsRepetition(SentPacket packet, Instant last, (Endpoint Local, Endpoint Remote, uint Next)[] sent) =>
+        packet.At > last && packet.Segment.PayloadLength > 0
+        && Array.Exists(sent, end => end.Local == packet.Local && end.Remote == packet.Remote && SequenceNumber.Before(packet.Segment.Seq, end.Next));
 
     private static bool Continues(SentPacket last, SentPacket next, bool isMapped)
     {
@@ -168,30 +178,32 @@ internal sealed partial class ScriptRun
                 break;
         }
 
-        _lastLineCloses = line.Action is CallAction { Name: "close" or "shutdown" };
+        _lastLineSends = line.Action is ShellAction or CallAction { Name: "close" or "shutdown" or "write" or "writev" or "send" or "sendto" or "sendmsg" or "sendfile" };
         _lastLineIsFin = line.Action is PacketAction { Outbound: false } packet && (packet.Flags & TcpFlags.Fin) != 0;
     }
 
     /// <summary>
-    /// A packet that comes shortly after the last line fails the script. What the host sends because the script closes its sockets at
-    /// the end belongs to no test; and a script that has let packets go by without a word before its last line does not follow them.
+    /// A packet that comes shortly after the last line fails the script. What the host sends because the script writes or closes its
+    /// sockets at the end belongs to no test, nor does the rest of a burst where a shell line puts settings back after it; and a script that has let packets go by without a word before its last line does not follow them.
     /// </summary>
     private void CheckTail()
     {
-        _world.RunUntil(_world.Now + Tail);
-        while (_world.Sent.TryPeek(out var other) && IsBystanderAtEnd(other))
+        var last = _world.Now;
+        var sent = _world.Connections.SelectMany(connection => connection.Paths).Select(path => (path.Local, path.Remote, path.Tcp.SndNxt)).ToArray();
+        _world.RunUntil(last + Tail);
+        while (_world.Sent.TryPeek(out var other) && (IsBystanderAtEnd(other) || IsRepetition(other, last, sent)))
         {
             _world.Sent.Dequeue();
         }
 
-        if (!_world.Sent.TryPeek(out var packet) || _lastLineCloses)
+        if (!_world.Sent.TryPeek(out var packet) || _lastLineSends)
         {
             return;
         }
 
         var flow = _flows.OfSent(packet);
         var text = PacketText.Of(Shown(new PacketAction { Position = default, Outbound = true, Flags = default, Sequence = 0, Length = 0 }, SegmentReading.Read(packet, flow, default)));
-        if (_stimulatedAt is { } stimulated && packet.At >= stimulated && _passedBeforeLastLine > 0)
+        if (_stimulatedAt is not null && _passedBeforeLastLine > 0)
         {
             _notes.Add($"{_world.Sent.Count} packets after the last that the script expects were not looked at, the first {text}");
             return;

@@ -26,6 +26,7 @@ internal sealed class EpollFile : OpenFile
         }
 
         known.Events = events;
+        known.IsSpent = false;
         known.SeenWakeups = -1;
         return Errno.None;
     }
@@ -37,6 +38,11 @@ internal sealed class EpollFile : OpenFile
     {
         foreach (var interest in _interests)
         {
+            if (interest.IsSpent)
+            {
+                continue;
+            }
+
             var ready = (long)interest.File.Ready & (interest.Events | (long)(PollEvents.Error | PollEvents.HangUp));
             var isEdge = (interest.Events & (1L << 31)) != 0;
             if (ready == 0 || (isEdge && interest.SeenWakeups == interest.File.Wakeups))
@@ -47,7 +53,8 @@ internal sealed class EpollFile : OpenFile
             interest.SeenWakeups = interest.File.Wakeups;
             if ((interest.Events & (1L << 30)) != 0)
             {
-                interest.Events = 0;
+                // Not even errors are reported until it is set again.
+                interest.IsSpent = true;
             }
 
             return (interest.Descriptor, ready);
@@ -63,6 +70,9 @@ internal sealed class EpollFile : OpenFile
         public OpenFile File { get; } = file;
 
         public long Events { get; set; }
+
+        /// <summary>EPOLLONESHOT has reported.</summary>
+        public bool IsSpent { get; set; }
 
         /// <summary>How many wake-ups of the file the last report has covered.</summary>
         public int SeenWakeups { get; set; } = -1;

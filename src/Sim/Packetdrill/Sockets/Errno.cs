@@ -14,6 +14,7 @@ internal enum Errno
     EFAULT = 14,
     EINVAL = 22,
     EPIPE = 32,
+    ENOMSG = 42,
     EDESTADDRREQ = 89,
     EMSGSIZE = 90,
     ENOPROTOOPT = 92,

@@ -12,6 +12,25 @@ internal interface ISocketWorld
     /// <summary>A number for the octets that one socket writes.</summary>
     int NextStream();
 
+    /// <summary>Fewest segments that leave as one burst (tcp_min_tso_segs).</summary>
+    int LeastBurst { get; }
+
+    /// <summary>Octets of send buffer of a new socket (the middle of tcp_wmem).</summary>
+    long SendBuffer { get; }
+
+    /// <summary>Tells a socket after every packet and call that something may have changed.</summary>
+    void Watch(SocketFile file);
+
+    /// <summary>A socket that listens has other settings from now on.</summary>
+    void ListenAgain(SocketFile file);
+
+    /// <summary>Octets of a file that shell lines have made; null when there is none.</summary>
+    long? SizeOfFile(string path);
+
+    /// <summary>A port for a connection, from a range.</summary>
+    /// <returns>Null when none is free.</returns>
+    ushort? PickPort(ushort from, ushort until, Endpoint remote);
+
     /// <summary>Lets calls that wait look again.</summary>
     void Wake();
 

@@ -7,7 +7,7 @@ using Mpsim.Models.Wire;
 namespace Mpsim.Packetdrill.Sockets;
 
 /// <summary>A socket as a program has it: blocking or not, with options and errors, over one of the host's connections.</summary>
-internal sealed class SocketFile : OpenFile
+internal sealed partial class SocketFile : OpenFile
 {
     private readonly ISocketWorld _world;
     private readonly int _stream;
@@ -16,6 +16,7 @@ internal sealed class SocketFile : OpenFile
     private bool _connectIsNews;
     private bool _isForsaken;
     private bool _expectsMore;
+    private SendBuffer? _buffer;
 
     public SocketFile(ISocketWorld world, bool mptcp, SocketOptions options)
     {
@@ -64,6 +65,12 @@ internal sealed class SocketFile : OpenFile
 
     public bool AtEnd => Connection is { } connection && (connection.AtEnd || Phase == SocketPhase.Aborted);
 
+    /// <summary>What waits to be read with MSG_ERRQUEUE.</summary>
+    public ErrorQueue Errors { get; } = new();
+
+    /// <summary>Where the time of the connection went.</summary>
+    public SocketClock Clock { get; } = new();
+
     /// <summary>Octets written and not yet acknowledged.</summary>
     public long Unacknowledged => Mptcp?.Outstanding ?? Tcp?.SendBufferUsed ?? 0;
 
@@ -84,16 +91,17 @@ internal sealed class SocketFile : OpenFile
                     return PollEvents.None;
             }
 
+            Observe();
             var ready = Readable > 0 || AtEnd || ReadIsShut ? PollEvents.In : PollEvents.None;
             ready |= AtEnd || ReadIsShut ? PollEvents.In | PollEvents.ReadHangUp : PollEvents.None;
             ready |= WriteIsShut || Phase == SocketPhase.Aborted || IsWritable ? PollEvents.Out : PollEvents.None;
-            ready |= PendingError != Errno.None ? PollEvents.Error : PollEvents.None;
+            ready |= PendingError != Errno.None || !Errors.IsEmpty ? PollEvents.Error : PollEvents.None;
             return ready | (Phase == SocketPhase.Aborted || (WriteIsShut && AtEnd) ? PollEvents.HangUp : PollEvents.None);
         }
     }
 
-    /// <summary>A third of the send buffer is free (Linux: sk_stream_is_writeable).</summary>
-    private bool IsWritable => Connection is { } connection && connection.WriteSpace > 0 && connection.WriteSpace >= Unacknowledged / 2;
+    /// <summary>A third of the send buffer is free (Linux: sk_stream_is_writeable); who finds that it is not waits to be told (tcp_poll).</summary>
+    private bool IsWritable => _buffer is { } buffer ? !(buffer.HasNoSpace |= !buffer.IsWritable) : Connection is { } connection && connection.WriteSpace > 0 && connection.WriteSpace >= Unacknowledged / 2;
 
     /// <returns>False when another socket listens there.</returns>
     public bool TryListen()
@@ -116,6 +124,7 @@ internal sealed class SocketFile : OpenFile
     {
         Phase = SocketPhase.Connecting;
         Connection = _world.Connect(this, local, remote, new Watcher(this));
+        Attach();
         ApplyOptions();
         if (Connection.IsEstablished)
         {
@@ -129,20 +138,13 @@ internal sealed class SocketFile : OpenFile
         _world.Remember((ProtocolSocket)connection);
         var child = new SocketFile(_world, IsMptcp, Options.Inherited()) { Phase = SocketPhase.Connected, Connection = (ProtocolSocket)connection };
         connection.Owner = new Watcher(child);
+        child.Attach();
         child.ApplyOptions();
         _backlog.Enqueue(child);
         Wake();
     }
 
     public SocketFile? TryAccept() => _backlog.TryDequeue(out var child) ? child : null;
-
-    /// <summary>Writes as much as there is room for.</summary>
-    public long Write(long count)
-    {
-        var taken = Connection!.Write(new Payload(_stream, _written), count);
-        _written += taken;
-        return taken;
-    }
 
     /// <summary>Reads as much as there is.</summary>
     /// <returns>Octets read.</returns>
@@ -215,86 +217,6 @@ internal sealed class SocketFile : OpenFile
         var isNews = _connectIsNews;
         _connectIsNews = false;
         return isNews;
-    }
-
-    /// <summary>Congestion control is chosen when the connection is made.</summary>
-    /// <returns>False when that is over.</returns>
-    public bool Reconfigure() => Connection is null;
-
-    /// <summary>Changes an option of a connection that there is.</summary>
-    /// <returns>False when it can no longer be changed.</returns>
-    public bool TrySetLive(string name, long value)
-    {
-        switch (name)
-        {
-            case "TCP_NODELAY":
-                SetNoDelay(value != 0);
-                break;
-            case "TCP_CORK":
-                SetCork(value != 0);
-                break;
-            case "IP_TOS":
-                Connection!.Dscp = (byte)(value >> 2);
-                break;
-            case "IP_TTL" or "IPV6_UNICAST_HOPS":
-                Connection!.TimeToLive = SocketTuning.TimeToLive(value);
-                break;
-            case "SO_SNDBUF":
-                var octets = SocketTuning.StoredValue(name, value);
-                Mptcp?.FixSendBuffer(octets);
-                Tcp!.FixSendBuffer(octets);
-                break;
-            default:
-                return false;
-        }
-
-        // What was held back may go now (Linux: tcp_push_pending_frames).
-        Connection!.Write(default, 0);
-        return true;
-    }
-
-    /// <summary>A cork that is set when the connection begins.</summary>
-    public void ApplyOptions()
-    {
-        if (Options.IsOn("TCP_CORK"))
-        {
-            SetCork(true);
-        }
-    }
-
-    /// <summary>MSG_MORE corks the connection until a write without it.</summary>
-    public void ExpectMore(bool more)
-    {
-        if (more != _expectsMore)
-        {
-            _expectsMore = more;
-            SetCork(more || Options.IsOn("TCP_CORK"));
-        }
-    }
-
-    private void SetCork(bool on)
-    {
-        if (Mptcp is { } mptcp)
-        {
-            mptcp.Cork = on;
-        }
-        else
-        {
-            Tcp!.Cork = on;
-        }
-    }
-
-    /// <summary>Switching Nagle's algorithm off sends what waits, a cork or not (Linux: TCP_NAGLE_PUSH).</summary>
-    private void SetNoDelay(bool on)
-    {
-        if (Mptcp is { } mptcp)
-        {
-            mptcp.NoDelay = on;
-            mptcp.Push();
-        }
-
-        Tcp!.NoDelay = on;
-        Tcp.Push();
     }
 
     public Errno TakeError()

@@ -21,6 +21,7 @@ internal static class SocketTuning
         ["IPV6_UNICAST_HOPS"] = (-1, 255),
         ["TCP_CORK"] = (int.MinValue, int.MaxValue),
         ["TCP_WINDOW_CLAMP"] = (0, int.MaxValue),
+        ["TCP_NOTSENT_LOWAT"] = (0, uint.MaxValue),
     };
 
     /// <param name="file">The socket.</param>

@@ -12,9 +12,15 @@ internal sealed partial class SystemCalls
     private const long FastOpen = 0x20000000;
 
     /// <summary>Flags that change nothing here: no signals, no routes but one, and no octets to copy.</summary>
-    private const long HarmlessFlags = 0x4000 | 0x4 | 0x4000000;
+    private const long HarmlessFlags = 0x4000 | 0x4 | ZeroCopy;
 
     private const long More = 0x8000;
+    private const long EndOfRecord = 0x80;
+    private const long ErrorsOnly = 0x2000;
+    private const long ZeroCopy = 0x4000000;
+
+    /// <summary>Fragments that a packet has room for (Linux: MAX_SKB_FRAGS); each element of a vector that is not copied takes one.</summary>
+    private const int FragmentsPerPacket = 17;
 
     private CallOutcome? Write(CallAction call, CallProgress progress) => WriteTo(call, LengthOf(call, 1), 0, progress);
 
@@ -34,10 +40,47 @@ internal sealed partial class SystemCalls
             throw new UnsupportedException("control messages of sendmsg()");
         }
 
-        return WriteTo(call, VectorLength(message.Find("msg_iov")!), Number(call, 2), progress);
+        var vector = message.Find("msg_iov")!;
+        var flags = Number(call, 2);
+        return (flags & ZeroCopy) != 0 && vector is ListExpression { Items.Count: > FragmentsPerPacket } list && SocketOf(call) is { Phase: SocketPhase.Connected } file && file.Options.IsOn("SO_ZEROCOPY")
+            ? WriteFragments(call, list, flags, file, progress)
+            : WriteTo(call, VectorLength(vector), flags, progress);
     }
 
-    private CallOutcome? SendFile(CallAction call, CallProgress progress) => WriteTo(call, Number(call, 3), 0, progress);
+    /// <summary>Packets that are full of fragments go by themselves, pushed (Linux: tcp_sendmsg_locked).</summary>
+    private CallOutcome? WriteFragments(CallAction call, ListExpression vector, long flags, SocketFile file, CallProgress progress)
+    {
+        for (var i = 0; i + FragmentsPerPacket < vector.Items.Count; i += FragmentsPerPacket)
+        {
+            progress.Octets += file.Write(VectorLength(new ListExpression([.. vector.Items.Skip(i).Take(FragmentsPerPacket)])), false);
+            file.EndRecord();
+        }
+
+        return WriteTo(call, VectorLength(vector), flags, progress);
+    }
+
+    private CallOutcome? OpenPath(CallAction call, CallProgress progress)
+    {
+        if (Argument(call, 0) is not TextExpression path)
+        {
+            throw new UnsupportedException($"open() of {call.Arguments[0]}");
+        }
+
+        if (_world.SizeOfFile(path.Text) is not { } size)
+        {
+            return CallOutcome.Failure(Errno.ENOENT);
+        }
+
+        progress.Made = new RegularFile(size);
+        return Opened(call);
+    }
+
+    private CallOutcome? SendFile(CallAction call, CallProgress progress) => _files.Find(Number(call, 1)) is RegularFile file
+        ? WriteTo(call, Math.Min(Number(call, 3), Math.Max(0, file.Size - Number(call, 2))), 0, progress)
+        : throw new UnsupportedException($"sendfile() from {call.Arguments[1]}");
+
+    /// <summary>A buffer of NULL cannot be read or written (Linux: copy_from_user).</summary>
+    private static bool HasNoBuffer(CallAction call) => call.Name is "write" or "send" or "sendto" or "read" or "recv" or "recvfrom" && Argument(call, 1) is WordExpression { Word: "NULL" };
 
     /// <summary>The count is the argument after the buffer.</summary>
     private static long LengthOf(CallAction call, int buffer) => Number(call, buffer + 1);
@@ -59,7 +102,7 @@ internal sealed partial class SystemCalls
             throw new UnsupportedException($"{call.Name}() to something that is no socket");
         }
 
-        RefuseFlags(call, flags & ~(DontWait | HarmlessFlags | More));
+        RefuseFlags(call, flags & ~(DontWait | HarmlessFlags | More | EndOfRecord));
         if (file.PendingError != Errno.None && progress.Octets == 0)
         {
             return CallOutcome.Failure(file.TakeError());
@@ -80,14 +123,40 @@ internal sealed partial class SystemCalls
             return CallOutcome.Failure(Errno.EPIPE);
         }
 
+        if (HasNoBuffer(call) && count > 0)
+        {
+            return CallOutcome.Failure(Errno.EFAULT);
+        }
+
         file.ExpectMore((flags & More) != 0);
-        progress.Octets += file.Write(count - progress.Octets);
+        progress.Octets += file.Write(count - progress.Octets, progress.HasBegun);
+        progress.HasBegun = true;
+        if (progress.Octets == count || MayNotWait(file, flags))
+        {
+            FinishWrite(file, progress.Octets, flags);
+        }
+
         if (progress.Octets == count)
         {
             return new CallOutcome(count);
         }
 
         return !MayNotWait(file, flags) ? null : progress.Octets > 0 ? new CallOutcome(progress.Octets) : CallOutcome.Failure(Errno.EAGAIN);
+    }
+
+    private static void FinishWrite(SocketFile file, long octets, long flags)
+    {
+        if (octets == 0)
+        {
+            return;
+        }
+
+        if ((flags & EndOfRecord) != 0)
+        {
+            file.EndRecord();
+        }
+
+        file.RequestReports((flags & ZeroCopy) != 0);
     }
 
     private CallOutcome? Read(CallAction call, CallProgress progress) => ReadFrom(call, LengthOf(call, 1), 0, progress);
@@ -104,6 +173,11 @@ internal sealed partial class SystemCalls
         }
 
         var flags = Number(call, 2);
+        if ((flags & ErrorsOnly) != 0)
+        {
+            return ReceiveError(call, message, progress);
+        }
+
         if (message.Find("msg_control") is { } control)
         {
             return ReceiveWithControl(call, control, VectorLength(message.Find("msg_iov")!), flags, progress);
@@ -159,6 +233,11 @@ internal sealed partial class SystemCalls
         }
 
         var wanted = (flags & WaitAll) != 0 ? count : Math.Min(count, Math.Max(1, file.Options.Find("SO_RCVLOWAT") ?? 1));
+        if (HasNoBuffer(call) && count > 0 && file.Readable > 0)
+        {
+            return CallOutcome.Failure(Errno.EFAULT);
+        }
+
         if ((flags & Peek) != 0)
         {
             if (file.Readable >= wanted || (file.Readable > 0 && file.AtEnd))

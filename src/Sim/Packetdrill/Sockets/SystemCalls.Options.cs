@@ -9,10 +9,13 @@ internal sealed partial class SystemCalls
     /// <summary>Options that a program may set and that change nothing on this host: there is one route, one address each, and no other user.</summary>
     private static readonly HashSet<string> Harmless =
     [
-        "SO_REUSEADDR", "SO_REUSEPORT", "SO_PRIORITY", "SO_MARK", "SO_BINDTODEVICE", "SO_NO_CHECK", "SO_RCVLOWAT", "SO_ZEROCOPY",
+        "SO_REUSEADDR", "SO_REUSEPORT", "SO_PRIORITY", "SO_MARK", "SO_BINDTODEVICE", "SO_NO_CHECK", "SO_RCVLOWAT", "SO_ZEROCOPY", "SO_TIMESTAMPING",
         "IP_MTU_DISCOVER", "IP_RECVERR", "IPV6_RECVERR",
-        "IP_FREEBIND", "IP_TRANSPARENT", "IPV6_FREEBIND", "IPV6_TRANSPARENT", "IPV6_V6ONLY", "IP_BIND_ADDRESS_NO_PORT", "TCP_INQ",
+        "IP_FREEBIND", "IP_TRANSPARENT", "IPV6_FREEBIND", "IPV6_TRANSPARENT", "IPV6_V6ONLY", "IP_BIND_ADDRESS_NO_PORT", "IP_LOCAL_PORT_RANGE", "TCP_INQ",
     ];
+
+    /// <summary>Timestamps that are made here: when octets were handed down, sent and acknowledged, numbered and in software.</summary>
+    private const long KnownStamps = (1 << 1) | (1 << 4) | (1 << 7) | (1 << 8) | (1 << 9);
 
     private CallOutcome? SetOption(CallAction call, CallProgress progress)
     {
@@ -38,12 +41,27 @@ internal sealed partial class SystemCalls
         }
 
         var value = Number(call, 3);
+        if (name == "SO_TIMESTAMPING" && (value & ~KnownStamps) != 0)
+        {
+            throw new UnsupportedException($"the timestamps {call.Arguments[3]}");
+        }
+
         if (!Harmless.Contains(name) && !SocketTuning.TrySet(file, name, value, out var error))
         {
             return error is { } refused ? CallOutcome.Failure(refused) : throw new UnsupportedException($"the socket option {name}");
         }
 
         file.Options.Set(name, SocketTuning.StoredValue(name, value));
+        if (name == "SO_TIMESTAMPING")
+        {
+            file.CountStampsFromHere();
+        }
+
+        if (file.Phase == SocketPhase.Listening)
+        {
+            _world.ListenAgain(file);
+        }
+
         return CallOutcome.Success;
     }
 

@@ -42,6 +42,7 @@ internal sealed partial class SystemCalls
             ["sendto"] = Send,
             ["sendmsg"] = SendMessage,
             ["sendfile"] = SendFile,
+            ["open"] = OpenPath,
             ["read"] = Read,
             ["readv"] = ReadVector,
             ["recv"] = Receive,
@@ -177,7 +178,21 @@ internal sealed partial class SystemCalls
     /// <returns>Null when the call waits for the handshake.</returns>
     private CallOutcome? Begin(SocketFile file, Endpoint remote)
     {
-        file.Connect(file.Bound, remote);
+        if (file.Bound is null && file.Options.Find("IP_LOCAL_PORT_RANGE") is { } range and not 0)
+        {
+            // The upper half is the last port, the lower the first (Linux: inet_sk_get_local_port_range).
+            if (_world.PickPort((ushort)range, (ushort)(range >> 16), remote) is not { } port)
+            {
+                return CallOutcome.Failure(Errno.EADDRNOTAVAIL);
+            }
+
+            file.Connect(new Endpoint(_addresses.Local, port), remote);
+        }
+        else
+        {
+            file.Connect(file.Bound, remote);
+        }
+
         return file.Phase == SocketPhase.Connected ? CallOutcome.Success : file.NonBlocking ? CallOutcome.Failure(Errno.EINPROGRESS) : null;
     }
 

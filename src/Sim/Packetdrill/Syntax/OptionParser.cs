@@ -68,8 +68,7 @@ internal sealed class OptionParser(TokenStream tokens)
             case "FOEXP":
                 return new FastOpenOption(ReadHexadecimal(), true);
             case "md5":
-                ReadHexadecimal();
-                return new ForeignOption("the TCP MD5 signature option");
+                return new SignatureOption(Convert.FromHexString(ReadHexadecimal()));
             case "ECN":
                 SkipRest();
                 return new ForeignOption("Accurate ECN");

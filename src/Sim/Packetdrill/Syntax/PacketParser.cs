@@ -45,7 +45,7 @@ internal sealed class PacketParser(TokenStream tokens)
             throw new ScriptException(endToken.Position, "sequence numbers and length do not agree", $"{sequence + (uint)length}");
         }
 
-        return new PacketAction
+        var read = new PacketAction
         {
             Position = direction.Position,
             Outbound = outbound,
@@ -61,6 +61,9 @@ internal sealed class PacketParser(TokenStream tokens)
             Urgent = tokens.TryTakeWord("urg") ? (ushort)tokens.TakeNumber("an urgent pointer", ushort.MaxValue) : null,
             Options = _options.Read(outbound),
         };
+
+        // Instructions that spoil the packet's octets: "{ mut tcp mss }", "{rep ipv4 protocol 0x02}".
+        return tokens.Next.Is("{") ? SkipForeign(tokens.Next, "packets that are spoilt on purpose") : read;
     }
 
     private IpFields ReadIp()

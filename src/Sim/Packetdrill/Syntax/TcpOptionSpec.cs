@@ -23,6 +23,9 @@ internal sealed record TimestampsOption(uint Value, uint Echo) : TcpOptionSpec;
 /// <summary>Fast Open's cookie in hexadecimal, empty for a request; <paramref name="Experimental"/> for option 254.</summary>
 internal sealed record FastOpenOption(string Cookie, bool Experimental) : TcpOptionSpec;
 
+/// <summary>The MD5 signature of RFC 2385.</summary>
+internal sealed record SignatureOption(byte[] Digest) : TcpOptionSpec;
+
 /// <summary>An option that the language has and this simulator has not.</summary>
 internal sealed record ForeignOption(string What) : TcpOptionSpec;
 

@@ -27,7 +27,7 @@ internal sealed class DrillWorld : ISocketWorld
         Configuration = configuration;
         _chance = new RandomStream(seed, 0, "tester");
         Host = new Host("host", Scheduler, Pool, new RandomStream(seed, 0, "host"), new HostSettings());
-        _tester = new Tester(Pool, Scheduler, Counters);
+        _tester = new Tester(Pool, Scheduler, Counters) { Observe = Observe };
         _testerSide = _tester.AddInterface("wire", addresses.Remote);
         AddAddress(addresses.Local);
         Scheduler.Run(Start);
@@ -99,7 +99,33 @@ internal sealed class DrillWorld : ISocketWorld
     };
 
     /// <summary>Hands a packet to the host.</summary>
-    public void Inject(Packet packet) => Host.Receive(packet, Host.Interfaces[0]);
+    public void Inject(Packet packet)
+    {
+        Host.Receive(packet, Host.Interfaces[0]);
+        Observe();
+        Wake();
+    }
+
+    public int LeastBurst => Configuration.LeastBurst;
+
+    public long SendBuffer => Configuration.SendBuffer;
+
+    public void Watch(SocketFile file) => _watched.Add(file);
+
+    private readonly List<SocketFile> _watched = [];
+
+    /// <summary>Files that shell lines have made, with their octets.</summary>
+    public Dictionary<string, long> Files { get; } = [];
+
+    public long? SizeOfFile(string path) => Files.TryGetValue(path, out var size) ? size : null;
+
+    private void Observe()
+    {
+        for (var i = 0; i < _watched.Count; i++)
+        {
+            _watched[i].Observe();
+        }
+    }
 
     /// <summary>Lets time pass.</summary>
     public void RunUntil(Instant time)
@@ -150,6 +176,30 @@ internal sealed class DrillWorld : ISocketWorld
 
         group.Add(file);
         return true;
+    }
+
+    public void ListenAgain(SocketFile file)
+    {
+        var port = file.Bound?.Port ?? Addresses.BindPort;
+        Host.StopListening(port);
+        var group = _listening[port];
+        Host.Listen(port, connection => Accept(group, connection), Configuration.For(file, listens: true));
+    }
+
+    /// <summary>A socket listens to the port.</summary>
+    public bool IsListening(ushort port) => _listening.ContainsKey(port);
+
+    public ushort? PickPort(ushort from, ushort until, Endpoint remote)
+    {
+        for (int port = from; port <= until; port++)
+        {
+            if (Host.IsFree(new Endpoint(Addresses.Local, (ushort)port), remote, Configuration.ReuseDelay))
+            {
+                return (ushort)port;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A handshake is over: the connection goes to the first of the sockets that listen there now (Linux: tcp_migrate_req).</summary>
@@ -212,12 +262,15 @@ internal sealed class DrillWorld : ISocketWorld
 
         public Action<Packet>? Tamper { get; set; }
 
+        public required Action Observe { get; init; }
+
         public override void Receive(Packet packet, Interface arrivedOn)
         {
             Tamper?.Invoke(packet);
             counters.OnSent(packet);
             Sent.Enqueue(new SentPacket(scheduler.Now, packet));
             Pool.Return(packet);
+            Observe();
             if (StopsOnArrival)
             {
                 scheduler.RequestStop();

@@ -4,6 +4,7 @@ using Mpsim.Models.Mptcp.Coupling;
 using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Tcp.Congestion;
+using Mpsim.Models.Units;
 using Mpsim.Packetdrill.Matching;
 using Mpsim.Packetdrill.Sockets;
 
@@ -24,6 +25,19 @@ internal sealed class HostConfiguration
 
     /// <summary>Connections that are accepted use ECN when the peer asks for it.</summary>
     public bool AcceptsEcn { get; set; }
+
+    /// <summary>Fewest segments of a burst (tcp_min_tso_segs).</summary>
+    public int LeastBurst { get; set; } = 2;
+
+    /// <summary>Octets of send buffer of a new socket (the middle of tcp_wmem).</summary>
+    public long SendBuffer { get; set; } = 262144;
+
+    /// <summary>After how long in TIME-WAIT the port serves for a new connection to the same peer (tcp_tw_reuse and tcp_tw_reuse_delay); null for never.</summary>
+    public Duration? ReuseDelay => ReusesTimeWait ? ReuseAfter : null;
+
+    public bool ReusesTimeWait { get; set; }
+
+    public Duration ReuseAfter { get; set; } = Duration.FromSeconds(1);
 
     /// <summary>Endpoints of the path manager.</summary>
     public List<PathEndpoint> Endpoints { get; } = [];

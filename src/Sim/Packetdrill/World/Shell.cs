@@ -74,6 +74,36 @@ internal sealed partial class Shell(DrillWorld world)
             case "nstat" when words is [_, "-n"]:
                 world.Counters.Rebase();
                 break;
+            case "rm":
+                foreach (var path in words.Skip(1))
+                {
+                    world.Files.Remove(path);
+                }
+
+                break;
+            case "dd":
+                MakeFile(command, words);
+                break;
+            case "grep" when ListeningPort().Match(command) is { Success: true } port:
+                if (!world.IsListening(ushort.Parse(port.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))
+                {
+                    throw new RunException($"no socket listens to port 0x{port.Groups[1].Value}");
+                }
+
+                break;
+            case "echo" when HystartDetection().Match(command) is { Success: true } hystart:
+                if (hystart.Groups[1].Value != "3")
+                {
+                    throw new UnsupportedException($"the shell command '{command}'");
+                }
+
+                break;
+            case "tc" when NoRoom().IsMatch(command):
+                throw new UnsupportedException("a queue of the host that takes nothing");
+            case "tc" when Discipline().Match(command) is { Success: true } discipline:
+                // The discipline fq paces what the stack hands to it; the wire has no other queue.
+                world.Configuration.Tcp = world.Configuration.Tcp with { Pacing = discipline.Groups[1].Value == "fq" };
+                break;
             case "ethtool" when Offload().IsMatch(command):
             case "tc" or "true" or ":" or "set" or "exit":
             case "nstat" when words.Count <= 2 && !command.Contains('|', StringComparison.Ordinal):
@@ -83,6 +113,19 @@ internal sealed partial class Shell(DrillWorld world)
             default:
                 throw new UnsupportedException($"the shell command '{command}'");
         }
+    }
+
+    /// <summary><c>dd bs=1 count=5 if=/dev/zero of=PATH</c></summary>
+    private void MakeFile(string command, List<string> words)
+    {
+        var values = words.Skip(1).Select(word => word.Split('=', 2)).Where(parts => parts.Length == 2).ToDictionary(parts => parts[0], parts => parts[1]);
+        if (values.GetValueOrDefault("if") != "/dev/zero" || !values.TryGetValue("of", out var path)
+            || !long.TryParse(values.GetValueOrDefault("bs", "512"), out var size) || !long.TryParse(values.GetValueOrDefault("count"), out var count))
+        {
+            throw new UnsupportedException($"the shell command '{command}'");
+        }
+
+        world.Files[path] = size * count;
     }
 
     /// <summary><c>test $(nstat … '.kernel.NAME') -eq 1</c></summary>
@@ -322,11 +365,23 @@ internal sealed partial class Shell(DrillWorld world)
     [GeneratedRegex(@"\bnstat\b.*?(\w+Ext\w+).*\)\s+-(eq|ne|ge|gt|le|lt)\s+(\d+)")]
     private static partial Regex CounterTest();
 
+    [GeneratedRegex(@"^tc\s+qdisc\s.*\blimit\s+0\b")]
+    private static partial Regex NoRoom();
+
+    [GeneratedRegex(@"^tc\s+qdisc\s+(?:add|replace|change)\s+dev\s+\S+\s+root\s+(\w+)")]
+    private static partial Regex Discipline();
+
+    [GeneratedRegex(@"^grep\s+"" 0A ""\s+/proc/net/tcp6?(?:\s+/proc/net/tcp6?)?\s*\|\s*grep\s+"":([0-9A-F]{4})""$")]
+    private static partial Regex ListeningPort();
+
+    [GeneratedRegex(@"^echo\s+(\d+)\s*>\s*/sys/module/tcp_cubic/parameters/hystart_detect$")]
+    private static partial Regex HystartDetection();
+
     [GeneratedRegex(@"\bnstat\s+-\w*a")]
     private static partial Regex AbsoluteCounter();
 
     /// <summary>Segmentation offload is switched off, or limited to one segment, as it is here.</summary>
-    [GeneratedRegex(@"^(ethtool -K \w+( (gso|tso|gro|lro) off)+|ip link set (dev )?\w+ gso_max_segs 1)$")]
+    [GeneratedRegex(@"^(\S*ethtool\s+-K\s+\S+(\s+(tso|gso|gro|lro|tx|rx|sg)\s+off)+|ip link set (dev )?\w+ gso_max_segs 1)$")]
     private static partial Regex Offload();
 
     [GeneratedRegex(@"\n|;|&&|\|\|")]

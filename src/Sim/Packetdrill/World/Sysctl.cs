@@ -32,6 +32,10 @@ internal static class Sysctl
         ["net.mptcp.add_addr_timeout"] = (host, value) => host.Mptcp = host.Mptcp with { AddAddressTimeout = Duration.FromSeconds(Number(value)) },
         ["net.mptcp.blackhole_timeout"] = (host, value) => host.Mptcp = host.Mptcp with { BlackholeTimeout = Duration.FromSeconds(Number(value)) },
         ["net.mptcp.syn_retrans_before_tcp_fallback"] = (host, value) => host.Mptcp = host.Mptcp with { SynRepeatsBeforeFallback = Number(value) },
+        ["net.mptcp.checksum_enabled"] = (host, value) => host.Mptcp = host.Mptcp with { Checksum = Number(value) != 0 },
+        ["net.ipv4.tcp_min_tso_segs"] = (host, value) => host.LeastBurst = Number(value),
+        ["net.ipv4.tcp_tw_reuse"] = (host, value) => host.ReusesTimeWait = Number(value) == 1,
+        ["net.ipv4.tcp_tw_reuse_delay"] = (host, value) => host.ReuseAfter = Duration.FromMilliseconds(Number(value)),
         ["net.mptcp.enabled"] = (host, value) => host.MptcpEnabled = Number(value) != 0,
     };
 
@@ -49,7 +53,6 @@ internal static class Sysctl
         ["net.ipv4.tcp_fin_timeout"] = ["60"],
         ["net.ipv4.tcp_fastopen"] = ["0"],
         ["net.ipv4.ip_forward"] = ["0", "1"],
-        ["net.mptcp.checksum_enabled"] = ["0"],
         ["net.mptcp.pm_type"] = ["0"],
         ["net.mptcp.scheduler"] = ["default"],
     };
@@ -57,7 +60,7 @@ internal static class Sysctl
     /// <summary>Settings without meaning here: there is no segmentation offload, no queue below the stack, no cache of metrics, and one processor.</summary>
     private static readonly HashSet<string> Meaningless =
     [
-        "net.ipv4.tcp_tso_win_divisor", "net.ipv4.tcp_min_tso_segs", "net.ipv4.tcp_tso_rtt_log", "net.ipv4.tcp_limit_output_bytes", "net.ipv4.tcp_autocorking",
+        "net.ipv4.tcp_tso_win_divisor", "net.ipv4.tcp_tso_rtt_log", "net.ipv4.tcp_limit_output_bytes", "net.ipv4.tcp_autocorking",
         "net.ipv4.tcp_pacing_ss_ratio", "net.ipv4.tcp_pacing_ca_ratio", "net.ipv4.tcp_no_metrics_save", "net.ipv4.tcp_notsent_lowat", "net.ipv4.tcp_low_latency",
         "net.ipv4.tcp_min_rtt_wlen", "net.ipv4.tcp_fastopen_key", "net.ipv4.tcp_fastopen_blackhole_timeout_sec", "net.ipv4.tcp_fastopen_blackhole_detect_timeout_sec", "net.ipv4.tcp_fastopen_cookies",
         "net.ipv4.tcp_comp_sack_nr", "net.ipv4.tcp_comp_sack_delay_ns", "net.ipv4.tcp_comp_sack_slack_ns", "net.ipv4.tcp_challenge_ack_limit", "net.ipv4.tcp_shrink_window",
@@ -123,7 +126,8 @@ internal static class Sysctl
 
     private static void SetSendBuffer(HostConfiguration host, string value)
     {
-        var (_, limit) = Sizes(value);
+        var (initial, limit) = Sizes(value);
+        host.SendBuffer = initial;
         host.Tcp = host.Tcp with { SendBufferLimit = limit };
     }
 

@@ -1,4 +1,5 @@
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Values;
 
@@ -42,6 +43,9 @@ internal sealed class FlowKeys
     public readonly Key Via = new("via", "a list of links", "The links of the UE that the flow may use, the initial path first.")
     { Absent = "all links of the UE that lead to the other end, in the order of the file" };
 
+    public readonly Key<IpFamilies> Ip = new("ip", Forms.Family, "The IP version on which connections are opened; further subflows may be of either.")
+    { Absent = "`v6` where both ends have it on the initial path (RFC 6724), else `v4`" };
+
     public readonly Key<bool> Mptcp = new("mptcp", Forms.Switch, "Whether the flow asks for MPTCP.") { Absent = "what the opener has" };
 
     public readonly Key<int> Dscp = new("dscp", new IntegerForm(0, 63),
@@ -49,7 +53,7 @@ internal sealed class FlowKeys
     { Default = "0" };
 
     public FlowKeys() => Group = new KeyGroup("flows.<name>",
-        [From, To, Transfer, Size, Time, Request, Response, Start, OpenedBy, Connections, Arrivals, Via, Mptcp, Dscp]);
+        [From, To, Transfer, Size, Time, Request, Response, Start, OpenedBy, Connections, Arrivals, Via, Ip, Mptcp, Dscp]);
 
     public KeyGroup Group { get; }
 

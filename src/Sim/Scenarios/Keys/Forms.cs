@@ -1,4 +1,5 @@
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Values;
 
 namespace Mpsim.Scenarios.Keys;
@@ -14,7 +15,15 @@ internal static class Forms
 
     public static readonly PercentForm Percent = new();
 
-    public static readonly AddressForm Address = new();
+    public static readonly AddressForm Address = new(IpFamilies.Both);
+
+    public static readonly AddressForm AddressV4 = new(IpFamilies.V4);
+
+    /// <summary>The words for the families in a list of them; see <see cref="Families"/>.</summary>
+    public static readonly ChoiceForm<IpFamilies> Family = new("IP version", [("v4", IpFamilies.V4), ("v6", IpFamilies.V6)]);
+
+    /// <summary>What belongs where one or both families are named.</summary>
+    public const string Families = "v4, v6 or [v4, v6]";
 
     public static readonly QueueForm Queue = new();
 

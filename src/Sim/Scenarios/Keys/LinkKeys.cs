@@ -31,7 +31,10 @@ internal sealed class LinkKeys
         "Random loss after transmission: independent, or bursts by `{ model: gilbert-elliott, … }`.")
     { Absent = "none" };
 
-    public readonly Key<int> Mtu = new("mtu", new IntegerForm(576, 65_535), "The largest IP packet in bytes.") { Default = "1500" };
+    public readonly Key Ip = new("ip", Forms.Families, "The IP versions that the link carries: both ends have an address of each, unless a node's own `ip` leaves it out.")
+    { Absent = "that of the scenario, `v4`" };
+
+    public readonly Key<int> Mtu = new("mtu", new IntegerForm(576, 65_535), "The largest IP packet in bytes; at least 1280 where the link carries IPv6 (RFC 8200 section 5).") { Default = "1500" };
 
     public readonly Key Trace = new("trace", "a file name, or a mapping with file, format, direction…",
         "A recorded rate that replaces `rate` in its direction and starts again when it ends. The file is sought beside the scenario, then in the current directory.")
@@ -51,7 +54,7 @@ internal sealed class LinkKeys
 
     public LinkKeys()
     {
-        Group = new KeyGroup("links.<name>", [Between, Access, Rate, Delay, Jitter, Queue, Loss, Trace, Mtu, Capture, Middleboxes, Up, Down]);
+        Group = new KeyGroup("links.<name>", [Between, Access, Ip, Rate, Delay, Jitter, Queue, Loss, Trace, Mtu, Capture, Middleboxes, Up, Down]);
         DirectionGroup = new KeyGroup("links.<name>.up and down", [Rate, Delay, Jitter, Queue, Loss, Trace]);
         BothGroup = new KeyGroup("a value per direction", [Up, Down]);
     }

@@ -61,7 +61,7 @@ internal sealed class MiddleboxKeys
     public readonly Key<ByteCount> OptionLength = new("option_length", new SizeForm(new ByteCount(2), new ByteCount(40)), "`add-option`: its length, kind and length included.")
     { Default = "4 B" };
 
-    public readonly Key<IpAddress> Address = new("address", Forms.Address, "`napt`: the address that the outside sees.")
+    public readonly Key<IpAddress> Address = new("address", Forms.AddressV4, "`napt`: the IPv4 address that the outside sees; IPv6 passes untranslated.")
     { Absent = "at a router its own on `outside`; on a link `10.<link>.0.3`" };
 
     public readonly Key<NaptBehaviour> Mapping = new("mapping", Behaviours("mapping behaviour"), "`napt`: what decides whether an inside endpoint keeps its public port (RFC 4787 section 4.1).")

@@ -22,8 +22,11 @@ internal sealed class NodeKeys
     public readonly Key Tcp = new("tcp", "a mapping of TCP settings", "How the node's TCP behaves, on its own and as subflows. Not for routers.")
     { Absent = "the defaults of its keys" };
 
-    public readonly Key Addresses = new("addresses", "a mapping of links to IPv4 addresses",
-        "The node's addresses on its links. Links that are not named get addresses of their own, in the order of the file: `10.<link>.0.1` at the first end, `10.<link>.0.2` at the second.")
+    public readonly Key Ip = new("ip", Forms.Families, "The IP versions that the node speaks, of those that its links carry; a router passes on no others.")
+    { Absent = "all that its links carry" };
+
+    public readonly Key Addresses = new("addresses", "a mapping of links to addresses",
+        "The node's addresses on its links, one or a list with one of each IP version. The others are assigned in the order of the file: `10.<link>.0.1` and `2001:db8:<link>::1` at the first end, `10.<link>.0.2` and `2001:db8:<link>::2` at the second.")
     { Absent = "assigned in the order of the file" };
 
     public readonly Key<ProxyMode> Mode = new("mode", new ChoiceForm<ProxyMode>("proxy mode",
@@ -61,7 +64,7 @@ internal sealed class NodeKeys
     public readonly Key<string> Outside = new("outside", new NameForm("the name of one of the node's links"), "Router: the link on whose side its middleboxes stand.")
     { Absent = "the last of its links in the file" };
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Addresses, Mode, Policy, CapabilityAge, Limits, RelayBuffer, Accept, MssClamp, Middleboxes, Outside]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, RelayBuffer, Accept, MssClamp, Middleboxes, Outside]);
 
     public KeyGroup Group { get; }
 

@@ -34,6 +34,15 @@ internal sealed class TcpKeys
     public readonly Key<bool> Pacing = new("pacing", Forms.Switch, "Whether data leave at a rate rather than a window at once; `bbr` always paces.")
     { Default = "false" };
 
+    public readonly Key<FastOpenPlan> FastOpen = new("fast_open", new ChoiceForm<FastOpenPlan>("side of Fast Open",
+        [("off", FastOpenPlan.Off), ("client", FastOpenPlan.Client), ("server", FastOpenPlan.Server), ("both", FastOpenPlan.Both)]),
+        "TCP Fast Open (RFC 7413): as `client`, connections whose opener writes first carry those data in the SYN; as `server`, they are taken and answered before the handshake is done.")
+    { Default = "off" };
+
+    public readonly Key<bool> FastOpenCookies = new("fast_open_cookies", Forms.Switch,
+        "Whether Fast Open needs a cookie, which the first connection between two addresses asks for and later ones show; without, the client sends data at once and the server takes them from anyone.")
+    { Default = "true" };
+
     public readonly Key ReceiveBuffer = new("receive_buffer", "auto, a size such as 512 KiB, or { max: size }",
         "The receive buffer: tuned by the connection up to the limit of Linux or the given `max`, or of fixed size.")
     { Absent = $"`auto`, at most {ReceiveLimit}" };
@@ -50,7 +59,7 @@ internal sealed class TcpKeys
             "The congestion control of connections and subflows; `lia`, `olia`, `balia`, `wvegas`, `coupled` and `ewtcp` couple the subflows of a connection and are `newreno` on one without MPTCP.")
         { Default = names.CongestionControls[0] };
         Group = new KeyGroup("nodes.<name>.tcp",
-            [CongestionControl, HyStart, Sack, Timestamps, WindowScale, DelayedAck, InitialWindow, Ecn, Pacing, ReceiveBuffer, SendBuffer, NoDelay]);
+            [CongestionControl, HyStart, Sack, Timestamps, WindowScale, DelayedAck, InitialWindow, Ecn, Pacing, FastOpen, FastOpenCookies, ReceiveBuffer, SendBuffer, NoDelay]);
     }
 
     public KeyGroup Group { get; }

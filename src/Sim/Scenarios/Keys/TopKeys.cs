@@ -27,6 +27,9 @@ internal sealed class TopKeys
         new DurationForm(Models.Units.Duration.FromMilliseconds(1), Forms.LongestRun), "The spacing of samples in time series.")
     { Default = "100 ms" };
 
+    public readonly Key Ip = new("ip", Forms.Families, "The IP versions that links carry which do not say otherwise.")
+    { Absent = "`v4`" };
+
     public readonly Key Nodes = new("nodes", "a mapping of names to nodes", "The nodes: user equipment, servers, proxies, routers.");
 
     public readonly Key Links = new("links", "a mapping of names to links", "The links between the nodes.");
@@ -52,7 +55,7 @@ internal sealed class TopKeys
     { Absent = "those of the program" };
 
     public TopKeys() => Group = new KeyGroup("top level",
-        [Name, Description, Duration, Seed, Runs, Variant, SampleInterval, Nodes, Links, Flows, Events, Population, Variants, Expect, Tolerances]);
+        [Name, Description, Duration, Seed, Runs, Variant, SampleInterval, Ip, Nodes, Links, Flows, Events, Population, Variants, Expect, Tolerances]);
 
     public KeyGroup Group { get; }
 
@@ -60,5 +63,5 @@ internal sealed class TopKeys
     public IReadOnlyList<Key> Shared => [Name, Description, Seed, Runs, Variant, SampleInterval, Variants, Expect, Tolerances];
 
     /// <summary>The keys that a variant may override.</summary>
-    public IReadOnlyList<Key> PerVariant => [Duration, Nodes, Links, Flows, Events, Population];
+    public IReadOnlyList<Key> PerVariant => [Duration, Ip, Nodes, Links, Flows, Events, Population];
 }

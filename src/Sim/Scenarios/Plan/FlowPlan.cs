@@ -1,4 +1,5 @@
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 
 namespace Mpsim.Scenarios.Plan;
 
@@ -42,6 +43,12 @@ public sealed record FlowPlan
 
     /// <summary>The links of <see cref="ViaNode"/> that the flow may use, the initial path first; never empty.</summary>
     public required IReadOnlyList<string> Via { get; init; }
+
+    /// <summary>The IP version on which connections are opened.</summary>
+    public required IpFamilies Family { get; init; }
+
+    /// <summary>The link of the end without <see cref="Via"/> whose address the initial path has there.</summary>
+    public required string OtherLink { get; init; }
 
     /// <summary>Whether the opener asks for MPTCP.</summary>
     public required bool Mptcp { get; init; }

@@ -1,3 +1,5 @@
+using Mpsim.Models.Wire;
+
 namespace Mpsim.Scenarios.Plan;
 
 /// <summary>A link between two nodes: <see cref="Up"/> carries packets from the first to the second, <see cref="Down"/> back.</summary>
@@ -11,6 +13,9 @@ public sealed record LinkPlan
 
     /// <summary>The access technology in the scenario's words (<c>lte</c>, <c>wlan</c>…); empty when not said.</summary>
     public required string Access { get; init; }
+
+    /// <summary>The IP versions that it carries.</summary>
+    public required IpFamilies Families { get; init; }
 
     /// <summary>The largest IP packet in bytes.</summary>
     public required int Mtu { get; init; }

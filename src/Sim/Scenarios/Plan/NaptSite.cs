@@ -2,11 +2,11 @@ using Mpsim.Models.Wire;
 
 namespace Mpsim.Scenarios.Plan;
 
-/// <summary>A place where addresses are translated.</summary>
+/// <summary>A place where IPv4 addresses are translated.</summary>
 /// <param name="Name">The link or router that has the box.</param>
 /// <param name="Link">The link on whose far side the outside lies, or which is itself the border.</param>
 /// <param name="InsideEnd">The node at the inner end of that link.</param>
-/// <param name="Address">The address that the outside sees.</param>
+/// <param name="Address">The address that the outside sees; none where there is no IPv4.</param>
 /// <param name="Forward">The node inside that connections from outside go to; null for none.</param>
 public sealed record NaptSite(string Name, string Link, string InsideEnd, IpAddress Address, string? Forward)
 {
@@ -23,7 +23,7 @@ public sealed record NaptSite(string Name, string Link, string InsideEnd, IpAddr
     {
         var outside = links.First(link => link.Id == Link).OtherEnd(InsideEnd);
         return nodes.FirstOrDefault(node => node.Id == Forward)?.Interfaces
-            .FirstOrDefault(face => Hides(Forward!, face.Link, outside, nodes, links))?.Address ?? default;
+            .FirstOrDefault(face => Hides(Forward!, face.Link, outside, nodes, links))?.V4 ?? default;
     }
 
     /// <summary>Whether a node on a link of its own lies behind the border, seen from another node.</summary>

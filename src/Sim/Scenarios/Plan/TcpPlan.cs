@@ -26,6 +26,12 @@ public sealed record TcpPlan
     /// <summary>Data leave at a rate rather than a window at once.</summary>
     public required bool Pacing { get; init; }
 
+    /// <summary>TCP Fast Open, and at which side.</summary>
+    public required FastOpenPlan FastOpen { get; init; }
+
+    /// <summary>Fast Open needs a cookie.</summary>
+    public required bool FastOpenCookies { get; init; }
+
     public required BufferPlan ReceiveBuffer { get; init; }
 
     public required BufferPlan SendBuffer { get; init; }

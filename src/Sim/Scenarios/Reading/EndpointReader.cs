@@ -1,3 +1,4 @@
+using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Yaml;
@@ -19,45 +20,55 @@ internal sealed class EndpointReader(ReadingContext context, IReadOnlyList<Inter
         {
             // Linux has none until `ip mptcp endpoint add`; a phone's network service adds one per access, and so do we.
             EndpointFlags? flags = kind == NodeKind.Ue ? EndpointFlags.Subflow : pathManager == "signalled" ? EndpointFlags.Signal : null;
-            return flags is null ? [] : [.. interfaces.Select(face => new EndpointPlan(face.Link, face.Address, flags.Value))];
+            return flags is null ? [] : [.. interfaces.SelectMany(face => face.Addresses.Select(address => new EndpointPlan(face.Link, address, flags.Value)))];
         }
 
         var endpoints = new List<EndpointPlan>();
         foreach (var (index, item) in mptcp.Items(key).Index())
         {
             var reader = new MappingReader(item, $"{mptcp.PathOf(key)}.{index}", item.Position, Keys.Group, context.Errors);
-            if (Interface(reader) is { } face)
+            var addresses = Addresses(reader);
+            if (addresses.Count > 0)
             {
-                endpoints.Add(new EndpointPlan(face.Link, face.Address, Flags(reader), reader.TryRead(Keys.Port, out var port) ? (ushort)port : null));
+                var (flags, port) = (Flags(reader), reader.TryRead(Keys.Port, out var given) ? (ushort)given : (ushort?)null);
+                endpoints.AddRange(addresses.Select(each => new EndpointPlan(each.Link, each.Address, flags, port)));
             }
         }
 
         return endpoints;
     }
 
-    private InterfacePlan? Interface(MappingReader endpoint)
+    /// <summary>The addresses that an entry means: the one it names, or those of its link.</summary>
+    private List<(string Link, IpAddress Address)> Addresses(MappingReader endpoint)
     {
         var hasLink = endpoint.TryRead(Keys.Link, out var link);
         var hasAddress = endpoint.TryRead(Keys.Address, out var address);
+        var hasFamily = endpoint.TryRead(Keys.Ip, out var family);
         if (!hasLink && !hasAddress)
         {
             endpoint.ReportMissing(Keys.Link);
-            return null;
+            return [];
         }
 
-        var face = interfaces.FirstOrDefault(face => (!hasLink || face.Link == link) && (!hasAddress || face.Address == address));
-        if (face is null && hasLink)
+        var all = interfaces.SelectMany(face => face.Addresses.Select(each => (face.Link, Address: each))).ToList();
+        var onLink = all.FindAll(each => (!hasLink || each.Link == link) && (!hasAddress || each.Address == address));
+        var meant = onLink.FindAll(each => !hasFamily || each.Address.Family == family);
+        if (onLink.Count == 0 && hasLink)
         {
             context.Errors.AddUnknown(endpoint.Find(Keys.Link)!.Position, endpoint.PathOf(Keys.Link), "link of this node with that address",
                 link, [.. interfaces.Select(face => face.Link)]);
         }
-        else if (face is null)
+        else if (onLink.Count == 0)
         {
             context.Errors.AddUnknown(endpoint.Find(Keys.Address)!.Position, endpoint.PathOf(Keys.Address), "address of this node",
-                address.ToString(), [.. interfaces.Select(face => face.Address.ToString())]);
+                address.ToString(), [.. all.Select(each => each.Address.ToString())]);
+        }
+        else if (meant.Count == 0)
+        {
+            context.Errors.Add(endpoint.Find(Keys.Ip)!.Position, endpoint.PathOf(Keys.Ip), $"the endpoint has no {Forms.Family.Write(family)} address", Forms.Family.Write(onLink[0].Address.Family));
         }
 
-        return face;
+        return meant;
     }
 
     private EndpointFlags Flags(MappingReader endpoint)

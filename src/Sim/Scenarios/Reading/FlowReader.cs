@@ -1,3 +1,4 @@
+using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Yaml;
@@ -31,6 +32,7 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
         var isBulk = transfer == TransferKind.Bulk;
         var start = flow.Read(Keys.Start);
         span.Check(flow, Keys.Start, start, context.Errors);
+        var initial = from is null || to is null || viaNode is null ? InitialPath.None : Initial(flow, viaNode, viaNode == from ? to : from);
         var plan = new FlowPlan
         {
             Id = id,
@@ -46,7 +48,9 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
             Connections = flow.Read(Keys.Connections),
             Arrivals = _arrivals.Read(flow, start),
             ViaNode = viaNode?.Id ?? "",
-            Via = from is null || to is null || viaNode is null ? [] : Via(flow, viaNode, viaNode == from ? to : from),
+            Via = initial.Via,
+            Family = initial.Family,
+            OtherLink = initial.OtherLink,
             Mptcp = Mptcp(flow, opener),
             Dscp = flow.Read(Keys.Dscp),
         };
@@ -59,12 +63,12 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
     private void CheckReach(MappingReader flow, FlowPlan plan)
     {
         var acceptor = nodes.FirstOrDefault(node => node.Id == plan.Other);
-        if (topology is null || acceptor is null || acceptor.Id == plan.OpenedBy || acceptor.Interfaces.Count == 0 || plan.Via.Count == 0)
+        if (topology is null || acceptor is null || acceptor.Id == plan.OpenedBy || plan.OtherLink.Length == 0 || plan.Family != IpFamilies.V4)
         {
             return;
         }
 
-        var link = plan.ViaNode == plan.OpenedBy ? acceptor.Interfaces[0].Link : plan.Via[0];
+        var link = plan.ViaNode == plan.OpenedBy ? plan.OtherLink : plan.Via[0];
         if (topology.HiddenBy(acceptor.Id, link, plan.OpenedBy) is { } napt)
         {
             context.Errors.Add(flow.Owner, flow.Path, $"'{plan.OpenedBy}' cannot open connections to '{acceptor.Id}' behind the NAPT of '{napt.Name}'",
@@ -157,13 +161,48 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
         }
     }
 
-    private IReadOnlyList<string> Via(MappingReader flow, NodePlan node, NodePlan other)
+    /// <summary>The links that the flow may use, and the addresses between which it is opened.</summary>
+    private InitialPath Initial(MappingReader flow, NodePlan node, NodePlan other)
     {
         if (topology is null)
         {
-            return [];
+            return InitialPath.None;
         }
 
+        var before = context.Errors.Reports;
+        var via = Via(flow, topology, node, other);
+        if (context.Errors.Reports != before)
+        {
+            return InitialPath.None;
+        }
+
+        // RFC 6724 section 2.1: of two addresses in the global scope that are as good, the one of IPv6 comes first.
+        var isGiven = flow.TryRead(Keys.Ip, out var wanted);
+        IpFamilies[] families = isGiven ? [wanted] : [IpFamilies.V6, IpFamilies.V4];
+        var isChosen = flow.Find(Keys.Via) is not null;
+        foreach (var link in isChosen ? [via[0]] : via)
+        {
+            foreach (var family in families.Where(each => topology.Reaches(link, node.Id, other.Id, each)))
+            {
+                return new InitialPath([link, .. via.Where(each => each != link)], family, other.Interfaces.First(face => face.Families.HasFlag(family)).Link);
+            }
+        }
+
+        var version = isGiven ? Forms.Family.Write(wanted) : "one IP version";
+        context.Errors.Add(isGiven ? flow.PositionOf(Keys.Ip) : flow.Owner, isGiven ? flow.PathOf(Keys.Ip) : flow.Path,
+            $"there is no way in {version} all along from '{node.Id}'{(isChosen ? $" over '{via[0]}'" : "")} to '{other.Id}', on which to open the flow", WaysOut(topology, node, other, via));
+        return InitialPath.None;
+    }
+
+    /// <summary>What would make the flow possible: the IP versions of links that lead to the other end.</summary>
+    private static string WaysOut(Topology topology, NodePlan node, NodePlan other, IReadOnlyList<string> via)
+    {
+        var ways = via.SelectMany(link => new[] { IpFamilies.V4, IpFamilies.V6 }.Where(each => topology.Reaches(link, node.Id, other.Id, each)).Select(each => $"ip: {Forms.Family.Write(each)} via {link}")).ToList();
+        return ways.Count > 0 ? string.Join(", or ", ways) : "links that carry an IP version that both ends have";
+    }
+
+    private IReadOnlyList<string> Via(MappingReader flow, Topology topology, NodePlan node, NodePlan other)
+    {
         var usable = topology.LinksToward(node.Id, other.Id);
         if (usable.Count == 0)
         {

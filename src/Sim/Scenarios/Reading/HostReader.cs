@@ -29,6 +29,8 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
             InitialWindow = reader.Read(keys.InitialWindow),
             Ecn = reader.Read(keys.Ecn),
             Pacing = reader.Read(keys.Pacing),
+            FastOpen = reader.Read(keys.FastOpen),
+            FastOpenCookies = reader.Read(keys.FastOpenCookies),
             ReceiveBuffer = Buffer(reader, keys.ReceiveBuffer, profile.ReceiveLimit),
             SendBuffer = Buffer(reader, keys.SendBuffer, profile.SendLimit),
             NoDelay = reader.Read(keys.NoDelay),

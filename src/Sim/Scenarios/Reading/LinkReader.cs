@@ -1,3 +1,4 @@
+using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Yaml;
@@ -7,6 +8,9 @@ namespace Mpsim.Scenarios.Reading;
 /// <summary>Reads one link.</summary>
 internal sealed class LinkReader
 {
+    /// <summary>RFC 8200 section 5.</summary>
+    private const int SmallestMtuOfIpv6 = 1280;
+
     private readonly ReadingContext _context;
     private readonly string _id;
     private readonly MappingReader _link;
@@ -26,9 +30,11 @@ internal sealed class LinkReader
 
     /// <param name="nodes">The names of all nodes.</param>
     /// <param name="index">The place of the link in the file.</param>
-    public LinkPlan Read(IReadOnlyList<string> nodes, int index)
+    /// <param name="families">The IP versions of links that name none.</param>
+    public LinkPlan Read(IReadOnlyList<string> nodes, int index, IpFamilies families)
     {
         var (first, second) = Ends(nodes);
+        families = FamilyReader.Read(_context, _link, Keys.Ip, families);
         _link.TryRead(Keys.Access, out var access);
         return new LinkPlan
         {
@@ -36,12 +42,24 @@ internal sealed class LinkReader
             First = first,
             Second = second,
             Access = access,
-            Mtu = _link.Read(Keys.Mtu),
+            Families = families,
+            Mtu = Mtu(families),
             Capture = _link.Read(Keys.Capture),
             Up = _directions.Read(LinkDirections.Up),
             Down = _directions.Read(LinkDirections.Down),
-            Middleboxes = new MiddleboxReader(_context).Read(_link, Keys.Middleboxes, NodeReader.AddressOn(index, NodeReader.NaptHost), nodes),
+            Middleboxes = new MiddleboxReader(_context).Read(_link, Keys.Middleboxes, AutomaticAddress.V4(index, AutomaticAddress.Napt), nodes),
         };
+    }
+
+    private int Mtu(IpFamilies families)
+    {
+        var mtu = _link.Read(Keys.Mtu);
+        if (families.HasFlag(IpFamilies.V6) && mtu < SmallestMtuOfIpv6)
+        {
+            _context.Errors.Add(_link.PositionOf(Keys.Mtu), _link.PathOf(Keys.Mtu), $"a link with an MTU of {mtu} cannot carry IPv6", $"at least {SmallestMtuOfIpv6}, or ip: v4 for the link");
+        }
+
+        return mtu;
     }
 
     private (string First, string Second) Ends(IReadOnlyList<string> nodes)

@@ -9,15 +9,6 @@ namespace Mpsim.Scenarios.Reading;
 /// <summary>Reads one node and gives it its addresses.</summary>
 internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan> links, IReadOnlyList<string> nodes, bool linksAreSound)
 {
-    // Each link has a network of its own: 10.1.0.0/24, 10.2.0.0/24, … 10.250.0.0/24, 10.1.1.0/24 and so on.
-    private const int NetworksPerBlock = 250;
-
-    private const byte FirstHost = 1;
-    private const byte SecondHost = 2;
-
-    /// <summary>The outside of a NAPT on a link.</summary>
-    public const byte NaptHost = 3;
-
     private readonly HostReader _host = new(context, [.. links.Select(link => link.Id)]);
 
     private NodeKeys Keys => context.Keys.Node;
@@ -52,7 +43,7 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
             Mptcp = _host.Mptcp(node, kind, profile, interfaces),
             Proxy = Proxy(node, kind),
             Outside = outside?.Link,
-            Middleboxes = outside is null ? [] : new MiddleboxReader(context).Read(node, Keys.Middleboxes, outside.Address, nodes),
+            Middleboxes = outside is null ? [] : new MiddleboxReader(context).Read(node, Keys.Middleboxes, outside.V4, nodes),
         };
     }
 
@@ -112,38 +103,62 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
 
     private List<InterfacePlan> Interfaces(MappingReader node, string id)
     {
-        var given = GivenAddresses(node, id);
+        var families = FamilyReader.Read(context, node, Keys.Ip, IpFamilies.Both);
+        var given = GivenAddresses(node, id, families);
         var interfaces = new List<InterfacePlan>();
         foreach (var (index, link) in links.Index())
         {
-            if (link.EndsAt(id))
+            if (!link.EndsAt(id))
             {
-                var address = given.TryGetValue(link.Id, out var own) ? own : AddressOn(index, link.First == id ? FirstHost : SecondHost);
-                interfaces.Add(new InterfacePlan(link.Id, address));
+                continue;
             }
+
+            var common = link.Families & families;
+            if (common == IpFamilies.None)
+            {
+                context.Errors.Add(node.Find(Keys.Ip)!.Position, node.PathOf(Keys.Ip), $"the link '{link.Id}' of '{id}' carries {FamilyReader.Write(link.Families)} only",
+                    $"{FamilyReader.Write(IpFamilies.Both)}, or links.{link.Id}.ip: {FamilyReader.Write(families)}");
+            }
+
+            var host = link.First == id ? AutomaticAddress.First : AutomaticAddress.Second;
+            interfaces.Add(new InterfacePlan(
+                link.Id,
+                common.HasFlag(IpFamilies.V4) ? given.GetValueOrDefault((link.Id, IpFamilies.V4), AutomaticAddress.V4(index, host)) : default,
+                common.HasFlag(IpFamilies.V6) ? given.GetValueOrDefault((link.Id, IpFamilies.V6), AutomaticAddress.V6(index, host)) : default));
         }
 
         return interfaces;
     }
 
-    /// <summary>An address in the network of a link.</summary>
-    public static IpAddress AddressOn(int link, byte host) =>
-        IpAddress.Of(10, (byte)(1 + (link % NetworksPerBlock)), (byte)(link / NetworksPerBlock), host);
-
-    private Dictionary<string, IpAddress> GivenAddresses(MappingReader node, string id)
+    private Dictionary<(string Link, IpFamilies Family), IpAddress> GivenAddresses(MappingReader node, string id, IpFamilies families)
     {
-        var addresses = new Dictionary<string, IpAddress>();
-        List<string> own = [.. links.Where(link => link.EndsAt(id)).Select(link => link.Id)];
-        foreach (var (link, value) in node.NamedEntries(Keys.Addresses))
+        var addresses = new Dictionary<(string, IpFamilies), IpAddress>();
+        List<LinkPlan> own = [.. links.Where(link => link.EndsAt(id))];
+        foreach (var (name, value) in node.NamedEntries(Keys.Addresses))
         {
-            var path = $"{node.PathOf(Keys.Addresses)}.{link.Value}";
-            if (!own.Contains(link.Value))
+            var path = $"{node.PathOf(Keys.Addresses)}.{name.Value}";
+            if (own.Find(link => link.Id == name.Value) is not { } link)
             {
-                context.Errors.AddUnknown(link.Position, path, "link of this node", link.Value, own);
+                context.Errors.AddUnknown(name.Position, path, "link of this node", name.Value, [.. own.Select(each => each.Id)]);
+                continue;
             }
-            else if (node.TryRead(value, path, Forms.Address, out var address))
+
+            foreach (var item in value is TreeSequence list ? list.Items : [value])
             {
-                addresses[link.Value] = address;
+                if (!node.TryRead(item, path, Forms.Address, out var address))
+                {
+                    continue;
+                }
+
+                if (!(link.Families & families).HasFlag(address.Family))
+                {
+                    var version = FamilyReader.Write(address.Family);
+                    context.Errors.Add(item.Position, path, $"'{id}' has no {version} on the link '{link.Id}'", $"links.{link.Id}.ip: {FamilyReader.Write(link.Families | address.Family)}, or an address of another IP version");
+                }
+                else if (!addresses.TryAdd((link.Id, address.Family), address))
+                {
+                    context.Errors.Add(item.Position, path, $"'{id}' has two {FamilyReader.Write(address.Family)} addresses on the link '{link.Id}'", "one of each IP version");
+                }
             }
         }
 

@@ -101,7 +101,7 @@ internal sealed class PopulationReader(ReadingContext context, IReadOnlyList<Nod
     {
         var keys = context.Keys.Node;
         var profile = HostProfiles.Find(reader.Read(keys.Profile))!;
-        List<InterfacePlan> interfaces = [.. accesses.Select(access => new InterfacePlan(access.Plan.Link.Id, access.Network))];
+        List<InterfacePlan> interfaces = [.. accesses.Select(access => new InterfacePlan(access.Plan.Link.Id, access.Network, default))];
         var host = new HostReader(context, [.. interfaces.Select(face => face.Link)]);
         var mptcp = host.Mptcp(reader, NodeKind.Ue, profile, interfaces);
         return new NodePlan
@@ -155,6 +155,7 @@ internal sealed class PopulationReader(ReadingContext context, IReadOnlyList<Nod
             First = owner,
             Second = attach,
             Access = reader.TryRead(context.Keys.Link.Access, out var access) ? access : id,
+            Families = IpFamilies.V4,
             Mtu = reader.Read(context.Keys.Link.Mtu),
             Up = up,
             Down = down,

@@ -1,3 +1,4 @@
+using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Plan;
 
 namespace Mpsim.Scenarios.Reading;
@@ -5,19 +6,39 @@ namespace Mpsim.Scenarios.Reading;
 /// <summary>Answers which nodes can reach which: UEs and servers end a path, proxies and routers pass packets on.</summary>
 internal sealed class Topology(IReadOnlyList<NodePlan> nodes, IReadOnlyList<LinkPlan> links)
 {
-    private readonly HashSet<string> forwarders =
+    private readonly HashSet<string> _forwarders =
         [.. nodes.Where(node => node.Kind is NodeKind.Proxy or NodeKind.Router).Select(node => node.Id)];
+
+    private readonly CarriedFamilies _carried = new(nodes);
 
     /// <summary>The NAPT that hides a node from one that opens a connection to it over a link, and forwards nothing to it; null when it can be reached.</summary>
     public NaptSite? HiddenBy(string node, string link, string opener) =>
         NaptSite.Of(nodes, links).FirstOrDefault(napt => napt.Forward != node && napt.Hides(node, link, opener, nodes, links));
 
-    /// <summary>The links of a node over which the other can be reached, in the order of the file.</summary>
+    /// <summary>
+    /// The links of a node over which the other can be reached, in the order of the file: in one IP version, or to a proxy that
+    /// takes sessions over, which is joined at an address of its own and goes on in whichever version it can.
+    /// </summary>
     public IReadOnlyList<string> LinksToward(string from, string to) =>
-        [.. links.Where(link => link.EndsAt(from) && Reaches(link, from, to)).Select(link => link.Id)];
+        [.. links.Where(link => link.EndsAt(from) && Leads(link, from, to)).Select(link => link.Id)];
 
-    private bool Reaches(LinkPlan start, string from, string to)
+    /// <summary>Whether packets of one IP version find their way from a node by one of its links to the other.</summary>
+    public bool Reaches(string link, string from, string to, IpFamilies family) => Reaches(links.First(each => each.Id == link && each.EndsAt(from)), from, to, family);
+
+    private bool Leads(LinkPlan start, string from, string to) =>
+        ReachesInEither(start, from, to)
+        || nodes.Any(node => node.Proxy is { Mode: not ProxyMode.Forward } && ReachesInEither(start, from, node.Id)
+            && links.Any(link => link.EndsAt(node.Id) && ReachesInEither(link, node.Id, to)));
+
+    private bool ReachesInEither(LinkPlan start, string from, string to) => Reaches(start, from, to, IpFamilies.V4) || Reaches(start, from, to, IpFamilies.V6);
+
+    private bool Reaches(LinkPlan start, string from, string to, IpFamilies family)
     {
+        if (!_carried.Has(start, family))
+        {
+            return false;
+        }
+
         var visited = new HashSet<string> { from };
         var open = new Queue<string>();
         open.Enqueue(start.OtherEnd(from));
@@ -28,9 +49,9 @@ internal sealed class Topology(IReadOnlyList<NodePlan> nodes, IReadOnlyList<Link
                 return true;
             }
 
-            if (visited.Add(here) && forwarders.Contains(here))
+            if (visited.Add(here) && _forwarders.Contains(here))
             {
-                foreach (var link in links.Where(link => link.EndsAt(here)))
+                foreach (var link in links.Where(link => link.EndsAt(here) && _carried.Has(link, family)))
                 {
                     open.Enqueue(link.OtherEnd(here));
                 }

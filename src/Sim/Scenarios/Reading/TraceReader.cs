@@ -1,3 +1,4 @@
+using Mpsim.Files;
 using Mpsim.Models.Units;
 using Mpsim.Scenarios.Errors;
 using Mpsim.Scenarios.Keys;
@@ -64,15 +65,29 @@ internal sealed class TraceReader(ReadingContext context)
         }
 
         string[] places = [Path.Combine(context.Directory, written), written];
+        var position = reader.Find(Keys.File)?.Position ?? reader.Owner;
         if (places.FirstOrDefault(File.Exists) is { } found)
         {
-            return found;
+            return IsReadable(found, position, reader.PathOf(Keys.File)) ? found : null;
         }
 
-        var position = reader.Find(Keys.File)?.Position ?? reader.Owner;
         context.Errors.Add(position, reader.PathOf(Keys.File), $"there is no file '{written}' beside the scenario or in the current directory",
             "the name of a trace file", NearestFile(places[0]));
         return null;
+    }
+
+    private bool IsReadable(string file, SourcePosition position, string path)
+    {
+        try
+        {
+            File.OpenRead(file).Dispose();
+            return true;
+        }
+        catch (Exception e) when (FileTrouble.IsOfSystem(e))
+        {
+            context.Errors.Add(position, path, $"the file '{file}' cannot be read: {FileTrouble.Of(e, file)}");
+            return false;
+        }
     }
 
     private static string? NearestFile(string path)

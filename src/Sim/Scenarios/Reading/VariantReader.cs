@@ -19,9 +19,10 @@ internal sealed class VariantReader(ReadingContext context)
         var top = new MappingReader(document, "", document.Position, Keys.Group, context.Errors);
         var duration = top.Read(Keys.Duration);
         var span = new RunSpan(duration, top.Find(Keys.Duration) is { IsOverride: true });
+        var families = FamilyReader.Read(context, top, Keys.Ip, IpFamilies.V4);
         var nodeEntries = Entries(top, Keys.Nodes);
         List<string> nodeNames = [.. nodeEntries.Select(entry => entry.Key.Value)];
-        List<LinkPlan> links = [.. Entries(top, Keys.Links).Select((entry, index) => new LinkReader(entry, context).Read(nodeNames, index))];
+        List<LinkPlan> links = [.. Entries(top, Keys.Links).Select((entry, index) => new LinkReader(entry, context).Read(nodeNames, index, families))];
         var nodeReader = new NodeReader(context, links, nodeNames, linksAreSound: context.Errors.Reports == before);
         List<NodePlan> nodes = [.. nodeEntries.Select(nodeReader.Read)];
         CheckAddresses(nodes, nodeEntries);
@@ -108,7 +109,7 @@ internal sealed class VariantReader(ReadingContext context)
 
         foreach (var napt in NaptSite.Of(nodes, links))
         {
-            var owner = nodes.Find(node => node.Interfaces.Any(face => face.Address == napt.Address) && node.Id != napt.Name);
+            var owner = nodes.Find(node => node.Interfaces.Any(face => face.V4 == napt.Address) && node.Id != napt.Name);
             if (owner is not null)
             {
                 var isNode = nodes.Exists(node => node.Id == napt.Name);
@@ -122,13 +123,11 @@ internal sealed class VariantReader(ReadingContext context)
         var owners = new Dictionary<IpAddress, string>();
         foreach (var (node, entry) in nodes.Zip(entries))
         {
-            foreach (var face in node.Interfaces)
+            foreach (var (link, address) in node.Interfaces.SelectMany(face => face.Addresses.Select(address => (face.Link, address))))
             {
-                var owner = $"{node.Id} on {face.Link}";
-                if (!owners.TryAdd(face.Address, owner))
+                if (!owners.TryAdd(address, $"{node.Id} on {link}"))
                 {
-                    context.Errors.Add(entry.Key.Position, $"nodes.{node.Id}.addresses.{face.Link}",
-                        $"the address {face.Address} is already that of {owners[face.Address]}");
+                    context.Errors.Add(entry.Key.Position, $"nodes.{node.Id}.addresses.{link}", $"the address {address} is already that of {owners[address]}");
                 }
             }
         }

@@ -52,6 +52,13 @@ internal sealed class UnitScale(string quantity, string example, params (string 
         var index = Array.FindIndex(units, candidate => candidate.Name == unit);
         if (index < 0)
         {
+            if (unit[0] is ',' or 'e' or 'E' or 'x' && unit.Length > 1 && (char.IsAsciiDigit(unit[1]) || unit[1] is '-' or '+'))
+            {
+                // A decimal comma with the rest of the number is what one most likely meant; the other forms say too little.
+                problem = new Misreading($"'{text}' is not written with a plain decimal number", unit[0] == ',' ? trimmed.Replace(',', '.') : null);
+                return false;
+            }
+
             if (ForeignUnits.QuantityOf(unit) is { } other)
             {
                 problem = new Misreading($"'{text}' is {other} and not {quantity}");

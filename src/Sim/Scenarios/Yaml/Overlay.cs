@@ -24,6 +24,12 @@ internal static class Overlay
         foreach (var entry in overrides.Entries)
         {
             var segments = Segments(entry.Key);
+            if (Array.Exists(segments, segment => segment.Value.Length == 0))
+            {
+                errors.Add(entry.Key.Position, entry.Key.Value, $"'{entry.Key.Value}' is no path of a key: a part of it is empty", "names with one full stop between them, such as links.lte.rate");
+                continue;
+            }
+
             if (segments.Length > MostSegments)
             {
                 errors.Add(entry.Key.Position, entry.Key.Value, "the path has too many parts", $"at most {MostSegments}");

@@ -38,7 +38,7 @@ internal static class PacketText
         if (segment.Options is { } options && options.CompactLength() > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $" {options.MaximumSegmentSize} {options.WindowScale} {options.SackPermitted}");
-            text.Append(CultureInfo.InvariantCulture, $" {Hex(options.FastOpen?.Cookie)} {Hex(options.Authentication?.Octets)}");
+            text.Append(CultureInfo.InvariantCulture, $" {Hex(options.FastOpen?.Cookie)} {options.FastOpen?.Experimental} {Hex(options.Authentication?.Octets)}");
             text.Append(CultureInfo.InvariantCulture, $" {options.MpCapable} {options.MpJoin} {Hex(options.MpJoin?.Hmac)}");
             text.Append(CultureInfo.InvariantCulture, $" {options.AddAddress} {Hex(options.RemoveAddress?.AddressIds)} {options.MpPrio} {options.MpFail}");
             text.Append(CultureInfo.InvariantCulture, $" {options.MpFastclose} {options.MpTcpRst}");

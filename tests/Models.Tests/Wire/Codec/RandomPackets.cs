@@ -103,7 +103,7 @@ internal sealed class RandomPackets(ulong seed)
             MaximumSegmentSize = Odds(rarity) ? (ushort)Number() : null,
             WindowScale = Odds(rarity) ? (byte)Number() : null,
             SackPermitted = Odds(rarity),
-            FastOpen = Odds(rarity) ? new FastOpenCookie(Octets(Below(17))) : null,
+            FastOpen = Odds(rarity) ? new FastOpenCookie(Octets(Below(17)), Odds(2)) : null,
             Authentication = Odds(rarity) ? new TcpAuthentication(Octets(Below(20))) : null,
             MpCapable = Odds(rarity) ? Capable() : null,
             MpJoin = Odds(rarity) ? Join() : null,
