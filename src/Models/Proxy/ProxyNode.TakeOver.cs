@@ -14,7 +14,7 @@ public sealed partial class ProxyNode
         Begin(syn, null, rule);
         if (_proxy.Accept == ProxyAccept.AtOnce)
         {
-            var opening = new JoinedHandshakes(OnOpeningAborted);
+            var opening = new JoinedHandshakes(syn.Source, syn.Destination, OnOpeningAborted);
             opening.Downstream = Accept(syn, _proxy.TowardUe, ConnectOn);
 
             // With Fast Open the relay has begun already.
@@ -59,7 +59,7 @@ public sealed partial class ProxyNode
 
         public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)
         {
-            _proxy.OnOpeningAborted();
+            _proxy.OnOpeningAborted(_syn.Source, _syn.Destination);
             if (_proxy._pending.Remove((_syn.Source, _syn.Destination)))
             {
                 _proxy.AnswerByReset(_syn, null);

@@ -13,13 +13,13 @@ public sealed partial class ProxyNode
     public long SessionsLeft { get; private set; }
 
     /// <summary>A SYN with MPTCP passes that is not to be taken over, whatever answers.</summary>
-    private void PassFor(Packet syn, string reason, ProxyRule? rule)
+    private void PassFor(Packet syn, string reason, ProxyRule? rule, SessionOutcome outcome = SessionOutcome.Passed)
     {
         var passed = _passedSyns.Note(syn, Scheduler.Now);
         if (!passed.IsDecided)
         {
             passed.Rule = rule;
-            Decide(passed, SessionOutcome.Passed, reason);
+            Decide(passed, outcome, reason);
         }
     }
 
@@ -66,6 +66,12 @@ public sealed partial class ProxyNode
             return false;
         }
 
+        if (_admission?.ReasonToRefuse(answer.Destination, answer.Source) is { } refusal)
+        {
+            Decide(passed, SessionOutcome.Refused, refusal);
+            return false;
+        }
+
         _passedSyns.Remove(answer.Destination, answer.Source);
         GoOnInPlaceOfBoth(passed, answer);
         return true;
@@ -104,7 +110,7 @@ public sealed partial class ProxyNode
     /// </summary>
     private void GoOnInPlaceOfBoth(PassedSyn passed, Packet answer)
     {
-        var both = new JoinedHandshakes(OnOpeningAborted);
+        var both = new JoinedHandshakes(passed.Syn.Source, passed.Syn.Destination, OnOpeningAborted);
         Begin(passed.Syn, "the server does not speak MPTCP", passed.Rule);
         var upstream = ConnectInPlace(passed.Syn, passed.PassedAt, passed.Passes, answer, both, _proxy.TowardServer);
         both.Upstream = upstream;

@@ -24,6 +24,9 @@ public sealed partial class ProxyNode : Host
     /// <summary>Kept where a rule asks for it.</summary>
     private readonly CapabilityCache? _capabilities;
 
+    /// <summary>Kept where there are limits.</summary>
+    private readonly AdmissionControl? _admission;
+
     private long _sessionsPassed;
     private int _opening;
     private readonly List<Relay> _active = [];
@@ -35,6 +38,7 @@ public sealed partial class ProxyNode : Host
         : base(name, scheduler, pool, chance, settings.TowardUe, events)
     {
         _proxy = settings;
+        _admission = settings.Limits.Count > 0 ? new AdmissionControl(settings.Limits) : null;
         if (settings.Mode == ProxyMode.Hybrid)
         {
             _policy = new ProxyPolicy(settings.Rules);
@@ -43,13 +47,26 @@ public sealed partial class ProxyNode : Host
     }
 
     /// <summary>What has become of the sessions so far, and how many of them each rule has decided, in words, for the end of the log.</summary>
-    public string Totals => $"sessions taken over: {SessionsTakenOver}, left: {SessionsLeft}, passed: {_sessionsPassed}" + (_policy is null ? "" : $"; decided by {_policy.Totals}");
+    public string Totals => $"sessions taken over: {SessionsTakenOver}, left: {SessionsLeft}, passed: {_sessionsPassed}"
+        + (HasLimits ? $", refused: {SessionsRefused}, subflows refused: {SubflowsRefused}" : "") + (_policy is null ? "" : $"; decided by {_policy.Totals}");
 
     /// <summary>Told of each session that is relayed, when its relay begins; an observer.</summary>
     public Action<Relay>? RelayStarted { get; set; }
 
     /// <summary>Told of each session whose SYN offered MPTCP, once it is known what becomes of it; an observer.</summary>
     public Action<SessionOutcome, Endpoint, Endpoint>? SessionSettled { get; set; }
+
+    /// <summary>Told of each subflow that was refused, with the ends of its session; an observer.</summary>
+    public Action<Endpoint, Endpoint>? SubflowRefused { get; set; }
+
+    /// <summary>The proxy has limits.</summary>
+    public bool HasLimits => _admission is not null;
+
+    /// <summary>Sessions that the limits did not grant, and that passed.</summary>
+    public long SessionsRefused { get; private set; }
+
+    /// <summary>Joins that the limits did not grant, and that were answered by RST.</summary>
+    public long SubflowsRefused { get; private set; }
 
     /// <summary>Sessions that were taken over.</summary>
     public long SessionsTakenOver { get; private set; }
@@ -186,6 +203,9 @@ public sealed partial class ProxyNode : Host
         var rule = _policy?.Decide(new SessionRequest(syn.Source, syn.Destination, _capabilities?.Of(syn.Destination, Scheduler.Now) ?? ServerCapability.Unknown, Sessions, Scheduler.Now));
         switch (rule?.Treatment ?? (_proxy.Mode == ProxyMode.TakeOver ? SessionTreatment.TakeOver : SessionTreatment.Transparent))
         {
+            case SessionTreatment.TakeOver when _admission?.ReasonToRefuse(syn.Source, syn.Destination) is { } refusal:
+                PassFor(syn, refusal, rule, SessionOutcome.Refused);
+                return false;
             case SessionTreatment.TakeOver:
                 LetGoOfOld(syn);
                 TakeOver(syn, rule);
@@ -208,14 +228,35 @@ public sealed partial class ProxyNode : Host
     /// </summary>
     private bool TakesJoin(Packet syn, MpJoin join)
     {
-        if (_proxy.Mode != ProxyMode.TakeOver && !(FindByToken(join.Token) is { } socket && socket.Local.Address == syn.Destination.Address))
+        var socket = FindByToken(join.Token);
+        if ((_proxy.Mode != ProxyMode.TakeOver || HasLimits) && socket?.Local.Address != syn.Destination.Address)
         {
             return false;
         }
 
         _taken.Add((syn.Source, syn.Destination));
+        if (socket is not null && _admission?.RefusesSubflow(socket.Remote, socket.Local, OpenSubflows(socket)) == true)
+        {
+            SubflowsRefused++;
+            SubflowRefused?.Invoke(socket.Remote, socket.Local);
+            Events.Record(Scheduler.Now, Name, "subflow-refused", $"{syn.Source} - {syn.Destination} of {socket.Remote} - {socket.Local}");
+            AnswerByReset(syn, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
+            return true;
+        }
+
         ReceiveJoin(syn, join);
         return true;
+    }
+
+    private static int OpenSubflows(ProtocolSocket session)
+    {
+        var open = 0;
+        for (var i = 0; i < session.Paths.Count; i++)
+        {
+            open += session.Paths[i].IsRemoved ? 0 : 1;
+        }
+
+        return open;
     }
 
     /// <summary>MPTCP of a version and with an algorithm that the proxy could answer (RFC 8684 section 3.1).</summary>
@@ -245,6 +286,7 @@ public sealed partial class ProxyNode : Host
     {
         SessionsTakenOver++;
         _opening++;
+        _admission?.OnBegun(syn.Source, syn.Destination);
         _taken.Add((syn.Source, syn.Destination));
         Settle(SessionOutcome.TakenOver, syn, reason, rule);
     }
@@ -253,6 +295,7 @@ public sealed partial class ProxyNode : Host
     private void Settle(SessionOutcome outcome, Packet syn, string? reason, ProxyRule? rule)
     {
         _sessionsPassed += outcome == SessionOutcome.Passed ? 1 : 0;
+        SessionsRefused += outcome == SessionOutcome.Refused ? 1 : 0;
         SessionSettled?.Invoke(outcome, syn.Source, syn.Destination);
         if (Events.IsEnabled)
         {
@@ -260,6 +303,7 @@ public sealed partial class ProxyNode : Host
             {
                 SessionOutcome.TakenOver => "session-taken-over",
                 SessionOutcome.Left => "session-left",
+                SessionOutcome.Refused => "session-refused",
                 _ => "session-passed",
             };
             var why = (reason is null ? "" : ": " + reason) + (rule is null ? "" : ", by " + rule.Name);
@@ -267,7 +311,11 @@ public sealed partial class ProxyNode : Host
         }
     }
 
-    private void OnOpeningAborted() => _opening--;
+    private void OnOpeningAborted(Endpoint ue, Endpoint server)
+    {
+        _opening--;
+        _admission?.OnEnded(ue, server);
+    }
 
     private void StartRelay(StreamSocket downstream, StreamSocket upstream)
     {
@@ -281,6 +329,7 @@ public sealed partial class ProxyNode : Host
     private void OnRelayDone(Relay relay)
     {
         _active.Remove(relay);
+        _admission?.OnEnded(relay.Downstream.Remote, relay.Downstream.Local);
         if (relay.Abortion is { } reason)
         {
             Events.Record(Scheduler.Now, Name, "session-aborted", $"{relay.AbortedSide} {reason}");

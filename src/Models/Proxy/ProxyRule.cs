@@ -1,5 +1,4 @@
 using Mpsim.Models.Units;
-using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Proxy;
 
@@ -39,33 +38,7 @@ public sealed record ProxyRule
         && (SessionsAtLeast is not { } least || request.Sessions >= least)
         && (SessionsBelow is not { } bound || request.Sessions < bound)
         && (Capability is not { } capability || request.Capability == capability)
-        && Includes(Ports, request.Server.Port)
-        && Includes(Servers, request.Server.Address)
-        && Includes(Subscribers, request.Ue.Address);
-
-    private static bool Includes(IReadOnlyList<(ushort First, ushort Last)>? ports, ushort port)
-    {
-        for (var i = 0; i < ports?.Count; i++)
-        {
-            if (port >= ports[i].First && port <= ports[i].Last)
-            {
-                return true;
-            }
-        }
-
-        return ports is null;
-    }
-
-    private static bool Includes(IReadOnlyList<AddressPrefix>? prefixes, IpAddress address)
-    {
-        for (var i = 0; i < prefixes?.Count; i++)
-        {
-            if (prefixes[i].Contains(address))
-            {
-                return true;
-            }
-        }
-
-        return prefixes is null;
-    }
+        && Matching.Includes(Ports, request.Server.Port)
+        && Matching.Includes(Servers, request.Server.Address)
+        && Matching.Includes(Subscribers, request.Ue.Address);
 }

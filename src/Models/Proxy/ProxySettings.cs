@@ -39,6 +39,9 @@ public sealed record ProxySettings
     /// <summary>The rules of hybrid mode, of which the first that matches decides; what none is about passes.</summary>
     public IReadOnlyList<ProxyRule> Rules { get; init; } = [];
 
+    /// <summary>What is granted at once, by subscriber and application; the first that is about a session holds for it.</summary>
+    public IReadOnlyList<SessionLimit> Limits { get; init; } = [];
+
     /// <summary>How long what was learnt of a server counts.</summary>
     public Duration CapabilityAge { get; init; } = Duration.FromSeconds(600);
 

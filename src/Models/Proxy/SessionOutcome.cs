@@ -11,4 +11,7 @@ public enum SessionOutcome
 
     /// <summary>The proxy only forwards, for another reason.</summary>
     Passed,
+
+    /// <summary>The proxy only forwards, because its limits grant no further session.</summary>
+    Refused,
 }

@@ -22,6 +22,7 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
                 _ => Models.Proxy.ProxyMode.Forward,
             },
             Rules = [.. plan.Rules.Select(Rule)],
+            Limits = [.. plan.Limits.Select(Limit)],
             CapabilityAge = plan.CapabilityAge,
             Accept = plan.Accept == Scenarios.Plan.ProxyAccept.AtOnce ? Models.Proxy.ProxyAccept.AtOnce : Models.Proxy.ProxyAccept.AfterServer,
             RelayBuffer = plan.RelayBuffer.Bytes,
@@ -37,6 +38,16 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
         Tcp = settings.Tcp with { Mtu = (int)Math.Min(settings.Tcp.Mtu, largest.Bytes + Segment.HeaderLength) },
     };
 
+    private SessionLimit Limit(SessionLimitPlan plan) => new()
+    {
+        Name = plan.Name,
+        Subscribers = Subscribers(plan.Subscribers),
+        Ports = Ports(plan.Flows, plan.Ports),
+        SessionsPerUe = plan.SessionsPerUe,
+        SessionsPerServer = plan.SessionsPerServer,
+        SubflowsPerSession = plan.SubflowsPerSession,
+    };
+
     private ProxyRule Rule(ProxyRulePlan plan) => new()
     {
         Name = plan.Name,
@@ -46,9 +57,9 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
             ProxyAction.Transparent => SessionTreatment.Transparent,
             _ => SessionTreatment.Pass,
         },
-        Subscribers = plan.Subscribers.Count == 0 ? null : [.. plan.Subscribers.SelectMany(AddressesOf)],
+        Subscribers = Subscribers(plan.Subscribers),
         Servers = plan.Servers.Count == 0 && plan.ServerPrefix is null ? null : [.. plan.Servers.SelectMany(AddressesOf), .. PrefixOf(plan)],
-        Ports = plan.Flows.Count == 0 && plan.Ports is null ? null : [.. plan.Flows.Select(PortOf), .. PortsOf(plan)],
+        Ports = Ports(plan.Flows, plan.Ports),
         Capability = plan.Capability switch
         {
             LearntCapability.Mptcp => ServerCapability.Mptcp,
@@ -74,5 +85,21 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
         return (port, port);
     }
 
-    private static (ushort First, ushort Last)[] PortsOf(ProxyRulePlan plan) => plan.Ports is { } ports ? [ports] : [];
+    private List<AddressPrefix>? Subscribers(IReadOnlyList<string> names) => names.Count == 0 ? null : [.. names.SelectMany(AddressesOf)];
+
+    private List<(ushort First, ushort Last)>? Ports(IReadOnlyList<string> flows, (ushort First, ushort Last)? range)
+    {
+        if (flows.Count == 0 && range is null)
+        {
+            return null;
+        }
+
+        List<(ushort First, ushort Last)> ports = [.. flows.Select(PortOf)];
+        if (range is { } given)
+        {
+            ports.Add(given);
+        }
+
+        return ports;
+    }
 }

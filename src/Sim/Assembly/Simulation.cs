@@ -99,7 +99,8 @@ public sealed class Simulation
         foreach (var proxy in _network.Proxies)
         {
             proxy.RelayStarted = relay => byPort[relay.Downstream.Local.Port].OnRelayed(relay);
-            proxy.SessionSettled = (outcome, _, server) => byPort[server.Port].OnSessionSettled(outcome);
+            proxy.SessionSettled = (outcome, _, server) => byPort[server.Port].OnSessionSettled(outcome, proxy.HasLimits);
+            proxy.SubflowRefused = (_, server) => byPort[server.Port].OnSubflowRefused();
         }
     }
 

@@ -78,16 +78,21 @@ internal sealed class FlowTrace
         }
     }
 
-    public void OnSessionSettled(SessionOutcome outcome)
+    /// <param name="outcome">What became of a session.</param>
+    /// <param name="isLimited">The proxy has limits.</param>
+    public void OnSessionSettled(SessionOutcome outcome, bool isLimited)
     {
-        var before = Sessions ?? new SessionCounts(0, 0, 0);
+        var before = Sessions ?? new SessionCounts(0, 0, 0) { Refused = isLimited ? 0 : null, SubflowsRefused = isLimited ? 0 : null };
         Sessions = outcome switch
         {
             SessionOutcome.TakenOver => before with { TakenOver = before.TakenOver + 1 },
             SessionOutcome.Left => before with { Left = before.Left + 1 },
+            SessionOutcome.Refused => before with { Refused = (before.Refused ?? 0) + 1 },
             _ => before with { Passed = before.Passed + 1 },
         };
     }
+
+    public void OnSubflowRefused() => Sessions = Sessions! with { SubflowsRefused = (Sessions.SubflowsRefused ?? 0) + 1 };
 
     public void OnRelayed(Relay relay)
     {

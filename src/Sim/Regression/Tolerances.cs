@@ -22,6 +22,8 @@ public sealed class Tolerances
         [SummaryMetric.SessionsTakenOver.Name] = new(0.01, 0),
         [SummaryMetric.SessionsLeft.Name] = new(0.01, 0),
         [SummaryMetric.SessionsPassed.Name] = new(0.01, 0),
+        [SummaryMetric.SessionsRefused.Name] = new(0.01, 0),
+        [SummaryMetric.SubflowsRefused.Name] = new(0.01, 0),
     });
 
     private readonly Dictionary<string, Tolerance> _byMetric;

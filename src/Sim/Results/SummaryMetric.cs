@@ -51,11 +51,19 @@ public sealed record SummaryMetric(
     public static readonly SummaryMetric SessionsPassed = new(
         "sessions_passed", "sessions_passed", "", flow => flow.Sessions?.Passed);
 
+    /// <summary>Of the sessions that offered MPTCP at a proxy with limits: those that these did not grant.</summary>
+    public static readonly SummaryMetric SessionsRefused = new(
+        "sessions_refused", "sessions_refused", "", flow => flow.Sessions?.Refused);
+
+    /// <summary>Joins that the limits of a proxy did not grant.</summary>
+    public static readonly SummaryMetric SubflowsRefused = new(
+        "subflows_refused", "subflows_refused", "", flow => flow.Sessions?.SubflowsRefused);
+
     /// <summary>In the order of the columns.</summary>
     public static IReadOnlyList<SummaryMetric> All { get; } =
     [
         Goodput, Bytes, CompletionTime, HandshakeTime, Share, Retransmissions, LongestGap, ConnectionsCompleted, ConnectionsAborted,
-        SessionsTakenOver, SessionsLeft, SessionsPassed,
+        SessionsTakenOver, SessionsLeft, SessionsPassed, SessionsRefused, SubflowsRefused,
     ];
 
     public static SummaryMetric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);

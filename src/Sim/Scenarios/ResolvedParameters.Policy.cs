@@ -3,7 +3,7 @@ using Mpsim.Scenarios.Plan;
 
 namespace Mpsim.Scenarios;
 
-// The rules of hybrid proxies.
+// The rules and limits of proxies.
 public sealed partial class ResolvedParameters
 {
     private void AddPolicy(string path, IReadOnlyList<ProxyRulePlan> rules)
@@ -28,6 +28,21 @@ public sealed partial class ResolvedParameters
         AddWhere(path, keys.From, rule.From);
         AddWhere(path, keys.Until, rule.Until);
         Add(path, keys.Action, rule.Action);
+    }
+
+    private void AddLimits(string path, IReadOnlyList<SessionLimitPlan> limits)
+    {
+        foreach (var (index, limit) in limits.Index())
+        {
+            var (at, keys) = ($"{path}.{index}", _keys.Limit);
+            Add(at, keys.Name, limit.Name);
+            AddNames(at, keys.Subscribers, limit.Subscribers);
+            AddNames(at, keys.Flows, limit.Flows);
+            AddWhere(at, keys.Ports, limit.Ports);
+            AddWhere(at, keys.SessionsPerUe, limit.SessionsPerUe);
+            AddWhere(at, keys.SessionsPerServer, limit.SessionsPerServer);
+            AddWhere(at, keys.SubflowsPerSession, limit.SubflowsPerSession);
+        }
     }
 
     private void AddNames(string path, Key key, IReadOnlyList<string> names)

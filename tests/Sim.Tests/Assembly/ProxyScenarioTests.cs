@@ -77,6 +77,18 @@ public sealed class ProxyScenarioTests
         Assert.Contains("decided by", Assert.Single(run.Events, e => e is { Entity: "gateway", Kind: "proxy-totals" }).Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("[{ subscribers: [phone], subflows_per_session: 1 }]", 1, 0, 1)]
+    [InlineData("[{ flows: [download], sessions_per_ue: 0 }]", 0, 1, 0)]
+    [InlineData("[{ ports: 1-5000, sessions_per_server: 0 }, { sessions_per_server: 1 }]", 1, 0, 0)]
+    public void Summary_tells_what_the_limits_have_refused(string limits, int takenOver, int refused, int subflows)
+    {
+        var flow = Assert.Single(Run(Text, "nodes.gateway.mode=take-over", $"nodes.gateway.limits={limits}").Flows);
+
+        Assert.Equal((1, new SessionCounts(takenOver, 0, 0) { Refused = refused, SubflowsRefused = subflows }), (flow.ConnectionsCompleted, flow.Sessions));
+        Assert.Equal(refused + subflows == 0, flow.ShareOf("lte") > 0.1);
+    }
+
     [Fact]
     public void Mode_of_an_unknown_name_is_an_error_with_the_nearest_name()
     {

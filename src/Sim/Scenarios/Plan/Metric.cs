@@ -38,4 +38,10 @@ public enum Metric
 
     /// <summary>Other sessions that offered MPTCP and that a proxy passed on (count).</summary>
     SessionsPassed,
+
+    /// <summary>Sessions that the limits of a proxy did not grant (count).</summary>
+    SessionsRefused,
+
+    /// <summary>Joins that the limits of a proxy did not grant (count).</summary>
+    SubflowsRefused,
 }

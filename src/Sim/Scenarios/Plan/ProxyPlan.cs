@@ -15,6 +15,9 @@ public sealed record ProxyPlan
     /// <summary>The rules of hybrid mode, in their order.</summary>
     public IReadOnlyList<ProxyRulePlan> Rules { get; init; } = [];
 
+    /// <summary>What is granted at once.</summary>
+    public IReadOnlyList<SessionLimitPlan> Limits { get; init; } = [];
+
     /// <summary>How long what was learnt of a server counts.</summary>
     public required Duration CapabilityAge { get; init; }
 

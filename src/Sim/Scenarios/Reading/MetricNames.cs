@@ -14,6 +14,7 @@ internal static class MetricNames
         ("longest_gap", Metric.LongestGap), ("connections_completed", Metric.ConnectionsCompleted),
         ("connections_aborted", Metric.ConnectionsAborted),
         ("sessions_taken_over", Metric.SessionsTakenOver), ("sessions_left", Metric.SessionsLeft), ("sessions_passed", Metric.SessionsPassed),
+        ("sessions_refused", Metric.SessionsRefused), ("subflows_refused", Metric.SubflowsRefused),
     ]);
 
     /// <summary>Reads a bound into the metric's own unit.</summary>
@@ -29,7 +30,7 @@ internal static class MetricNames
             case Metric.Share:
                 return TryRead(Forms.Percent, text, part => part.Value, out bound, out expected, out problem);
             case Metric.Retransmissions or Metric.ConnectionsCompleted or Metric.ConnectionsAborted
-                or Metric.SessionsTakenOver or Metric.SessionsLeft or Metric.SessionsPassed:
+                or Metric.SessionsTakenOver or Metric.SessionsLeft or Metric.SessionsPassed or Metric.SessionsRefused or Metric.SubflowsRefused:
                 return TryRead(Forms.Count, text, count => count, out bound, out expected, out problem);
             default:
                 return TryRead(Forms.Bound, text, span => span.Seconds, out bound, out expected, out problem);

@@ -6,7 +6,7 @@ using Mpsim.Scenarios.Yaml;
 
 namespace Mpsim.Scenarios.Reading;
 
-/// <summary>Reads the rules of hybrid proxies, once all that they may name is known.</summary>
+/// <summary>Reads the rules and limits of proxies, once all that they may name is known.</summary>
 /// <param name="context">What all readers share.</param>
 /// <param name="nodes">All nodes.</param>
 /// <param name="classes">The classes of the population.</param>
@@ -20,7 +20,7 @@ internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePla
 
     private PolicyKeys Keys => context.Keys.Policy;
 
-    /// <returns>The node with its rules, where it is a hybrid proxy.</returns>
+    /// <returns>The node with its rules and limits, where it is a proxy.</returns>
     public NodePlan Read(NodePlan node, TreeEntry entry)
     {
         if (node.Proxy is not { } proxy)
@@ -28,12 +28,17 @@ internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePla
             return node;
         }
 
-        var key = context.Keys.Node.Policy;
         var reader = new MappingReader(entry.Value, $"nodes.{node.Id}", entry.Key.Position, context.Keys.Node.Group, context.Errors);
+        return node with { Proxy = proxy with { Limits = Limits(reader), Rules = Rules(reader, proxy) } };
+    }
+
+    private List<ProxyRulePlan> Rules(MappingReader reader, ProxyPlan proxy)
+    {
+        var key = context.Keys.Node.Policy;
         if (proxy.Mode != ProxyMode.Hybrid)
         {
             reader.ReportMeaningless(context.Keys.Node.OfHybrids, reader.Find(context.Keys.Node.Mode), "only a proxy in hybrid mode has this key");
-            return node;
+            return [];
         }
 
         var rules = new List<ProxyRulePlan>();
@@ -54,7 +59,40 @@ internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePla
             context.Errors.Add(reader.PositionOf(context.Keys.Node.Mode), reader.PathOf(key), "a hybrid proxy has no rules", key.Expected);
         }
 
-        return node with { Proxy = proxy with { Rules = rules } };
+        return rules;
+    }
+
+    private List<SessionLimitPlan> Limits(MappingReader node)
+    {
+        var limits = new List<SessionLimitPlan>();
+        var key = context.Keys.Node.Limits;
+        foreach (var (index, item) in node.Items(key).Index())
+        {
+            var limit = new MappingReader(item, $"{node.PathOf(key)}.{index}", item.Position, context.Keys.Limit.Group, context.Errors);
+            limits.Add(Limit(limit, context.Keys.Limit, index));
+        }
+
+        return limits;
+    }
+
+    private SessionLimitPlan Limit(MappingReader limit, LimitKeys keys, int index)
+    {
+        var plan = new SessionLimitPlan
+        {
+            Name = limit.TryRead(keys.Name, out var name) ? name : $"limit {index + 1}",
+            Subscribers = Names(limit, keys.Subscribers, "UE or class", _subscribers),
+            Flows = Names(limit, keys.Flows, "flow", flows),
+            Ports = limit.TryRead(keys.Ports, out var ports) ? ports : null,
+            SessionsPerUe = limit.TryRead(keys.SessionsPerUe, out var ofUe) ? ofUe : null,
+            SessionsPerServer = limit.TryRead(keys.SessionsPerServer, out var ofServer) ? ofServer : null,
+            SubflowsPerSession = limit.TryRead(keys.SubflowsPerSession, out var subflows) ? subflows : null,
+        };
+        if (limit.Find(keys.SessionsPerUe) is null && limit.Find(keys.SessionsPerServer) is null && limit.Find(keys.SubflowsPerSession) is null)
+        {
+            context.Errors.Add(limit.Owner, limit.Path, "the limit limits nothing", $"one of {keys.SessionsPerUe.Name}, {keys.SessionsPerServer.Name}, {keys.SubflowsPerSession.Name}");
+        }
+
+        return plan;
     }
 
     private ProxyRulePlan Rule(MappingReader rule, int index)
