@@ -6,6 +6,9 @@ namespace Mpsim.Packetdrill.Matching;
 /// <summary>What the script has named: keys and addresses. A name is bound at its first use.</summary>
 internal sealed class Variables
 {
+    /// <summary>Keys for names to which the script gives none: unlike those that scripts write.</summary>
+    private const ulong FirstOwnKey = 0x7465_7374_6572_0000;
+
     private readonly Dictionary<string, ulong> _keys = [];
     private readonly Dictionary<string, Endpoint> _endpoints = [];
 
@@ -29,8 +32,7 @@ internal sealed class Variables
     /// <summary>A name has that address: no two names do.</summary>
     public bool HasAddress(IpAddress address) => _endpoints.Values.Any(endpoint => endpoint.Address == address);
 
-    /// <summary>The value of a key in a packet to inject.</summary>
-    /// <exception cref="RunException">The variable has none.</exception>
+    /// <summary>The value of a key in a packet to inject; a name that has none yet gets one, since any does.</summary>
     public ulong KeyToInject(KeySpec spec)
     {
         if (spec.Variable is not { } name)
@@ -43,7 +45,12 @@ internal sealed class Variables
             _keys[name] = given;
         }
 
-        return FindKey(name) ?? throw new RunException($"the key '{name}' has no value yet");
+        if (!_keys.TryGetValue(name, out var key))
+        {
+            _keys[name] = key = FirstOwnKey + (ulong)_keys.Count;
+        }
+
+        return key;
     }
 
     /// <summary>Compares a key that was sent with what the script says of it, and binds a name that has no value yet.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class ScriptRun
     /// <summary>Addresses that the script has announced, with an HMAC that is right: a join to them is what it has asked for.</summary>
     private readonly HashSet<IpAddress> _invited = [];
 
-    /// <summary>Joins that no line expects.</summary>
+    /// <summary>Joins that no line expects, and connections of sockets that were left.</summary>
     private readonly HashSet<(Endpoint Local, Endpoint Remote)> _passedBy = [];
 
     /// <summary>Mappings with data that lines have expected.</summary>
@@ -45,13 +45,14 @@ internal sealed partial class ScriptRun
     private bool IsBystander(SentPacket sent, bool expectsSyn)
     {
         ref readonly var segment = ref sent.Segment;
+        var ends = (sent.Local, sent.Remote);
         if (expectsSyn)
         {
             // packetdrill waits for the SYN of a new flow, whatever else the others send meanwhile.
-            return segment is { Flags: TcpFlags.Ack, PayloadLength: 0, Options.AddAddress.Echo: true } && PassBy("the echo of an announced address");
+            return (segment is { Flags: TcpFlags.Ack, PayloadLength: 0, Options.AddAddress.Echo: true } && PassBy("the echo of an announced address"))
+                || (!segment.Has(TcpFlags.Syn) && IsOfAnEarlierSocket(ends) && _passedBy.Add(ends) | PassBy("what a socket before the last one sends"));
         }
 
-        var ends = (sent.Local, sent.Remote);
         if (segment.IsOpeningSyn && segment.Options?.MpJoin is not null && _invited.Contains(sent.Remote.Address) && _passedBy.Add(ends))
         {
             return PassBy("a join to an announced address");
@@ -59,6 +60,10 @@ internal sealed partial class ScriptRun
 
         return _passedBy.Contains(ends);
     }
+
+    /// <summary>packetdrill follows one connection of TCP at a time, that of the last socket.</summary>
+    private bool IsOfAnEarlierSocket((Endpoint Local, Endpoint Remote) ends) =>
+        _files.UnderTest is { IsMptcp: false, Connection: { } connection } && (connection.Local, connection.Remote) != ends;
 
     /// <summary>The same for what comes after the last line.</summary>
     private bool IsBystanderAtEnd(SentPacket sent)
