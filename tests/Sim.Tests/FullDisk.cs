@@ -1,6 +1,9 @@
 namespace Mpsim.Sim.Tests;
 
-/// <summary>A disk that is full, for one file: the device that Linux has for this.</summary>
+/// <summary>
+/// A disk that is full, for one file: the device that Linux has for this. A file is locked while it is written, and the device is one for all, so classes
+/// that use it are of one collection.
+/// </summary>
 internal static class FullDisk
 {
     private const string Device = "/dev/full";

@@ -71,6 +71,16 @@ public sealed partial class TcpConnection
         }
     }
 
+    /// <summary>The peer's SYN came while ours waited for data: it goes now, as a SYN/ACK without them, and the data follow the handshake.</summary>
+    private void GiveUpWaitingForSynData()
+    {
+        if (_fastOpen is { AwaitsData: true } state)
+        {
+            state.AwaitsData = false;
+            _synPending = true;
+        }
+    }
+
     /// <summary>The Fast Open option of a SYN or SYN/ACK. What is sent again goes without, in case it was that which was dropped (RFC 7413 section 4.2.1).</summary>
     private FastOpenCookie? FastOpenOption(bool isAnswer, bool isFirst) =>
         _fastOpen is not { } state || !isFirst ? null : isAnswer ? state.Answer?.Cookie : state.Offer?.Option;

@@ -154,6 +154,10 @@ public sealed partial class TcpConnection
             {
                 MarkLost(ref _sent[_sent.Head], _sent.Head);
             }
+            else
+            {
+                GiveUpWaitingForSynData();
+            }
 
             return;
         }

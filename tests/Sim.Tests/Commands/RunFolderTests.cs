@@ -7,6 +7,7 @@ using Spectre.Console;
 namespace Mpsim.Sim.Tests.Commands;
 
 /// <summary>What <c>mpsim run</c> does to the folder that it writes to, and what it tells when it cannot.</summary>
+[Collection(nameof(FullDisk))]
 public sealed class RunFolderTests : IDisposable
 {
     private readonly StringWriter _output = new();

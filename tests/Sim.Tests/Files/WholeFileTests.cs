@@ -2,6 +2,7 @@ using Mpsim.Files;
 
 namespace Mpsim.Sim.Tests.Files;
 
+[Collection(nameof(FullDisk))]
 public sealed class WholeFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
