@@ -165,7 +165,10 @@ public sealed class RunFolderTests : IDisposable
     public void Standard_output_that_takes_nothing_is_told(params string[] arguments)
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
-        var full = new StreamWriter(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)) { AutoFlush = true };
+
+        // The device is locked while it is open, and the writer could not be closed in order.
+        using var device = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        var full = new StreamWriter(device) { AutoFlush = true };
         var console = Console(full);
         console.Profile.Out = new ToldOutput(console.Profile.Out, "standard output");
         var words = arguments.Select(word => word.Contains('/', StringComparison.Ordinal) || word == "scenarios" ? Path.Combine(Scenarios.Repository.Root, word) : word);
