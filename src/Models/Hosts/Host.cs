@@ -73,7 +73,7 @@ public partial class Host : Node
     /// <param name="accepted">Called with each connection once it is established; sets its owner.</param>
     /// <param name="settings">Settings of these connections, or null for the host's.</param>
     public void Listen(ushort port, Action<StreamSocket> accepted, HostSettings? settings = null) =>
-        _listeners.Add(port, new Listener(settings ?? Settings, accepted, new FastOpenQueue((settings ?? Settings).FastOpen.PendingLimit)));
+        _listeners.Add(port, new Listener(settings ?? Settings, accepted, new FastOpenQueue()));
 
     /// <summary>Opens a connection: the SYN leaves before the call returns.</summary>
     /// <param name="local">Local address, which decides the initial path.</param>
@@ -223,7 +223,7 @@ public partial class Host : Node
     /// <param name="settings">What the connection is made with.</param>
     /// <param name="accepted">Called once it is established, or at once when Fast Open makes it usable at once.</param>
     protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted) =>
-        Accept(syn, settings, accepted, _fastOpensWithoutListener ??= new FastOpenQueue(settings.FastOpen.PendingLimit));
+        Accept(syn, settings, accepted, _fastOpensWithoutListener ??= new FastOpenQueue());
 
     private ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted, FastOpenQueue fastOpens)
     {
@@ -320,6 +320,7 @@ public partial class Host : Node
         if (!path.IsRemoved)
         {
             path.IsRemoved = true;
+            path.Tcp.ConcludeFastOpen(Scheduler.Now);
             Connections.Remove(path);
         }
     }

@@ -107,7 +107,6 @@ public sealed partial class TcpConnection
         if (segment.Has(TcpFlags.Fin))
         {
             NoteFin(segment.Seq + segment.PayloadLength);
-            NoteFinAhead(now);
         }
 
         if (!_peerFinSeen || _peerFinSeq != _rcvNxt)

@@ -243,14 +243,6 @@ public sealed partial class TcpConnection
         }
     }
 
-    private void NoteFinAhead(Instant now)
-    {
-        if (_fastOpen is { Offer: not null } state && _peerFinSeen && !_peerClosed && DataSegmentsReceived == 0)
-        {
-            state.FinAhead = now.Nanoseconds;
-        }
-    }
-
     private void ReleaseFastOpen()
     {
         EndPending();
@@ -263,9 +255,22 @@ public sealed partial class TcpConnection
         {
             offer.OnDataReceived();
         }
-        else if (state.FinAhead != 0 && !_peerClosed)
+        else
         {
-            SuspectBlackhole(new Instant(state.FinAhead));
+            state.LooksSwallowed = _peerFinSeen && !_peerClosed && _reassembly.Count == 0;
+        }
+    }
+
+    /// <summary>
+    /// The connection is over and nobody has it any more. A FIN that is all there is beyond a gap is a sign of a blackhole, from now on
+    /// (Linux: tcp_fastopen_active_disable_ofo_check, when the socket is destroyed).
+    /// </summary>
+    internal void ConcludeFastOpen(Instant now)
+    {
+        if (_fastOpen is { LooksSwallowed: true } state)
+        {
+            state.LooksSwallowed = false;
+            SuspectBlackhole(now);
         }
     }
 }
