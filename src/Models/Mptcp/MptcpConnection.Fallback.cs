@@ -152,12 +152,16 @@ public sealed partial class MptcpConnection
     /// <summary>A wrong checksum may be met by going on in plain TCP (RFC 8684 section 3.7): there is one subflow, and what is in flight is contiguous.</summary>
     internal bool MayGoOnWithout(Subflow subflow) => Phase is MptcpPhase.Established or MptcpPhase.FullyEstablished && !IsDataClosed && MayFallBack(subflow);
 
-    /// <summary>The initial subflow has carried everything, once and in order, in both directions.</summary>
+    /// <summary>
+    /// The initial subflow has carried everything, once and in order, in both directions. A join that was answered counts as established:
+    /// the peer may have the answer, and would then not fall back with us but send data again that we could no longer tell from new
+    /// ones (Linux waits for the third ACK and has this gap).
+    /// </summary>
     private bool MayFallBack(Subflow subflow)
     {
         foreach (var other in _subflows)
         {
-            if (other != subflow && other.WasEstablished)
+            if (other != subflow && (other.WasEstablished || !other.IsOpener))
             {
                 return false;
             }
