@@ -95,6 +95,11 @@ public sealed partial class MptcpConnection
             return (subflow.HasSeenDss && segment.PayloadLength == 0 && !segment.Has(TcpFlags.Fin)) || subflow.Refuse(MpTcpRst.MiddleboxInterference, segment, now);
         }
 
+        if (AnswersJoin())
+        {
+            return false;
+        }
+
         FallBack(subflow, "options were removed on the path");
         subflow.OnFallback(now);
         OnFallbackSegment(subflow, segment);
@@ -117,6 +122,11 @@ public sealed partial class MptcpConnection
         if (!MayFallBack(subflow))
         {
             return subflow.Refuse(MpTcpRst.MiddleboxInterference, segment, now);
+        }
+
+        if (AnswersJoin())
+        {
+            return false;
         }
 
         FallBack(subflow, "data came without a mapping");
@@ -152,22 +162,36 @@ public sealed partial class MptcpConnection
     /// <summary>A wrong checksum may be met by going on in plain TCP (RFC 8684 section 3.7): there is one subflow, and what is in flight is contiguous.</summary>
     internal bool MayGoOnWithout(Subflow subflow) => Phase is MptcpPhase.Established or MptcpPhase.FullyEstablished && !IsDataClosed && MayFallBack(subflow);
 
-    /// <summary>
-    /// The initial subflow has carried everything, once and in order, in both directions. A join that was answered counts as established:
-    /// the peer may have the answer, and would then not fall back with us but send data again that we could no longer tell from new
-    /// ones (Linux waits for the third ACK and has this gap).
-    /// </summary>
+    /// <summary>The initial subflow has carried everything, once and in order, in both directions.</summary>
     private bool MayFallBack(Subflow subflow)
     {
         foreach (var other in _subflows)
         {
-            if (other != subflow && (other.WasEstablished || !other.IsOpener))
+            if (other != subflow && other.WasEstablished)
             {
                 return false;
             }
         }
 
         return subflow.IsInitial && Reinjected == 0 && subflow.BytesReceived == _rcvNxt;
+    }
+
+    /// <summary>
+    /// A join was answered and its third ACK has not come. Does the peer have the answer, then it counts two subflows and will not fall back; has
+    /// it fallen back, then it will reset the join. Until that is known, what leads to fallback is left to be sent again: data that come
+    /// twice could not be told from new ones if only one end fell back (Linux decides without waiting).
+    /// </summary>
+    private bool AnswersJoin()
+    {
+        foreach (var subflow in _subflows)
+        {
+            if (subflow is { IsInitial: false, IsOpener: false, WasEstablished: false } && subflow.Phase != SubflowPhase.Closed)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void OnFallbackSegment(Subflow subflow, in Segment segment)
