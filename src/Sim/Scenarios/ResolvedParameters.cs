@@ -51,6 +51,8 @@ public sealed partial class ResolvedParameters
             writer.AddEvent($"events.{index}", change);
         }
 
+        writer.AddNaptEvents(variant.NaptEvents, variant.Events.Count);
+
         return writer._parameters;
     }
 
@@ -340,6 +342,7 @@ public sealed partial class ResolvedParameters
         Add(path, _keys.Flow.Ip, flow.Family);
         Add(path, _keys.Flow.Mptcp, flow.Mptcp);
         Add(path, _keys.Flow.Dscp, flow.Dscp);
+        AddPersistence(path, flow);
         if (flow.Arrivals is { } arrivals)
         {
             AddArrivals($"{path}.{_keys.Flow.Arrivals.Name}", arrivals);
