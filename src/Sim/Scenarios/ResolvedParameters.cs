@@ -85,6 +85,7 @@ public sealed partial class ResolvedParameters
             Add(path, _keys.Node.RelayBuffer, proxy.RelayBuffer);
             Add(path, _keys.Node.Accept, proxy.Accept);
             AddLimits($"{path}.{_keys.Node.Limits.Name}", proxy.Limits);
+            AddCosts($"{path}.{_keys.Node.Costs.Name}", proxy.Costs);
             if (proxy.Mode == ProxyMode.Hybrid)
             {
                 Add(path, _keys.Node.CapabilityAge, proxy.CapabilityAge);
