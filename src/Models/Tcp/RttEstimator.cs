@@ -40,9 +40,18 @@ public struct RttEstimator
     private long variance;
     private uint roundEnd;
 
+    private readonly Duration ceiling;
+
     public RttEstimator()
+        : this(MaximumRto)
     {
-        Rto = InitialRto;
+    }
+
+    /// <param name="ceiling">Upper bound of the timeout (Linux: net.ipv4.tcp_rto_max_ms).</param>
+    public RttEstimator(Duration ceiling)
+    {
+        this.ceiling = ceiling;
+        Rto = Duration.Min(InitialRto, ceiling);
     }
 
     /// <summary>Retransmission timeout, back-off included.</summary>
@@ -90,14 +99,14 @@ public struct RttEstimator
     public void Backoff()
     {
         BackoffCount++;
-        Rto = Duration.Min(Rto * 2, MaximumRto);
+        Rto = Duration.Min(Rto * 2, ceiling);
     }
 
     /// <summary>The timeout as the samples give it: the peer was heard again, or a back-off proved needless.</summary>
     public void ResetBackoff()
     {
         BackoffCount = 0;
-        Rto = HasSample ? Duration.Min(new Duration((srtt8 >> 3) + variance), MaximumRto) : InitialRto;
+        Rto = HasSample ? Duration.Min(new Duration((srtt8 >> 3) + variance), ceiling) : Duration.Min(InitialRto, ceiling);
     }
 
     /// <summary>
@@ -109,7 +118,7 @@ public struct RttEstimator
         if (!HasSample)
         {
             BackoffCount = 0;
-            Rto = FallbackRto;
+            Rto = Duration.Min(FallbackRto, ceiling);
         }
     }
 

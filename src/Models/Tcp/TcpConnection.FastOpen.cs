@@ -135,7 +135,17 @@ public sealed partial class TcpConnection
         }
 
         state.IsSynDataAcknowledged = state.SynData > 0;
+        if (state.IsSynDataAcknowledged)
+        {
+            // The SYN and its data were one segment.
+            Delivered--;
+        }
+
         TakeSynData(synAck, now);
+        if (_rcvNxt == synAck.Seq + 1 + synAck.PayloadLength)
+        {
+            CheckFin(synAck, now);
+        }
     }
 
     /// <summary>
@@ -199,8 +209,8 @@ public sealed partial class TcpConnection
         }
 
         _fastOpen!.IsSynDataAcknowledged = true;
+        // Neither the size of segments nor the rhythm of acknowledgements is learnt from them (Linux: tcp_fastopen_add_skb).
         DataSegmentsReceived++;
-        OnDataArrived(now, length);
         if (_extension is null)
         {
             Deliver(syn.Payload, 0, length, now);

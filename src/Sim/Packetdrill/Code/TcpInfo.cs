@@ -66,6 +66,7 @@ internal static class TcpInfo
         ["tcpi_total_retrans"] = tcp => tcp.Retransmissions,
         ["tcpi_bytes_acked"] = tcp => tcp.Acknowledged,
         ["tcpi_notsent_bytes"] = tcp => tcp.Unsent,
+        ["tcpi_delivered"] = tcp => tcp.Delivered,
         ["tcpi_data_segs_in"] = tcp => tcp.DataSegmentsReceived,
         ["tcpi_snd_wnd"] = tcp => tcp.SndWnd,
         ["tcpi_advmss"] = tcp => tcp.Settings.Mtu - tcp.HeaderLength,
