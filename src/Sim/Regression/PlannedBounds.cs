@@ -21,9 +21,9 @@ public static class PlannedBounds
         {
             Metric.Goodput => ("Mbit/s", plan.Bound / 1e6),
             Metric.Bytes => ("B", plan.Bound),
-            Metric.Share => ("%", plan.Bound * Percent),
+            Metric.Share or Metric.ShareUp or Metric.ShareDown => ("%", plan.Bound * Percent),
             Metric.CompletionTime => ("s", plan.Bound),
-            Metric.HandshakeTime or Metric.LongestGap => ("ms", plan.Bound * 1e3),
+            Metric.HandshakeTime or Metric.LongestGap or Metric.SecondPathTime => ("ms", plan.Bound * 1e3),
             _ => (SummaryMetric.Find(NameOf(plan.Metric))!.Unit, plan.Bound),
         };
         var comparison = plan.Comparison switch
@@ -37,7 +37,7 @@ public static class PlannedBounds
     }
 
     // Shares are compared by their difference, in points; a part of a small share would be no tolerance at all.
-    private static Tolerance ToTolerance(MetricTolerance plan) => plan.Metric == Metric.Share
+    private static Tolerance ToTolerance(MetricTolerance plan) => plan.Metric is Metric.Share or Metric.ShareUp or Metric.ShareDown
         ? new Tolerance(0, plan.Tolerance * Percent)
         : new Tolerance(plan.Tolerance, 0);
 

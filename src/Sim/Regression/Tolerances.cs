@@ -24,6 +24,8 @@ public sealed class Tolerances
         [SummaryMetric.SessionsPassed.Name] = new(0.01, 0),
         [SummaryMetric.SessionsRefused.Name] = new(0.01, 0),
         [SummaryMetric.SubflowsRefused.Name] = new(0.01, 0),
+        [SummaryMetric.SubflowsFailed.Name] = new(0.01, 0),
+        [SummaryMetric.SecondPathTime.Name] = new(0.05, 0.5),
     });
 
     private readonly Dictionary<string, Tolerance> _byMetric;

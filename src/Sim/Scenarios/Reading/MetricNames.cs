@@ -15,6 +15,7 @@ internal static class MetricNames
         ("connections_aborted", Metric.ConnectionsAborted),
         ("sessions_taken_over", Metric.SessionsTakenOver), ("sessions_left", Metric.SessionsLeft), ("sessions_passed", Metric.SessionsPassed),
         ("sessions_refused", Metric.SessionsRefused), ("subflows_refused", Metric.SubflowsRefused),
+        ("share_up", Metric.ShareUp), ("share_down", Metric.ShareDown), ("subflows_failed", Metric.SubflowsFailed), ("second_path_time", Metric.SecondPathTime),
     ]);
 
     /// <summary>Reads a bound into the metric's own unit.</summary>
@@ -27,10 +28,10 @@ internal static class MetricNames
                 return TryRead(Forms.Rate, text, rate => rate.BitsPerSecond, out bound, out expected, out problem);
             case Metric.Bytes:
                 return TryRead(Forms.Size, text, size => size.Bytes, out bound, out expected, out problem);
-            case Metric.Share:
+            case Metric.Share or Metric.ShareUp or Metric.ShareDown:
                 return TryRead(Forms.Percent, text, part => part.Value, out bound, out expected, out problem);
             case Metric.Retransmissions or Metric.ConnectionsCompleted or Metric.ConnectionsAborted
-                or Metric.SessionsTakenOver or Metric.SessionsLeft or Metric.SessionsPassed or Metric.SessionsRefused or Metric.SubflowsRefused:
+                or Metric.SessionsTakenOver or Metric.SessionsLeft or Metric.SessionsPassed or Metric.SessionsRefused or Metric.SubflowsRefused or Metric.SubflowsFailed:
                 return TryRead(Forms.Count, text, count => count, out bound, out expected, out problem);
             default:
                 return TryRead(Forms.Bound, text, span => span.Seconds, out bound, out expected, out problem);
