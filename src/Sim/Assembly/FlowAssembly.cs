@@ -85,7 +85,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
     private static ProtocolSocket Open(Host opener, IpAddress local, Endpoint remote, SocketOwner owner, HostSettings settings, bool writesFirst, FlowTrace trace)
     {
         var socket = writesFirst ? opener.ConnectToWrite(local, remote, owner, settings) : opener.Connect(local, remote, owner, settings);
-        trace.OnOpened(socket);
+        trace.OnOpened(socket, opener.Scheduler.Now);
         return socket;
     }
 

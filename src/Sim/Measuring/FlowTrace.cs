@@ -1,6 +1,7 @@
 using Mpsim.Models.Apps;
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Proxy;
+using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Results;
 
@@ -73,9 +74,9 @@ internal sealed class FlowTrace
 
     private bool DataLeaveByPaths => _openerHasPaths == _openerSends;
 
-    public void OnOpened(ProtocolSocket socket)
+    public void OnOpened(ProtocolSocket socket, Instant now)
     {
-        var chain = new ConnectionChain(socket, socket.Host.Scheduler.Now);
+        var chain = new ConnectionChain(socket, now);
         _chains.Add(chain);
         _byEndpoints[Key(socket.Local, socket.Remote)] = chain;
     }
