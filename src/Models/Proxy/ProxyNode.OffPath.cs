@@ -20,18 +20,23 @@ public sealed partial class ProxyNode
     /// <summary>A packet to one of this proxy's own addresses that belongs to no connection: a join of a session that was taken over, whose initial subflow has the server's address.</summary>
     private void ReceiveAtOwnAddress(Packet packet, Interface arrivedOn)
     {
-        if (packet.Segment.IsOpeningSyn && packet.Segment.Options?.MpJoin is { } join && FindByToken(join.Token) is { } session)
+        if (!packet.Segment.IsOpeningSyn || packet.Segment.Options?.MpJoin is not { } join)
         {
-            if (RefusesSubflow(packet, session))
-            {
-                Pool.Return(packet);
-                return;
-            }
-
-            NoteSteering(packet, session, "the address that the proxy has announced");
+            base.ReceiveUnmatched(packet, arrivedOn);
+            return;
         }
 
-        base.ReceiveUnmatched(packet, arrivedOn);
+        var session = FindByToken(join.Token);
+        if (session is null || !RefusesSubflow(packet, session))
+        {
+            AnswerJoin(packet, join);
+            if (session is not null && Connections.Find(packet.Destination, packet.Source) is not null)
+            {
+                NoteSteering(packet, session, "the address that the proxy has announced");
+            }
+        }
+
+        Pool.Return(packet);
     }
 
     /// <summary>Writes down what has brought a further subflow here.</summary>

@@ -24,6 +24,7 @@ internal static class FlowResults
             Joins = flow.Joins,
             Retransmissions = flow.Retransmissions,
             LongestGap = record.LongestGap(end),
+            GapFrom = record.LongestPause(end).From,
             ConnectionsCompleted = record.Completed,
             ConnectionsAborted = record.Aborted,
             Sessions = flow.Sessions,

@@ -21,6 +21,9 @@ public sealed record ProxyPlan
     /// <summary>What brings packets here that would not come by themselves.</summary>
     public SteeringPlan Steering { get; init; } = SteeringPlan.None;
 
+    /// <summary>What its work takes; null for a proxy that takes no time.</summary>
+    public ProxyCostPlan? Costs { get; init; }
+
     /// <summary>How long what was learnt of a server counts.</summary>
     public required Duration CapabilityAge { get; init; }
 
