@@ -65,7 +65,7 @@ public sealed partial class TcpConnection
 
         sample.SndUna = _sndUna;
         sample.AckedSegments = delivered;
-        Delivered += delivered;
+        Delivered += (uint)delivered;
         if (sample.Rtt.Nanoseconds >= 0)
         {
             TakeRoundTrip(ref sample, now);
@@ -117,7 +117,7 @@ public sealed partial class TcpConnection
     {
         var sample = new AckSample { Now = now, Rtt = new Duration(-1), LongestRtt = new Duration(-1) };
         var delivered = ProcessSack(segment, now, ref sample, out var dsack);
-        Delivered += delivered;
+        Delivered += (uint)delivered;
         if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0)
         {
             Recover(segment, now, false, delivered, dsack, false);

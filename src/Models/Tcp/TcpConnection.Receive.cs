@@ -29,7 +29,7 @@ public sealed partial class TcpConnection
 
     // SACK blocks to report, the most recent first (RFC 2018 section 4).
     private SackBlocks _sackBlocks;
-    private int _sackBlockCount;
+    private byte _sackBlockCount;
     private SackBlock _dsackBlock;
     private bool _dsackPending;
     private uint _peerFinSeq;
@@ -196,7 +196,7 @@ public sealed partial class TcpConnection
             }
         }
 
-        _sackBlockCount = kept;
+        _sackBlockCount = (byte)kept;
     }
 
     /// <summary>Reports a range first from now on, and drops the blocks that it has grown out of.</summary>
@@ -220,7 +220,7 @@ public sealed partial class TcpConnection
         }
 
         _sackBlocks = kept;
-        _sackBlockCount = count;
+        _sackBlockCount = (byte)count;
     }
 
     /// <summary>The left edge of the block that ends at a sequence number, or that number.</summary>
@@ -307,7 +307,7 @@ public sealed partial class TcpConnection
             {
                 _ackDelay = Math.Min((_ackDelay >> 1) + gap, MaximumAckDelay);
             }
-            else if (gap > _rtt.Rto.Nanoseconds)
+            else if (gap > Rto.Nanoseconds)
             {
                 // The sender may have restarted from a small window: do not hold it up.
                 _quickAcks = QuickAcks;

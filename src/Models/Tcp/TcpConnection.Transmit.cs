@@ -145,7 +145,7 @@ public sealed partial class TcpConnection
         AddSynData(now, ref segment);
         if (_state == TcpState.SynSent)
         {
-            _openedAt = now.Nanoseconds;
+            _openedAt = (uint)(now.Nanoseconds / 1_000_000) + 1;
         }
 
         ArmRetransmission(now);
@@ -456,7 +456,7 @@ public sealed partial class TcpConnection
 
         var idle = now.Nanoseconds - _lastDataSent;
         Congestion.OnTransmitStart(now, new Instant(_lastDataSent));
-        var timeout = _rtt.Rto.Nanoseconds;
+        var timeout = Rto.Nanoseconds;
         if (!_settings.SlowStartAfterIdle || Congestion.ControlsRate || idle <= timeout || _state < TcpState.Established)
         {
             return;

@@ -50,7 +50,7 @@ public sealed partial class TcpConnection
     public bool ExpectsMore { get; set; }
 
     /// <summary>SYN retransmissions before the connection is given up; a program may change its mind (TCP_SYNCNT).</summary>
-    public int SynRetries { get; set; }
+    public byte SynRetries { get; set; }
 
     /// <summary>A writer waits for the connection: its data will take the third acknowledgement along, which waits for them (Linux: sk_write_pending).</summary>
     public bool HasWaitingWriter { get; set; }

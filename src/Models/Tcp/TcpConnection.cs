@@ -70,9 +70,9 @@ public sealed partial class TcpConnection
         Congestion.IsPaced = _pacer is not null;
         _deliveryRate = Congestion.ControlsRate ? new DeliveryRateEstimator() : null;
         _maximumSegment = DefaultSendMss;
-        _rtt = new RttEstimator(settings.MaximumRto);
+        _rtt = new RttEstimator();
         NoDelay = settings.NoDelay;
-        SynRetries = settings.SynRetries;
+        SynRetries = (byte)Math.Clamp(settings.SynRetries, 0, byte.MaxValue);
         _receiveBuffer = extension is { OwnsWindow: true } ? null : new StrongBox<ReceiveBuffer>(new ReceiveBuffer(settings));
         _sendBufferLimit = settings.SendBufferAutoTuning ? Math.Min(InitialSendBuffer, settings.SendBufferLimit) : settings.SendBufferLimit;
         _recovery.Rack.Reset();
@@ -265,7 +265,7 @@ public sealed partial class TcpConnection
         _ackNow = false;
         _ackDeadline = long.MaxValue;
         _paceUntil = long.MaxValue;
-        _keepAliveDeadline = long.MaxValue;
+        _watch = null;
         _sendQueue.Clear();
         _reassembly.Clear(_records);
         _retransmitted.Clear(_records);
