@@ -181,19 +181,9 @@ public partial class Host : Node
         Pool.Return(packet);
     }
 
-    protected internal override void Anticipate(Packet packet, int steps)
-    {
-        if (steps == Steps)
-        {
-            Connections.Anticipate(packet.Destination, packet.Source);
-            return;
-        }
+    protected internal override void Anticipate(Packet packet) => Connections.Anticipate(packet.Destination, packet.Source);
 
-        if (Connections.Foresee(packet.Destination, packet.Source) is { } path)
-        {
-            path.Anticipate(steps);
-        }
-    }
+    protected internal override Recipient? Foresee(Packet packet) => Connections.Foresee(packet.Destination, packet.Source);
 
     /// <summary>A packet that belongs to no connection: one for a listener, one that is answered by RST, or one that is not for this host.</summary>
     protected virtual void ReceiveUnmatched(Packet packet, Interface arrivedOn)

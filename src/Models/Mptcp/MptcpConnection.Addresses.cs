@@ -13,14 +13,6 @@ public sealed partial class MptcpConnection
     /// <summary>How often an ADD_ADDR that is not echoed is sent again (Linux: ADD_ADDR_RETRANS_MAX).</summary>
     private const int AddAddressRepeats = 3;
 
-    private List<Announcement>? _announced;
-
-    /// <summary>When the first ADD_ADDR is to be sent again.</summary>
-    private long _addressDeadline = long.MaxValue;
-
-    /// <summary>Identifiers of our addresses that are gone without the peer having been told.</summary>
-    private List<byte>? _removals;
-
     /// <summary>ADD_ADDRs that the peer has not echoed.</summary>
     public int UnansweredAnnouncements => _announced?.Count ?? 0;
 

@@ -9,16 +9,6 @@ namespace Mpsim.Models.Tcp;
 // (RFC 9293 section 3.10.7.4, fifth; RFC 2018; RFC 6298; RFC 8985).
 public sealed partial class TcpConnection
 {
-    private RecoveryState _recovery;
-    private int _sackedOut;
-    private int _lostOut;
-    private int _lostUnsent;
-    private int _retransOut;
-    private uint _highestSacked;
-    private SackBlocks _sackSeen;
-    private int _sackSeenCount;
-    private int _timeoutsInRow;
-
     /// <summary>Where loss recovery stands.</summary>
     public RecoveryPhase RecoveryPhase => _recovery.Phase;
 

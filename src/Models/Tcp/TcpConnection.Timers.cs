@@ -12,10 +12,6 @@ public sealed partial class TcpConnection
     private const long ProbeAllowance = 2_000_000;
 
     private TimerKind _timer;
-    private long _timerDeadline = long.MaxValue;
-    private long _probeBound;
-    private ushort _persistBackoff;
-    private ushort _probesUnanswered;
 
     private enum TimerKind : byte
     {

@@ -17,12 +17,7 @@ public sealed partial class TcpConnection
     /// <summary>Send buffer of a new connection: what tcp_sndbuf_expand makes of an initial window.</summary>
     internal const int InitialSendBuffer = SendBufferPerSegment * CongestionControl.InitialWindow;
 
-    private SendQueue _sendQueue;
     private readonly StrongBox<ReceiveBuffer>? _receiveBuffer;
-    private long _sendBufferLimit;
-    private long _receiverRoundTrip;
-    private long _windowMeasuredFrom;
-    private uint _windowMeasuredEnd;
     private bool _writeBlocked;
     private bool _finQueued;
     private bool _finSent;
