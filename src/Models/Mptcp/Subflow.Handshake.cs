@@ -317,9 +317,9 @@ public sealed partial class Subflow
     /// <summary>Two round trips, twice, as Linux (schedule_3rdack_retransmission); then longer, since the peer may be gone.</summary>
     private void ArmThirdAck(Instant now)
     {
-        var interval = Tcp.Rtt.HasSample ? 2 * Tcp.Rtt.SmoothedRtt.Nanoseconds : Tcp.Rtt.Rto.Nanoseconds;
+        var interval = Tcp.Rtt.HasSample ? 2 * Tcp.Rtt.SmoothedRtt.Nanoseconds : Tcp.Rto.Nanoseconds;
         interval = Math.Max(interval, Tcp.UsesTimestamps ? 1_000_000 : 1);
-        _thirdAckDeadline = now.Nanoseconds + (_thirdAcksRepeated < 2 ? interval : Math.Max(interval, Tcp.Rtt.Rto.Nanoseconds) << Math.Min(_thirdAcksRepeated - 1, 7));
+        _thirdAckDeadline = now.Nanoseconds + (_thirdAcksRepeated < 2 ? interval : Math.Max(interval, Tcp.Rto.Nanoseconds) << Math.Min(_thirdAcksRepeated - 1, 7));
     }
 
     /// <summary>When the subflow wants to be woken.</summary>

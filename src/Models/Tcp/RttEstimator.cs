@@ -40,19 +40,7 @@ public struct RttEstimator
     private long variance;
     private uint roundEnd;
 
-    private readonly Duration ceiling;
-
-    public RttEstimator()
-        : this(MaximumRto)
-    {
-    }
-
-    /// <param name="ceiling">Upper bound of the timeout (Linux: net.ipv4.tcp_rto_max_ms).</param>
-    public RttEstimator(Duration ceiling)
-    {
-        this.ceiling = ceiling;
-        Rto = Duration.Min(InitialRto, ceiling);
-    }
+    public RttEstimator() => Rto = InitialRto;
 
     /// <summary>Retransmission timeout, back-off included.</summary>
     public Duration Rto { get; private set; }
@@ -99,14 +87,14 @@ public struct RttEstimator
     public void Backoff()
     {
         BackoffCount++;
-        Rto = Duration.Min(Rto * 2, ceiling);
+        Rto = Duration.Min(Rto * 2, MaximumRto);
     }
 
     /// <summary>The timeout as the samples give it: the peer was heard again, or a back-off proved needless.</summary>
     public void ResetBackoff()
     {
         BackoffCount = 0;
-        Rto = HasSample ? Duration.Min(new Duration((srtt8 >> 3) + variance), ceiling) : Duration.Min(InitialRto, ceiling);
+        Rto = HasSample ? Duration.Min(new Duration((srtt8 >> 3) + variance), MaximumRto) : InitialRto;
     }
 
     /// <summary>
@@ -118,7 +106,7 @@ public struct RttEstimator
         if (!HasSample)
         {
             BackoffCount = 0;
-            Rto = Duration.Min(FallbackRto, ceiling);
+            Rto = FallbackRto;
         }
     }
 

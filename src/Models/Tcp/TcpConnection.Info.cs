@@ -18,7 +18,7 @@ public sealed partial class TcpConnection
     public int ProbesUnanswered => _probesUnanswered;
 
     /// <summary>Segments that the peer is known to have, SYN and FIN among them, ever (tcpi_delivered).</summary>
-    public long Delivered { get; private set; }
+    public uint Delivered { get; private set; }
 
     /// <summary>Timestamps were agreed on.</summary>
     public bool UsesTimestamps => _timestamps;

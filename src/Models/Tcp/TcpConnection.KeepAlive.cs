@@ -8,26 +8,28 @@ public sealed partial class TcpConnection
     /// <summary>Null in a connection that has neither.</summary>
     private Watch? _watch;
 
-    private long _keepAliveDeadline = long.MaxValue;
+    /// <summary>When the SYN left first, in milliseconds from one on; 0 where it has not.</summary>
+    private uint _openedAt;
 
-    /// <summary>When the SYN left first, in nanoseconds; 0 where it has not.</summary>
-    private long _openedAt;
+    private long KeepAliveDeadline => _watch?.Deadline ?? long.MaxValue;
+
+    private Instant OpenedAt => new((_openedAt - 1) * 1_000_000L);
 
     /// <summary>Keep-alive and user timeout from now on.</summary>
     public void Keep(KeepAlive settings, Instant now)
     {
         _watch ??= new Watch { Settings = settings, LastHeard = now.Nanoseconds };
-        var wasOn = _watch.Settings.IsOn && _keepAliveDeadline != long.MaxValue;
+        var wasOn = _watch.Settings.IsOn && _watch.Deadline != long.MaxValue;
         _watch.Settings = settings;
         if (!settings.IsOn)
         {
-            _keepAliveDeadline = long.MaxValue;
+            _watch.Deadline = long.MaxValue;
         }
         else if (_state >= TcpState.Established)
         {
             // Linux: tcp_sock_set_keepidle_locked counts from what was heard last, tcp_set_keepalive from now.
             var from = wasOn ? _watch.LastHeard : now.Nanoseconds;
-            _keepAliveDeadline = Math.Max(from + settings.Idle.Nanoseconds, now.Nanoseconds);
+            _watch.Deadline = Math.Max(from + settings.Idle.Nanoseconds, now.Nanoseconds);
         }
     }
 
@@ -36,15 +38,20 @@ public sealed partial class TcpConnection
         if (_watch is { Settings.IsOn: true } watch)
         {
             watch.LastHeard = now.Nanoseconds;
-            _keepAliveDeadline = now.Nanoseconds + watch.Settings.Idle.Nanoseconds;
+            watch.Deadline = now.Nanoseconds + watch.Settings.Idle.Nanoseconds;
         }
     }
 
     /// <summary>Linux: tcp_keepalive_timer.</summary>
     private void OnKeepAlive(Instant now)
     {
-        _keepAliveDeadline = long.MaxValue;
-        if (_watch is not { Settings: { IsOn: true } settings } watch || _state is < TcpState.Established or TcpState.TimeWait)
+        if (_watch is not { } watch)
+        {
+            return;
+        }
+
+        watch.Deadline = long.MaxValue;
+        if (watch.Settings is not { IsOn: true } settings || _state is < TcpState.Established or TcpState.TimeWait)
         {
             return;
         }
@@ -52,14 +59,14 @@ public sealed partial class TcpConnection
         if (!_sent.IsEmpty || _sendQueue.Bytes > 0)
         {
             // "Keep-alive packets MUST only be sent when no sent data is outstanding": the retransmission timer watches then.
-            _keepAliveDeadline = now.Nanoseconds + settings.Idle.Nanoseconds;
+            watch.Deadline = now.Nanoseconds + settings.Idle.Nanoseconds;
             return;
         }
 
         var silence = now.Nanoseconds - watch.LastHeard;
         if (silence < settings.Idle.Nanoseconds)
         {
-            _keepAliveDeadline = watch.LastHeard + settings.Idle.Nanoseconds;
+            watch.Deadline = watch.LastHeard + settings.Idle.Nanoseconds;
             return;
         }
 
@@ -73,7 +80,7 @@ public sealed partial class TcpConnection
 
         _probesUnanswered++;
         _windowProbePending = true;
-        _keepAliveDeadline = now.Nanoseconds + settings.Interval.Nanoseconds;
+        watch.Deadline = now.Nanoseconds + settings.Interval.Nanoseconds;
     }
 
     /// <summary>What was sent has gone unacknowledged for longer than the user is willing to wait.</summary>
@@ -85,7 +92,7 @@ public sealed partial class TcpConnection
     {
         if (_watch is { UnansweredSince: 0 } watch)
         {
-            watch.UnansweredSince = _state == TcpState.SynSent ? _openedAt : now.Nanoseconds;
+            watch.UnansweredSince = _state == TcpState.SynSent ? OpenedAt.Nanoseconds : now.Nanoseconds;
         }
     }
 
@@ -98,6 +105,9 @@ public sealed partial class TcpConnection
     private sealed class Watch
     {
         public required KeepAlive Settings { get; set; }
+
+        /// <summary>When to look whether the peer is still there, in nanoseconds.</summary>
+        public long Deadline { get; set; } = long.MaxValue;
 
         /// <summary>When the peer was heard last, in nanoseconds.</summary>
         public long LastHeard { get; set; }

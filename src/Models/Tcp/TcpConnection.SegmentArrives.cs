@@ -202,7 +202,7 @@ public sealed partial class TcpConnection
     /// <summary>The echoed time lies between our first SYN and now.</summary>
     private bool EchoesSyn(uint echo, Instant now)
     {
-        var first = TimestampAt(new Instant(_openedAt));
+        var first = TimestampAt(OpenedAt);
         return echo - first <= TimestampAt(now) - first;
     }
 
@@ -305,7 +305,7 @@ public sealed partial class TcpConnection
     private bool IsDisorderedAck(in Segment segment) =>
         segment.SequenceLength == 0 && segment.Seq == _rcvNxt && segment.Ack == _sndUna && segment.Has(TcpFlags.Ack)
         && (uint)segment.Window << _sndWindShift <= _sndWnd
-        && (_tsRecent - segment.TsVal) * 1_000_000L <= _rtt.Rto.Nanoseconds * 6 / 5;
+        && (_tsRecent - segment.TsVal) * 1_000_000L <= Rto.Nanoseconds * 6 / 5;
 
     private void AnswerUnacceptable(in Segment segment, Instant now)
     {

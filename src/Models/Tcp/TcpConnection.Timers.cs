@@ -12,10 +12,6 @@ public sealed partial class TcpConnection
     private const long ProbeAllowance = 2_000_000;
 
     private TimerKind _timer;
-    private long _timerDeadline = long.MaxValue;
-    private long _probeBound;
-    private int _persistBackoff;
-    private int _probesUnanswered;
 
     private enum TimerKind : byte
     {
@@ -31,7 +27,7 @@ public sealed partial class TcpConnection
     public Instant NextTimeout
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new(Math.Min(Math.Min(_timerDeadline, _keepAliveDeadline), Math.Min(_ackDeadline, _paceUntil)));
+        get => new(Math.Min(Math.Min(_timerDeadline, KeepAliveDeadline), Math.Min(_ackDeadline, _paceUntil)));
     }
 
     /// <summary>When the timer of retransmission, loss probe or reordering fires; <see cref="Instant.Never"/> when none runs.</summary>
@@ -51,10 +47,10 @@ public sealed partial class TcpConnection
             _ackNow = true;
 
             // Linux: tcp_delack_timer_handler; data came slower than thought, so the next delay is longer.
-            _ackDelay = Math.Min(_ackDelay << 1, _rtt.Rto.Nanoseconds);
+            _ackDelay = Math.Min(_ackDelay << 1, Rto.Nanoseconds);
         }
 
-        if (_keepAliveDeadline <= now.Nanoseconds)
+        if (KeepAliveDeadline <= now.Nanoseconds)
         {
             OnKeepAlive(now);
         }
@@ -99,8 +95,11 @@ public sealed partial class TcpConnection
         _timerDeadline = deadline;
     }
 
+    /// <summary>Retransmission timeout, back-off included, within the bound of the settings.</summary>
+    public Duration Rto => Duration.Min(_rtt.Rto, _settings.MaximumRto);
+
     /// <summary>RFC 6298 section 5.1 and 5.3.</summary>
-    private void ArmRetransmission(Instant now) => Arm(TimerKind.Retransmission, _watch is null ? now.Nanoseconds + _rtt.Rto.Nanoseconds : ClampToUser(now.Nanoseconds + _rtt.Rto.Nanoseconds, now));
+    private void ArmRetransmission(Instant now) => Arm(TimerKind.Retransmission, _watch is null ? now.Nanoseconds + Rto.Nanoseconds : ClampToUser(now.Nanoseconds + Rto.Nanoseconds, now));
 
     private void ArmTimeWait(Instant now) => Arm(TimerKind.TimeWait, now.Nanoseconds + _settings.TimeWait.Nanoseconds);
 
@@ -108,7 +107,7 @@ public sealed partial class TcpConnection
     {
         if (_timer != TimerKind.TailLossProbe)
         {
-            _probeBound = now.Nanoseconds + _rtt.Rto.Nanoseconds;
+            _probeBound = now.Nanoseconds + Rto.Nanoseconds;
         }
 
         if (!TryArmTailLossProbe(now) && _timer != TimerKind.Retransmission)
@@ -142,7 +141,7 @@ public sealed partial class TcpConnection
             return;
         }
 
-        _probeBound = now.Nanoseconds + _rtt.Rto.Nanoseconds;
+        _probeBound = now.Nanoseconds + Rto.Nanoseconds;
         if (!TryArmTailLossProbe(now))
         {
             ArmRetransmission(now);
@@ -251,7 +250,7 @@ public sealed partial class TcpConnection
     {
         // However the repetitions are spaced, they end where doubling from the start would have come to (Linux: tcp_model_timeout).
         TcpState.SynSent => _timeoutsInRow > SynRetries + _settings.SynLinearTimeouts
-            || (_timeoutsInRow > 1 && _openedAt != 0 && now.Nanoseconds - _openedAt >= RttEstimator.InitialRto.Nanoseconds * ((2L << Math.Min(SynRetries, 16)) - 1)),
+            || (_timeoutsInRow > 1 && _openedAt != 0 && now.Nanoseconds - OpenedAt.Nanoseconds >= RttEstimator.InitialRto.Nanoseconds * ((2L << Math.Min((int)SynRetries, 16)) - 1)),
 
         // Once more where the connection is in use already (Linux: tcp_fastopen_synack_timer).
         TcpState.SynReceived => _timeoutsInRow > _settings.SynAckRetries + (SendsEarly ? 1 : 0),
@@ -314,7 +313,7 @@ public sealed partial class TcpConnection
     {
         if (_timer == TimerKind.None)
         {
-            var interval = Math.Min(_rtt.Rto.Nanoseconds << Math.Min(_persistBackoff, 9), _settings.MaximumRto.Nanoseconds);
+            var interval = Math.Min(Rto.Nanoseconds << Math.Min((int)_persistBackoff, 9), _settings.MaximumRto.Nanoseconds);
             Arm(TimerKind.Persist, _watch is null ? now.Nanoseconds + interval : ClampToUser(now.Nanoseconds + interval, now));
         }
     }

@@ -12,22 +12,15 @@ public sealed partial class TcpConnection
     private const int DefaultSendMss = 536;
     private const int DefaultSendMssOverIPv6 = 1220;
 
-    private readonly uint _timestampOffset;
-    private RetransmissionQueue _sent;
     private bool _synPending;
     private bool _ackNow;
     private bool _resetPending;
-    private uint _resetSeq;
     private bool _resetAnswersAck;
-    private uint _smallSegmentEnd;
     private bool _smallSegmentOut;
     private bool _windowProbePending;
-    private long _lastDataSent;
 
     // Whether the window is what holds the sender back (Linux: tcp_cwnd_validate).
     private bool _cwndLimited;
-    private int _maxPacketsOut;
-    private uint _cwndUsageSeq;
 
     /// <summary>The window and the connection's state would let a segment of new data out now.</summary>
     public bool HasRoomForNewData
@@ -145,7 +138,7 @@ public sealed partial class TcpConnection
         AddSynData(now, ref segment);
         if (_state == TcpState.SynSent)
         {
-            _openedAt = now.Nanoseconds;
+            _openedAt = (uint)(now.Nanoseconds / 1_000_000) + 1;
         }
 
         ArmRetransmission(now);
@@ -456,7 +449,7 @@ public sealed partial class TcpConnection
 
         var idle = now.Nanoseconds - _lastDataSent;
         Congestion.OnTransmitStart(now, new Instant(_lastDataSent));
-        var timeout = _rtt.Rto.Nanoseconds;
+        var timeout = Rto.Nanoseconds;
         if (!_settings.SlowStartAfterIdle || Congestion.ControlsRate || idle <= timeout || _state < TcpState.Established)
         {
             return;

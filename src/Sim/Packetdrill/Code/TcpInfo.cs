@@ -47,7 +47,7 @@ internal static class TcpInfo
         ["tcpi_options"] = tcp => (tcp.UsesTimestamps ? 1 : 0) | (tcp.UsesSack ? 2 : 0) | (tcp.UsesWindowScaling ? 4 : 0) | (tcp.IsSynDataAcknowledged ? 32 : 0),
         ["tcpi_snd_wscale"] = tcp => tcp.SendWindowShift,
         ["tcpi_rcv_wscale"] = tcp => tcp.ReceiveWindowShift,
-        ["tcpi_rto"] = tcp => tcp.Rtt.Rto.Nanoseconds / 1000,
+        ["tcpi_rto"] = tcp => tcp.Rto.Nanoseconds / 1000,
         ["tcpi_snd_mss"] = tcp => tcp.MaximumSegment,
         ["tcpi_unacked"] = tcp => tcp.Outstanding,
         ["tcpi_sacked"] = tcp => tcp.SackedOut,

@@ -163,7 +163,7 @@ internal sealed partial class SocketFile
                 SetCork(value != 0);
                 break;
             case "TCP_SYNCNT":
-                Tcp!.SynRetries = (int)value;
+                Tcp!.SynRetries = (byte)value;
                 return true;
             case "IP_TOS":
                 Connection!.Dscp = (byte)(value >> 2);
