@@ -10,17 +10,20 @@ public sealed partial class TcpConnection
     /// <summary>No path has less than this (Linux: net.ipv4.route.min_pmtu).</summary>
     private const int LeastPathMtu = 552;
 
-    private int _pathMtu = int.MaxValue;
+    private ushort _pathMtu = ushort.MaxValue;
     private bool _pathMtuIsOwn;
 
     /// <summary>The last error that did not end the connection: what a timeout is then put down to; null when there was none.</summary>
-    public IcmpErrorKind? LastIcmpError { get; private set; }
+    public IcmpErrorKind? LastIcmpError => _lastIcmpError == 0 ? null : (IcmpErrorKind)(_lastIcmpError - 1);
+
+    /// <summary>One more than its kind; 0 where there was none.</summary>
+    private byte _lastIcmpError;
 
     /// <summary>Octets of a packet that the path is known to take, from this connection or from an earlier one; at most the interface's own MTU.</summary>
     public int PathMtu
     {
         get => Math.Min(_settings.Mtu, _pathMtu);
-        init => _pathMtu = value;
+        init => _pathMtu = (ushort)value;
     }
 
     /// <summary>The MSS that a SYN announces. That of the interface, until this very connection has learnt better (RFC 6691 section 3; Linux: tcp_advertise_mss).</summary>
@@ -50,7 +53,7 @@ public sealed partial class TcpConnection
             return true;
         }
 
-        LastIcmpError = error.Kind;
+        _lastIcmpError = (byte)(error.Kind + 1);
         switch (_state)
         {
             case TcpState.SynSent:
@@ -76,7 +79,7 @@ public sealed partial class TcpConnection
             return;
         }
 
-        _pathMtu = mtu;
+        _pathMtu = (ushort)mtu;
         _pathMtuIsOwn = true;
         if (_state == TcpState.SynSent)
         {
