@@ -9,6 +9,9 @@ internal static class Tshark
     /// <summary>Between the values of a field that a packet has several times. No text that is asked for has it.</summary>
     public const char Between = '|';
 
+    /// <summary>The ports of flows may be those of other protocols, which the payload is not.</summary>
+    private const string Payload = "tcp.port==5001-5099,data";
+
     private static readonly string[] Preferences =
     [
         "tcp.check_checksum:TRUE", "ip.check_checksum:TRUE", "tcp.relative_sequence_numbers:FALSE", "mptcp.relative_sequence_numbers:FALSE",
@@ -26,7 +29,7 @@ internal static class Tshark
     {
         string[] arguments =
         [
-            "-n", "-r", file, "-T", "fields", "-E", $"aggregator={Between}", .. Preferences.SelectMany(each => new[] { "-o", each }), .. fields.SelectMany(each => new[] { "-e", each }),
+            "-n", "-r", file, "-d", Payload, "-T", "fields", "-E", $"aggregator={Between}", .. Preferences.SelectMany(each => new[] { "-o", each }), .. fields.SelectMany(each => new[] { "-e", each }),
         ];
         using var process = Start(arguments);
         var errors = process.StandardError.ReadToEndAsync();
