@@ -4,7 +4,7 @@ using Mpsim.Scenarios.Plan;
 
 namespace Mpsim.Sim.Tests.Captures;
 
-/// <summary>All variants of a scenario, run with every link captured, and what tshark reads in the captures.</summary>
+/// <summary>Variants of a scenario, run with every link captured, and what tshark reads in the captures.</summary>
 internal sealed class DissectedScenario
 {
     /// <summary>As many runs, and as many processes of tshark, as go side by side.</summary>
@@ -13,27 +13,27 @@ internal sealed class DissectedScenario
     private readonly ObservedRun[] _runs;
 
     /// <param name="plan">The scenario.</param>
-    /// <param name="extent">What to keep of each packet.</param>
+    /// <param name="looks">The variants, and what to keep of the payload of their packets.</param>
     /// <param name="folder">Where the captures go.</param>
-    public DissectedScenario(ScenarioPlan plan, CaptureExtent extent, string folder)
+    public DissectedScenario(ScenarioPlan plan, IReadOnlyList<(VariantPlan Variant, CaptureExtent Extent)> looks, string folder)
     {
-        _runs = new ObservedRun[plan.Variants.Count];
+        _runs = new ObservedRun[looks.Count];
         var traces = TraceLibrary.Load(plan);
 
-        // Each variant has a seed of its own, so that keys, tokens and sequence numbers are: the captures go into one file, in which tshark tells
+        // Each run has a seed of its own, so that keys, tokens and sequence numbers are: the captures go into one file, in which tshark tells
         // connections between the same ports apart by their first sequence numbers, and those of MPTCP by their tokens.
-        Parallel.For(0, _runs.Length, TwoByTwo, i => _runs[i] = new ObservedRun(plan.Variants[i], traces, plan.Seed + (ulong)i, extent, Path.Combine(folder, $"{i}")));
+        Parallel.For(0, _runs.Length, TwoByTwo, i => _runs[i] = new ObservedRun(looks[i].Variant, traces, plan.Seed + (ulong)i, looks[i].Extent, Path.Combine(folder, $"{i}")));
     }
 
     public IReadOnlyList<ObservedRun> Runs => _runs;
 
     /// <summary>Has tshark read what was captured at some places, those of the same name in one go.</summary>
-    /// <param name="of">The places of a variant that are to be looked at.</param>
+    /// <param name="of">The places of a run that are to be looked at.</param>
     /// <param name="folder">For the file that is handed to tshark.</param>
-    public Dictionary<(ObservedRun Run, string Vantage), DissectedPacket[]> Dissect(Func<VariantPlan, IEnumerable<Vantage>> of, string folder)
+    public Dictionary<(ObservedRun Run, string Vantage), DissectedPacket[]> Dissect(Func<ObservedRun, IEnumerable<Vantage>> of, string folder)
     {
         var dissected = new Dictionary<(ObservedRun Run, string Vantage), DissectedPacket[]>();
-        var groups = _runs.SelectMany(run => of(run.Variant).Select(vantage => (Run: run, Vantage: vantage))).GroupBy(each => each.Vantage.Name).ToArray();
+        var groups = _runs.SelectMany(run => of(run).Select(vantage => (Run: run, Vantage: vantage))).GroupBy(each => each.Vantage.Name).ToArray();
         Parallel.ForEach(groups.Index(), TwoByTwo, group =>
         {
             var parts = Dissect([.. group.Item], Path.Combine(folder, $"{group.Index}.pcapng"));
@@ -66,7 +66,7 @@ internal sealed class DissectedScenario
         var parts = new List<(ObservedRun, DissectedPacket[])>();
         foreach (var (place, packets) in places.Zip(captured))
         {
-            parts.Add((place.Run, [.. packets.Select((packet, index) => new DissectedPacket(packet, CapturedRun.Decode(packet), rows[done + index]))]));
+            parts.Add((place.Run, [.. packets.Select((packet, index) => new DissectedPacket(packet.Captured, packet.Fields, rows[done + index]))]));
             done += packets.Count;
         }
 

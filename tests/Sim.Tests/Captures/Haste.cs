@@ -13,6 +13,7 @@ internal static class Haste
     {
         Duration = duration,
         Events = [.. variant.Events.Select(each => each with { At = Sooner(each.At, factor) })],
+        NaptEvents = [.. variant.NaptEvents.Select(each => each with { At = Sooner(each.At, factor) })],
         Nodes = [.. variant.Nodes.Select(node => Hurry(node, factor))],
         Links = [.. variant.Links.Select(link => link with { Middleboxes = Hurry(link.Middleboxes, factor) })],
         Flows = [.. variant.Flows.Select(flow => flow with
@@ -27,6 +28,7 @@ internal static class Haste
     [
         Instant.Zero,
         .. variant.Events.Select(each => (Instant?)each.At),
+        .. variant.NaptEvents.Select(each => (Instant?)each.At),
         .. variant.Flows.Select(flow => (Instant?)flow.Start),
         .. variant.Links.SelectMany(link => link.Middleboxes).Concat(variant.Nodes.SelectMany(node => node.Middleboxes)).SelectMany(box => new[] { box.From, box.Until }),
         .. variant.Nodes.SelectMany(node => node.Mptcp.Timetable).Select(entry => (Instant?)entry.Until),

@@ -2,7 +2,6 @@ using Mpsim.Assembly;
 using Mpsim.Captures;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Wire;
-using Mpsim.Models.Wire.Codec;
 using Mpsim.Results;
 using Mpsim.Scenarios.Plan;
 
@@ -21,6 +20,7 @@ internal sealed class ObservedRun
     public ObservedRun(VariantPlan variant, TraceLibrary traces, ulong seed, CaptureExtent extent, string folder)
     {
         Variant = variant with { Links = [.. variant.Links.Select(link => link with { Capture = extent })] };
+        IsWhole = extent == CaptureExtent.Everything;
         _folder = folder;
         using var captures = new RunCapture(folder, "mpsim", variant.Name);
         var simulation = new Simulation(Variant, traces, seed, 1, null, captures);
@@ -33,6 +33,9 @@ internal sealed class ObservedRun
 
     public RunResult Result { get; }
 
+    /// <summary>The captures have whole packets.</summary>
+    public bool IsWhole { get; }
+
     /// <summary>Every socket of every flow.</summary>
     public IReadOnlyList<ObservedSocket> Sockets { get; }
 
@@ -40,28 +43,26 @@ internal sealed class ObservedRun
     public Vantage? VantageOf(ObservedSocket socket, IEnumerable<Vantage> vantages)
     {
         var there = vantages.Where(vantage => vantage.Node == socket.Socket.Host.Name);
-        return socket.Socket.Host is ProxyNode ? there.SingleOrDefault(vantage => vantage.Reaches(Variant, socket.Toward)) : there.SingleOrDefault();
+        return socket.Socket.Host is ProxyNode ? there.SingleOrDefault(vantage => vantage.Ends.Contains(socket.Toward)) : there.SingleOrDefault();
     }
 
     /// <summary>What was captured at a place, in the order of time.</summary>
-    public List<PcapngPacket> Read(Vantage vantage)
+    public List<(PcapngPacket Captured, Packet Fields)> Read(Vantage vantage)
     {
         var file = Path.Combine(_folder, RunCapture.FileOf(vantage.Node));
         var packets = PcapngReader.Read(File.ReadAllBytes(file)).Packets;
-        return [.. packets.Where(packet => vantage.Links.Contains(packet.Interface))];
+        return [.. packets.Where(packet => vantage.Links.Contains(packet.Interface)).Select(packet => (packet, CapturedRun.Decode(packet)))];
     }
 
     /// <summary>Writes a section of a capture file with what was captured at a place.</summary>
-    public static void Write(Stream file, Vantage vantage, IReadOnlyList<PcapngPacket> packets)
+    public static void Write(Stream file, Vantage vantage, IEnumerable<(PcapngPacket Captured, Packet Fields)> packets)
     {
         var writer = new PcapngWriter(file);
         writer.WriteSection("mpsim", vantage.Name);
         var numbers = vantage.Links.ToDictionary(link => link, link => writer.WriteInterface(link, ""));
-        var decoded = new Packet();
-        foreach (var packet in packets)
+        foreach (var (packet, fields) in packets)
         {
-            PacketDecoder.DecodeCut(packet.Octets, decoded);
-            writer.WritePacket(numbers[packet.Interface], packet.Time, packet.Direction, packet.Octets, decoded.WireLength, packet.Comment);
+            writer.WritePacket(numbers[packet.Interface], packet.Time, packet.Direction, packet.Octets, fields.WireLength, packet.Comment);
         }
     }
 }

@@ -57,6 +57,6 @@ public sealed class PathRecordTests
     {
         var vantage = Vantage.Of(run.Variant).Single(each => each.Node == path.Socket.Host.Name);
         var (from, to) = outbound ? (path.Local, path.Remote) : (path.Remote, path.Local);
-        return [.. run.Read(vantage).Select(CapturedRun.Decode).Where(packet => packet.Source == from && packet.Destination == to)];
+        return [.. run.Read(vantage).Select(packet => packet.Fields).Where(packet => packet.Source == from && packet.Destination == to)];
     }
 }

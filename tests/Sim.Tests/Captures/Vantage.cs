@@ -35,34 +35,57 @@ internal sealed record Vantage(string Name, string Node, IReadOnlySet<string> Li
 
     private static IEnumerable<LinkPlan> LinksOf(VariantPlan variant, string node) => variant.Links.Where(link => link.EndsAt(node));
 
-    /// <summary>The links of a proxy, those together from which the same nodes are reached without passing it.</summary>
+    /// <summary>
+    /// The links of a proxy, those together from which the same nodes are reached without passing it. Where that leaves subscribers and servers on one side, because
+    /// there is a way around the proxy, it is the links that are nearest to each.
+    /// </summary>
     private static IEnumerable<Vantage> Sides(VariantPlan variant, NodePlan proxy)
     {
         var left = LinksOf(variant, proxy.Id).Select(link => link.Id).ToList();
         while (left.Count > 0)
         {
-            var reached = Reached(variant, variant.Link(left[0]).OtherEnd(proxy.Id), proxy.Id);
-            var side = left.Where(link => reached.Contains(variant.Link(link).OtherEnd(proxy.Id))).ToHashSet();
+            var hops = Hops(variant, variant.Link(left[0]).OtherEnd(proxy.Id), proxy.Id);
+            var side = left.Where(link => hops.ContainsKey(variant.Link(link).OtherEnd(proxy.Id))).ToHashSet();
             left.RemoveAll(side.Contains);
-            yield return new Vantage($"{proxy.Id} toward {string.Join(", ", reached.Where(node => variant.Node(node).Kind != NodeKind.Router).Order(StringComparer.Ordinal))}", proxy.Id, side);
+            NodePlan[] ends = [.. hops.Keys.Select(variant.Node).Where(node => node.Kind is NodeKind.Ue or NodeKind.Server).OrderBy(node => node.Id, StringComparer.Ordinal)];
+            if (ends.Select(node => node.Kind).Distinct().Count() < 2)
+            {
+                yield return new Vantage(NameOf(proxy, ends), proxy.Id, side) { Ends = ends.Select(end => end.Id).ToHashSet() };
+                continue;
+            }
+
+            foreach (var end in ends)
+            {
+                yield return new Vantage(NameOf(proxy, [end]), proxy.Id, Nearest(variant, side, proxy.Id, end.Id)) { Ends = new HashSet<string> { end.Id } };
+            }
         }
     }
 
-    /// <summary>The side of a proxy from which a node is reached.</summary>
-    public bool Reaches(VariantPlan variant, string node) => Links.Any(link => Reached(variant, variant.Link(link).OtherEnd(Node), Node).Contains(node));
+    /// <summary>The nodes at the ends of connections that are reached from this side of a proxy.</summary>
+    public IReadOnlySet<string> Ends { get; private init; } = new HashSet<string>();
 
-    private static HashSet<string> Reached(VariantPlan variant, string from, string without)
+    private static string NameOf(NodePlan proxy, NodePlan[] ends) => $"{proxy.Id} toward {string.Join(", ", ends.Select(end => end.Id))}";
+
+    private static HashSet<string> Nearest(VariantPlan variant, HashSet<string> links, string proxy, string end)
     {
-        var reached = new HashSet<string> { from };
-        var next = new Stack<string>(reached);
-        while (next.TryPop(out var node))
+        int Distance(string link) => Hops(variant, variant.Link(link).OtherEnd(proxy), proxy).GetValueOrDefault(end, int.MaxValue);
+        var least = links.Min(Distance);
+        return [.. links.Where(link => Distance(link) == least)];
+    }
+
+    /// <summary>How far nodes are from one of them, on ways that do not pass another.</summary>
+    private static Dictionary<string, int> Hops(VariantPlan variant, string from, string without)
+    {
+        var hops = new Dictionary<string, int> { [from] = 0 };
+        var next = new Queue<string>(hops.Keys);
+        while (next.TryDequeue(out var node))
         {
-            foreach (var other in LinksOf(variant, node).Select(link => link.OtherEnd(node)).Where(other => other != without && reached.Add(other)))
+            foreach (var other in LinksOf(variant, node).Select(link => link.OtherEnd(node)).Where(other => other != without && hops.TryAdd(other, hops[node] + 1)))
             {
-                next.Push(other);
+                next.Enqueue(other);
             }
         }
 
-        return reached;
+        return hops;
     }
 }
