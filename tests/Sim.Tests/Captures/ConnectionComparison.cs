@@ -20,6 +20,9 @@ internal sealed class ConnectionComparison(ObservedSocket observed, IReadOnlyLis
     /// <summary>The connection was MPTCP and is TCP.</summary>
     private bool HasFallenBack => Connection is { FallbackReason: not null, RemoteKey: not 0 };
 
+    /// <summary>One end wants no joins to its address: then tshark takes the algorithm for unknown, and makes nothing of the keys.</summary>
+    private bool HasFlagC => paths[0].Sent.Concat(paths[0].Arrived).Any(packet => packet.Fields.Segment.Options?.MpCapable is { } capable && (capable.Flags & MpCapable.NoJoinToThisAddress) != 0);
+
     /// <summary>What tshark calls the MPTCP connection.</summary>
     public string Stream { get; private set; } = "";
 
@@ -27,8 +30,12 @@ internal sealed class ConnectionComparison(ObservedSocket observed, IReadOnlyLis
     {
         if (IsMptcp)
         {
-            GroupsSubflows();
-            FindsMappings();
+            if (!HasFlagC)
+            {
+                GroupsSubflows();
+                FindsMappings();
+            }
+
             FollowsWhatWasSent(Connection!);
             FollowsWhatCame(Connection!);
         }

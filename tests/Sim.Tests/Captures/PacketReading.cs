@@ -33,6 +33,9 @@ internal static class PacketReading
         // Refused joins and middleboxes end in resets.
         "Connection reset (RST)",
 
+        // This version takes flag C of MP_CAPABLE, "no joins to this address", for a bit of the algorithm, as before RFC 8684.
+        "Unsupported algorithm",
+
         // DataFollowing: which segments may be without, and that all data have a mapping.
         "No mapping available",
     ];

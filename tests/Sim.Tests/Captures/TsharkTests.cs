@@ -1,4 +1,5 @@
 using Mpsim.Models.Hosts;
+using Mpsim.Models.Proxy;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Scenarios;
@@ -53,7 +54,7 @@ public sealed class TsharkTests(ITestOutputHelper output)
         {
             var vantages = Vantage.Of(run.Variant).ToArray();
             var vantage = vantages.Single(each => each.Name == name);
-            Assert.True(packets.Length > 0 || run.IsWhole || vantage.Links.All(link => !IsUsed(run.Variant, link)), $"{run.Variant.Name}, {name}: nothing was captured");
+            Assert.True(packets.Length > 0 || run.IsWhole || run.Variant.Node(vantage.Node).Kind == NodeKind.Proxy || vantage.Links.All(link => !IsUsed(run.Variant, link)), $"{run.Variant.Name}, {name}: nothing was captured");
             foreach (var packet in packets)
             {
                 PacketReading.Check(packet, run.IsWhole);
@@ -78,6 +79,12 @@ public sealed class TsharkTests(ITestOutputHelper output)
         string[] boxes = [.. run.Variant.Links.SelectMany(link => link.Middleboxes).Concat(run.Variant.Nodes.SelectMany(node => node.Middleboxes)).Select(box => box.Settings.Box)];
         var sent = packets.Where(packet => packet.IsOutbound).ToLookup(packet => (packet.Fields.Source, packet.Fields.Destination));
         var arrived = packets.Where(packet => !packet.IsOutbound).ToLookup(packet => (packet.Fields.Destination, packet.Fields.Source));
+        if (host is ProxyNode && sockets.SelectMany(socket => socket.Socket.Paths).Any(path => path.WireBytesReceived > 0 && !arrived.Contains((path.Local, path.Remote))))
+        {
+            // A proxy that subflows also reach by its own address, and by other links than those of this side.
+            return;
+        }
+
         var streams = new HashSet<string>();
         foreach (var socket in sockets)
         {
