@@ -252,7 +252,7 @@ public partial class Host : Node
         }
         else
         {
-            socket.AcceptJoin(packet.Destination, packet.Source, Scheduler.Now, packet.Segment);
+            socket.AcceptJoin(packet, Scheduler.Now);
         }
     }
 

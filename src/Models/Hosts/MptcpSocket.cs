@@ -113,10 +113,11 @@ public sealed class MptcpSocket : ProtocolSocket
         OnSegment(path, now, syn);
     }
 
-    internal void AcceptJoin(Endpoint local, Endpoint remote, Instant now, in Segment syn)
+    internal void AcceptJoin(Packet syn, Instant now)
     {
-        var path = AddPath(_connection.AcceptJoin(local, remote, Host.ChooseInitialSequence(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
-        OnSegment(path, now, syn);
+        var path = AddPath(_connection.AcceptJoin(syn.Destination, syn.Source, Host.ChooseInitialSequence(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
+        path.WireBytesReceived += syn.WireLength;
+        OnSegment(path, now, syn.Segment);
     }
 
     /// <summary>An interface of the host went up or down.</summary>

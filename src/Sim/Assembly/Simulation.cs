@@ -54,6 +54,9 @@ public sealed class Simulation
     /// <summary>What became of each flow so far, in the order of the scenario.</summary>
     public IReadOnlyList<FlowRecord> Flows => _recorder.Flows;
 
+    /// <summary>The sockets of each flow's connections; those that are over are let go of with each sample.</summary>
+    internal IReadOnlyList<FlowTrace> Traces => _flows;
+
     /// <summary>Packets delivered by all links so far.</summary>
     public long PacketHops => _network.AllLinks.Sum(link => link.Delivered.Packets);
 
