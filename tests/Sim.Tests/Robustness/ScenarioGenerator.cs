@@ -20,7 +20,7 @@ internal static class ScenarioGenerator
         .SelectMany((links, hasGateway) => RandomFamilies.Of(links).SelectMany(families => Gen.Select(
             Nodes(links, hasGateway), Links(families, hasGateway), Flows(links, families),
             (nodes, accesses, flows) => (families.Top, Nodes: nodes, Links: accesses, Flows: flows))))
-        .SelectMany(basis => Events(basis.Links).Select(events => Write(basis.Top, basis.Nodes, basis.Links, basis.Flows, events)));
+        .SelectMany(basis => Events(basis.Links, mayRenumber: !basis.Nodes.Contains("fast_open", StringComparison.Ordinal)).Select(events => Write(basis.Top, basis.Nodes, basis.Links, basis.Flows, events)));
 
     /// <summary>The names of the UE's links.</summary>
     public static string[] Accesses(int links) => [.. new[] { "lte", "wlan", "dsl" }.Take(links)];
@@ -42,9 +42,11 @@ internal static class ScenarioGenerator
     private static Gen<string[]> Flows(int links, RandomFamilies families) =>
         Gen.Frequency((5, Gen.Const(1)), (2, Gen.Const(2)), (1, Gen.Const(3))).SelectMany(count => FlowGenerator.Flow(links, families).Array[count]);
 
-    private static Gen<string[]> Events((string Id, string Text, RandomTrace? Trace)[] links) =>
+    /// <param name="links">The links.</param>
+    /// <param name="mayRenumber">NATs may change their addresses. With Fast Open a SYN that comes again from another address brings its data to the server once more (RFC 7413 section 2.1).</param>
+    private static Gen<string[]> Events((string Id, string Text, RandomTrace? Trace)[] links, bool mayRenumber) =>
         links.Aggregate(Gen.Const(Array.Empty<string>()), (all, link) => Gen.Select(
-            all, EventGenerator.Of(link.Id, mayLeave: link.Id != "core" && links.Length > 1, link.Trace is not null), HandoverGenerator.Renumberings(link.Id, link.Text),
+            all, EventGenerator.Of(link.Id, mayLeave: link.Id != "core" && links.Length > 1, link.Trace is not null), mayRenumber ? HandoverGenerator.Renumberings(link.Id, link.Text) : Gen.Const(Array.Empty<string>()),
             (before, more, renumberings) => before.Concat(more).Concat(renumberings).ToArray()));
 
     private static RandomScenario Write(string top, string nodes, (string Id, string Text, RandomTrace? Trace)[] links, string[] flows, string[] events)
