@@ -201,6 +201,9 @@ public sealed partial class MptcpConnection
         UpdateUsability();
     }
 
+    /// <summary>The path manager may want a subflow opened: <see cref="TryTakeJoin"/> tells.</summary>
+    internal bool WantsJoins => _joinsWanted;
+
     /// <summary>A subflow that the path manager wants opened now.</summary>
     public bool TryTakeJoin(out JoinRequest request)
     {
