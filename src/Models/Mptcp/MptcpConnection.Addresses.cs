@@ -90,7 +90,7 @@ public sealed partial class MptcpConnection
             for (var i = _subflows.Count - 1; i >= 0; i--)
             {
                 var subflow = _subflows[i];
-                if (subflow.RemoteId == id && subflow != messenger && subflow.Phase != SubflowPhase.Closed && now - subflow.JoinedAt > messenger.Tcp.Rtt.Rto)
+                if (subflow.RemoteId == id && subflow != messenger && subflow.Phase != SubflowPhase.Closed && now - subflow.JoinedAt > messenger.Tcp.Rto)
                 {
                     subflow.AbortTcp();
                     CloseSubflow(subflow, now);
@@ -166,7 +166,7 @@ public sealed partial class MptcpConnection
         var timeout = 0L;
         foreach (var subflow in _subflows)
         {
-            timeout = subflow.Phase == SubflowPhase.Closed ? timeout : Math.Max(timeout, subflow.Tcp.Rtt.Rto.Nanoseconds);
+            timeout = subflow.Phase == SubflowPhase.Closed ? timeout : Math.Max(timeout, subflow.Tcp.Rto.Nanoseconds);
         }
 
         var longest = _settings.AddAddressTimeout.Nanoseconds;

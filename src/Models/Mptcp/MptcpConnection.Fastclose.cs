@@ -47,7 +47,7 @@ public sealed partial class MptcpConnection
 
     internal bool IsFastclosing => _closer is not null;
 
-    private void ArmFastclose(Instant now) => _fastcloseDeadline = now.Nanoseconds + _closer!.Tcp.Rtt.Rto.Nanoseconds;
+    private void ArmFastclose(Instant now) => _fastcloseDeadline = now.Nanoseconds + _closer!.Tcp.Rto.Nanoseconds;
 
     private void OnFastcloseTimeout(Instant now)
     {

@@ -25,6 +25,11 @@ public sealed partial class TcpConnection
         {
             _timeoutsInRow = 0;
             _persistBackoff = 0;
+            if (_watch is { } watch)
+            {
+                watch.UnansweredSince = 0;
+            }
+
             _acknowledged += ack - _sndUna;
             _sndUna = ack;
             delivered = RemoveAcknowledged(segment, now, ref sample, out retransmittedAcked);
@@ -50,6 +55,7 @@ public sealed partial class TcpConnection
 
         sample.SndUna = _sndUna;
         sample.AckedSegments = delivered;
+        Delivered += (uint)delivered;
         if (sample.Rtt.Nanoseconds >= 0)
         {
             TakeRoundTrip(ref sample, now);
@@ -101,6 +107,7 @@ public sealed partial class TcpConnection
     {
         var sample = new AckSample { Now = now, Rtt = new Duration(-1), LongestRtt = new Duration(-1) };
         var delivered = ProcessSack(segment, now, ref sample, out var dsack);
+        Delivered += (uint)delivered;
         if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0)
         {
             Recover(segment, now, false, delivered, dsack, false);

@@ -104,8 +104,7 @@ public sealed partial class TcpConnection
 
         if (segment.Has(TcpFlags.Fin))
         {
-            NoteFin(segment.Seq + segment.PayloadLength);
-            NoteFinAhead(now);
+            NoteFin(segment.Seq + segment.SequenceLength - 1);
         }
 
         if (!_peerFinSeen || _peerFinSeq != _rcvNxt)

@@ -179,7 +179,7 @@ public sealed partial class TcpConnection
             }
         }
 
-        _sackBlockCount = kept;
+        _sackBlockCount = (byte)kept;
     }
 
     /// <summary>Reports a range first from now on, and drops the blocks that it has grown out of.</summary>
@@ -203,7 +203,7 @@ public sealed partial class TcpConnection
         }
 
         _sackBlocks = kept;
-        _sackBlockCount = count;
+        _sackBlockCount = (byte)count;
     }
 
     /// <summary>The left edge of the block that ends at a sequence number, or that number.</summary>
@@ -290,7 +290,7 @@ public sealed partial class TcpConnection
             {
                 _ackDelay = Math.Min((_ackDelay >> 1) + gap, MaximumAckDelay);
             }
-            else if (gap > _rtt.Rto.Nanoseconds)
+            else if (gap > Rto.Nanoseconds)
             {
                 // The sender may have restarted from a small window: do not hold it up.
                 _quickAcks = QuickAcks;

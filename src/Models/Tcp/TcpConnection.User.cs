@@ -44,6 +44,12 @@ public sealed partial class TcpConnection
     /// <summary>More is to follow what was written: its end is not pushed (MSG_MORE; RFC 9293 section 3.9.1.2).</summary>
     public bool ExpectsMore { get; set; }
 
+    /// <summary>SYN retransmissions before the connection is given up; a program may change its mind (TCP_SYNCNT).</summary>
+    public byte SynRetries { get; set; }
+
+    /// <summary>A writer waits for the connection: its data will take the third acknowledgement along, which waits for them (Linux: sk_write_pending).</summary>
+    public bool HasWaitingWriter { get; set; }
+
     private bool _sendBufferIsFixed;
     private bool _pushIsDue;
 

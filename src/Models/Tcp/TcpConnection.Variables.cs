@@ -53,7 +53,7 @@ public sealed partial class TcpConnection
 
     private int _receivedSegmentSize = DefaultSendMss;
     private int _quickAcks;
-    private int _sackBlockCount;
+    private byte _sackBlockCount;
     private uint _lastEchoMeasured;
     private uint _tsRecent;
     private uint _lastAckSent;
@@ -68,7 +68,7 @@ public sealed partial class TcpConnection
     private uint _sndWl1;
     private uint _sndWl2;
     private uint _maxSndWnd;
-    private int _probesUnanswered;
+    private ushort _probesUnanswered;
     private int _lostUnsent;
     private int _sackedOut;
     private int _lostOut;
@@ -76,7 +76,7 @@ public sealed partial class TcpConnection
     private int _sackSeenCount;
     private uint _highestSacked;
     private int _timeoutsInRow;
-    private int _persistBackoff;
+    private ushort _persistBackoff;
 
     /// <summary>Index of the first segment that was sent only once and is neither SACKed nor taken for lost; those are in order of time.</summary>
     private uint _rackCursor;

@@ -21,7 +21,7 @@ public sealed partial class TcpConnection
         }
 
         _cwndUsed = Math.Max(_cwndUsed, _sent.Count);
-        if (now.Nanoseconds - _cwndValidatedAt < _rtt.Rto.Nanoseconds || !_settings.SlowStartAfterIdle || Congestion.ControlsRate)
+        if (now.Nanoseconds - _cwndValidatedAt < Rto.Nanoseconds || !_settings.SlowStartAfterIdle || Congestion.ControlsRate)
         {
             return;
         }

@@ -49,6 +49,7 @@ public sealed partial class TcpConnection
         _maximumSegment = DefaultSendMss;
         _rtt = new RttEstimator();
         NoDelay = settings.NoDelay;
+        SynRetries = (byte)Math.Clamp(settings.SynRetries, 0, byte.MaxValue);
         _receiveBuffer = extension is { OwnsWindow: true } ? null : new StrongBox<ReceiveBuffer>(new ReceiveBuffer(settings));
         _sendBufferLimit = settings.SendBufferAutoTuning ? Math.Min(InitialSendBuffer, settings.SendBufferLimit) : settings.SendBufferLimit;
         _recovery.Rack.Reset();
@@ -220,6 +221,7 @@ public sealed partial class TcpConnection
         _ackNow = false;
         _ackDeadline = long.MaxValue;
         _paceUntil = long.MaxValue;
+        _watch = null;
         _sendQueue.Clear();
         _reassembly.Clear(_records);
         _retransmitted.Clear(_records);
