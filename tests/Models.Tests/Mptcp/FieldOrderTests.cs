@@ -30,9 +30,10 @@ public sealed class FieldOrderTests
     [InlineData("_touched", MptcpConnection.SettingsOctet, MptcpConnection.EndOfSequences)]
     [InlineData("_rcvNxt", MptcpConnection.SettingsOctet, MptcpConnection.EndOfSequences)]
     [InlineData("_peerFinPosition", MptcpConnection.SettingsOctet, MptcpConnection.EndOfSequences)]
-    [InlineData("_windows", MptcpConnection.TimeoutsOctet, MptcpConnection.ReassemblyOctet)]
-    [InlineData("_events", MptcpConnection.TimeoutsOctet, MptcpConnection.ReassemblyOctet)]
-    [InlineData("_deadlines", MptcpConnection.TimeoutsOctet, MptcpConnection.ReassemblyOctet)]
+    [InlineData("_opened", MptcpConnection.OpenedOctet, MptcpConnection.ReassemblyOctet)]
+    [InlineData("_windows", MptcpConnection.OpenedOctet, MptcpConnection.ReassemblyOctet)]
+    [InlineData("_events", MptcpConnection.OpenedOctet, MptcpConnection.ReassemblyOctet)]
+    [InlineData("_deadlines", MptcpConnection.OpenedOctet, MptcpConnection.ReassemblyOctet)]
     [InlineData("_reassembly", MptcpConnection.ReassemblyOctet, MptcpConnection.Octets)]
     [InlineData("_receiveBuffer", MptcpConnection.ReassemblyOctet, MptcpConnection.Octets)]
     public void What_data_touch_of_an_mptcp_connection_is_fetched(string field, int from, int until) => Assert.InRange(OffsetOf(typeof(MptcpConnection), field), from, until - 1);
