@@ -60,7 +60,7 @@ public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord
     public long ReadAll(StreamSocket socket, Instant now)
     {
         var total = 0L;
-        while (socket.TryRead(long.MaxValue, out var payload, out var count))
+        while (socket.Readable > 0 && socket.TryRead(long.MaxValue, out var payload, out var count))
         {
             OnRead(now, payload, count);
             total += count;

@@ -176,7 +176,7 @@ public sealed class MptcpSocket : ProtocolSocket
         var packet = Host.Pool.Peek();
         if (!_connection.TryEmit(now, out var subflow, ref packet.Segment))
         {
-            return OpenRequestedSubflows();
+            return _connection.WantsJoins && OpenRequestedSubflows();
         }
 
         Host.Pool.TakePeeked();

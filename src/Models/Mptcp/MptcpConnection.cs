@@ -77,6 +77,11 @@ public sealed partial class MptcpConnection
     /// <summary>All subflows ever opened, in order of opening.</summary>
     public List<Subflow> Subflows => _subflows;
 
+    /// <summary>Subflows ever opened, and one of them: as <see cref="Subflows"/>, but the one that the segment at hand has touched is found without the list.</summary>
+    internal int SubflowCount => _opened;
+
+    internal Subflow SubflowAt(int index) => _lastTouched is { } last && last.Index == index ? last : _subflows[index];
+
     /// <summary>The scheduler may give a segment to the subflow of that index now (<see cref="Subflow.IsAvailable"/>); asking again does not fetch its state into the cache.</summary>
     public bool IsAvailable(int index)
     {
@@ -86,7 +91,7 @@ public sealed partial class MptcpConnection
             return false;
         }
 
-        var available = _subflows[index].IsAvailable;
+        var available = SubflowAt(index).IsAvailable;
         _unavailable |= available ? 0 : bit;
         return available;
     }
@@ -200,6 +205,9 @@ public sealed partial class MptcpConnection
         AfterSubflow(subflow, now);
         UpdateUsability();
     }
+
+    /// <summary>The path manager may want a subflow opened: <see cref="TryTakeJoin"/> tells.</summary>
+    internal bool WantsJoins => _joinsWanted;
 
     /// <summary>A subflow that the path manager wants opened now.</summary>
     public bool TryTakeJoin(out JoinRequest request)
