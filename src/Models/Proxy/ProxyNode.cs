@@ -109,6 +109,12 @@ public sealed partial class ProxyNode : Host
     /// <summary>Passes a packet on, unless it is late for a session that was taken over.</summary>
     private void PassOrReset(Packet packet)
     {
+        if (RedeemsCookie(packet) || ProvesJoin(packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         if (_taken.Count > 0 && (_taken.Contains((packet.Source, packet.Destination)) || _taken.Contains((packet.Destination, packet.Source))))
         {
             CountRefusal(Load.ProxyRefusal.Late);
@@ -211,6 +217,8 @@ public sealed partial class ProxyNode : Host
             case SessionTreatment.TakeOver when ReasonToRefuse(syn.Source, syn.Destination) is { } refusal:
                 PassFor(syn, refusal, rule, SessionOutcome.Refused);
                 return false;
+            case SessionTreatment.TakeOver when HoldsBack(syn):
+                return true;
             case SessionTreatment.TakeOver:
                 LetGoOfOld(syn);
                 TakeOver(syn, rule);
@@ -250,16 +258,7 @@ public sealed partial class ProxyNode : Host
             return true;
         }
 
-        ReceiveJoin(syn, join);
-        if (Connections.Find(syn.Destination, syn.Source) is null)
-        {
-            CountRefusal(Load.ProxyRefusal.UnknownToken);
-        }
-        else
-        {
-            Processor?.OnDone(Load.ProxyWork.Join);
-        }
-
+        Answer(syn, join);
         return true;
     }
 
@@ -301,6 +300,7 @@ public sealed partial class ProxyNode : Host
     {
         SessionsTakenOver++;
         _opening++;
+        CountHalfOpen(syn.Source, 1);
         SessionsPeak = Math.Max(SessionsPeak, Sessions);
         Processor?.OnDone(Load.ProxyWork.Session);
         _admission?.OnBegun(syn.Source, syn.Destination);
@@ -331,12 +331,14 @@ public sealed partial class ProxyNode : Host
     private void OnOpeningAborted(Endpoint ue, Endpoint server)
     {
         _opening--;
+        CountHalfOpen(ue, -1);
         _admission?.OnEnded(ue, server);
     }
 
     private void StartRelay(StreamSocket downstream, StreamSocket upstream)
     {
         _opening--;
+        CountHalfOpen(downstream.Remote, -1);
         var relay = new Relay(downstream, upstream, _proxy.RelayBuffer, _proxy.RelayBuffer, OnRelayDone);
         _active.Add(relay);
         RelayStarted?.Invoke(relay);

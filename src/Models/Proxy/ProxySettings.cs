@@ -45,6 +45,9 @@ public sealed record ProxySettings
     /// <summary>What its work takes; null for a proxy that takes no time and has memory without end.</summary>
     public Load.ProcessingCosts? Costs { get; init; }
 
+    /// <summary>How it keeps those at bay that mean harm.</summary>
+    public ProtectionSettings Protection { get; init; } = new();
+
     /// <summary>How long what was learnt of a server counts.</summary>
     public Duration CapabilityAge { get; init; } = Duration.FromSeconds(600);
 

@@ -25,6 +25,7 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
             Rules = [.. plan.Rules.Select(Rule)],
             Limits = [.. plan.Limits.Select(Limit)],
             Costs = Costs(plan.Costs),
+            Protection = new ProtectionSettings { SynBacklog = plan.Protection.SynBacklog, HalfOpenPerUe = plan.Protection.HalfOpenPerUe, PendingJoins = plan.Protection.PendingJoins },
             CapabilityAge = plan.CapabilityAge,
             Accept = plan.Accept == Scenarios.Plan.ProxyAccept.AtOnce ? Models.Proxy.ProxyAccept.AtOnce : Models.Proxy.ProxyAccept.AfterServer,
             RelayBuffer = plan.RelayBuffer.Bytes,

@@ -24,6 +24,9 @@ public enum ProxyRefusal
     /// <summary>A join's proof of the keys is wrong.</summary>
     BadHmac,
 
+    /// <summary>An address is opening as many sessions as it may.</summary>
+    HalfOpen,
+
     /// <summary>A packet of a session that is over.</summary>
     Late,
 }

@@ -8,8 +8,8 @@ namespace Mpsim.Scenarios.Keys;
 internal sealed class NodeKeys
 {
     public readonly Key<NodeKind> Kind = new("kind", new ChoiceForm<NodeKind>("kind of node",
-        [("ue", NodeKind.Ue), ("server", NodeKind.Server), ("proxy", NodeKind.Proxy), ("router", NodeKind.Router)]),
-        "What the node is: user equipment (a phone, a dongle, a CPE), a server, a router with an MPTCP proxy, or a plain router.");
+        [("ue", NodeKind.Ue), ("server", NodeKind.Server), ("proxy", NodeKind.Proxy), ("router", NodeKind.Router), ("attacker", NodeKind.Attacker)]),
+        "What the node is: user equipment (a phone, a dongle, a CPE), a server, a router with an MPTCP proxy, a plain router, or somebody whose `attacks` come from there.");
 
     public readonly Key<string> Profile = new("profile", Forms.NamesOf("profile", HostProfiles.Names),
         "The host whose defaults the settings below have: " + string.Join("; ", HostProfiles.All.Select(profile => $"`{profile.Name}`, {profile.Description}")) + ". Not for routers.")
@@ -55,6 +55,9 @@ internal sealed class NodeKeys
         "Proxy: what its work takes. Packets wait for a core, in order, and are dropped where too many wait.")
     { Absent = "a proxy that takes no time" };
 
+    public readonly Key Protection = new("protection", "a mapping of limits", "Proxy: how it keeps those at bay that mean harm.")
+    { Absent = "not at all" };
+
     public readonly Key<Duration> CapabilityAge = new("capability_age", Forms.Span, "Hybrid proxy: how long what it has learnt of a server counts.") { Default = "600 s" };
 
     public readonly Key<ByteCount> MssClamp = new("mss_clamp", new SizeForm(new ByteCount(256), new ByteCount(65_495)),
@@ -68,12 +71,12 @@ internal sealed class NodeKeys
     public readonly Key<string> Outside = new("outside", new NameForm("the name of one of the node's links"), "Router: the link on whose side its middleboxes stand.")
     { Absent = "the last of its links in the file" };
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Costs, RelayBuffer, Accept, MssClamp, Middleboxes, Outside]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Costs, Protection, RelayBuffer, Accept, MssClamp, Middleboxes, Outside]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
-    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Costs, RelayBuffer, Accept, MssClamp, .. OfHybrids];
+    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Costs, Protection, RelayBuffer, Accept, MssClamp, .. OfHybrids];
 
     /// <summary>The keys that only a proxy in hybrid mode has.</summary>
     public IReadOnlyList<Key> OfHybrids => [Policy, CapabilityAge];

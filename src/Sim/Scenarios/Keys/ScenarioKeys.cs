@@ -22,6 +22,8 @@ internal sealed class ScenarioKeys
 
     public CostKeys Cost { get; } = new();
 
+    public ProtectionKeys Protection { get; } = new();
+
     public TcpKeys Tcp { get; }
 
     public BufferKeys Buffer { get; } = new();
@@ -46,6 +48,8 @@ internal sealed class ScenarioKeys
 
     public ArrivalKeys Arrivals { get; } = new();
 
+    public AttackKeys Attack { get; } = new();
+
     public EventKeys Event { get; } = new();
 
     public NaptEventKeys NaptEvent { get; } = new();
@@ -67,6 +71,7 @@ internal sealed class ScenarioKeys
         Policy.Group,
         Limit.Group,
         Cost.Group,
+        Protection.Group,
         Tcp.Group,
         Buffer.Group,
         Mptcp.Group,
@@ -83,6 +88,7 @@ internal sealed class ScenarioKeys
         Flow.Group,
         Size.Group,
         Arrivals.Group,
+        Attack.Group,
         Event.Group,
         NaptEvent.Group,
         Population.Group,

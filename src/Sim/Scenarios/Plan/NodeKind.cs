@@ -13,4 +13,7 @@ public enum NodeKind
 
     /// <summary>Forwards and nothing else.</summary>
     Router,
+
+    /// <summary>Where attacks come from; has no connections.</summary>
+    Attacker,
 }
