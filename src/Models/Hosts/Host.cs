@@ -296,6 +296,12 @@ public partial class Host : Node
         packet.Ecn = path.Tcp.TakeCodepoint();
         packet.Measure();
         path.WireBytesSent += packet.WireLength;
+        if (_sendsAgain)
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         OnSending(path);
         Forward(packet);
     }

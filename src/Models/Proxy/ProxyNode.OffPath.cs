@@ -20,6 +20,12 @@ public sealed partial class ProxyNode
     /// <summary>A packet to one of this proxy's own addresses that belongs to no connection: a join of a session that was taken over, whose initial subflow has the server's address.</summary>
     private void ReceiveAtOwnAddress(Packet packet, Interface arrivedOn)
     {
+        if (ProvesJoin(packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         if (!packet.Segment.IsOpeningSyn || packet.Segment.Options?.MpJoin is not { } join)
         {
             base.ReceiveUnmatched(packet, arrivedOn);
@@ -30,7 +36,7 @@ public sealed partial class ProxyNode
         if (session is null || !RefusesSubflow(packet, session))
         {
             AnswerJoin(packet, join);
-            if (session is not null && Connections.Find(packet.Destination, packet.Source) is not null)
+            if (session is not null && (Connections.Find(packet.Destination, packet.Source) is not null || IsPending(packet)))
             {
                 NoteSteering(packet, session, "the address that the proxy has announced");
             }

@@ -39,7 +39,12 @@ public sealed partial class ProxyNode : Host
     {
         _proxy = settings;
         _admission = settings.Limits.Count > 0 ? new AdmissionControl(settings.Limits) : null;
-        Processor = settings.Costs is { } costs ? new Load.ProxyProcessor(this, scheduler, costs) : null;
+        if (settings.TokenShare is { } share)
+        {
+            Tokens.Share = ((uint)share.Place, (uint)share.Of);
+        }
+
+        Processor = settings.Costs is { } costs ? new Load.ProxyProcessor(this, scheduler, costs, settings.TokenShare?.Of ?? 1) : null;
         if (settings.Mode == ProxyMode.Hybrid)
         {
             _policy = new ProxyPolicy(settings.Rules);
@@ -109,9 +114,23 @@ public sealed partial class ProxyNode : Host
     /// <summary>Passes a packet on, unless it is late for a session that was taken over.</summary>
     private void PassOrReset(Packet packet)
     {
+        if (RedeemsCookie(packet) || ProvesJoin(packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         if (_taken.Count > 0 && (_taken.Contains((packet.Source, packet.Destination)) || _taken.Contains((packet.Destination, packet.Source))))
         {
             CountRefusal(Load.ProxyRefusal.Late);
+            AnswerByReset(packet, null);
+            Pool.Return(packet);
+            return;
+        }
+
+        if (IsStranger(packet))
+        {
+            CountRefusal(Load.ProxyRefusal.Stranger);
             AnswerByReset(packet, null);
             Pool.Return(packet);
             return;
@@ -214,6 +233,8 @@ public sealed partial class ProxyNode : Host
             case SessionTreatment.TakeOver when !HasSource(syn.Destination):
                 PassFor(syn, "the proxy has no free port toward the server", rule);
                 return false;
+            case SessionTreatment.TakeOver when HoldsBack(syn):
+                return true;
             case SessionTreatment.TakeOver:
                 LetGoOfOld(syn);
                 TakeOver(syn, rule);
@@ -249,19 +270,6 @@ public sealed partial class ProxyNode : Host
         }
 
         return true;
-    }
-
-    private void AnswerJoin(Packet syn, MpJoin join)
-    {
-        ReceiveJoin(syn, join);
-        if (Connections.Find(syn.Destination, syn.Source) is null)
-        {
-            CountRefusal(Load.ProxyRefusal.UnknownToken);
-        }
-        else
-        {
-            Processor?.OnDone(Load.ProxyWork.Join);
-        }
     }
 
     /// <summary>Answers a join by RST where the limits grant its session no further subflow.</summary>
@@ -319,6 +327,7 @@ public sealed partial class ProxyNode : Host
     {
         SessionsTakenOver++;
         _opening++;
+        CountHalfOpen(syn.Source, 1);
         SessionsPeak = Math.Max(SessionsPeak, Sessions);
         Processor?.OnDone(Load.ProxyWork.Session);
         _admission?.OnBegun(syn.Source, syn.Destination);
@@ -349,12 +358,14 @@ public sealed partial class ProxyNode : Host
     private void OnOpeningAborted(Endpoint ue, Endpoint server)
     {
         _opening--;
+        CountHalfOpen(ue, -1);
         _admission?.OnEnded(ue, server);
     }
 
     private void StartRelay(StreamSocket downstream, StreamSocket upstream)
     {
         _opening--;
+        CountHalfOpen(downstream.Remote, -1);
         var relay = new Relay(downstream, upstream, _proxy.RelayBuffer, _proxy.RelayBuffer, OnRelayDone);
         _active.Add(relay);
         RelayStarted?.Invoke(relay);

@@ -70,6 +70,13 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         return trace;
     }
 
+    /// <summary>Where connections of a flow are opened to, as somebody elsewhere sees it.</summary>
+    public Endpoint TargetOf(FlowPlan plan, ushort port, string seenBy)
+    {
+        var link = variant.Class(plan.OpenedBy) is not null || plan.ViaNode == plan.OpenedBy ? plan.OtherLink : plan.Via[0];
+        return new Endpoint(AddressSeenBy(seenBy, variant.Node(plan.Other), link, plan.Family), port);
+    }
+
     /// <summary>An acceptor behind a NAPT that forwards to it has that one's address for those outside.</summary>
     private IpAddress AddressSeenBy(string opener, NodePlan acceptor, string link, IpFamilies family)
     {

@@ -60,8 +60,8 @@ public sealed class Simulation
     /// <summary>Packets delivered by all links so far.</summary>
     public long PacketHops => _network.AllLinks.Sum(link => link.Delivered.Packets);
 
-    /// <summary>Packets that full queues have turned away so far.</summary>
-    public long PacketsDroppedByQueues => _network.AllLinks.Sum(link => link.DroppedByQueue.Packets);
+    /// <summary>Packets that full queues of links and proxies have turned away so far.</summary>
+    public long PacketsDroppedByQueues => _network.AllLinks.Sum(link => link.DroppedByQueue.Packets) + _network.Proxies.Sum(proxy => proxy.Processor?.Dropped.Packets ?? 0);
 
     private Instant End => Instant.Zero + _variant.Duration;
 
@@ -99,6 +99,12 @@ public sealed class Simulation
             byPort.Add(port, trace);
         }
 
+        foreach (var attack in _variant.Attacks)
+        {
+            var (index, flow) = _variant.Flows.Index().First(each => each.Item.Id == attack.Flow);
+            _network.Attacks.Add(attack, _network.Attacker(attack.From), assembly.TargetOf(flow, (ushort)(FlowAssembly.FirstPort + index), attack.From), flow.Family);
+        }
+
         foreach (var proxy in _network.Proxies)
         {
             proxy.RelayStarted = relay => byPort[relay.Downstream.Local.Port].OnRelayed(relay);
@@ -112,6 +118,16 @@ public sealed class Simulation
         foreach (var box in _network.Middleboxes.SelectMany(chain => chain.Boxes))
         {
             _log.Record(Scheduler.Now, box.Entity, "middlebox-totals", box.Totals);
+        }
+
+        foreach (var attack in _network.Attacks.Attacks)
+        {
+            _log.Record(Scheduler.Now, attack.Settings.Name, "attack-totals", attack.Totals);
+        }
+
+        foreach (var balancer in _network.Balancers)
+        {
+            _log.Record(Scheduler.Now, balancer.Name, "balancer-totals", balancer.Totals);
         }
 
         foreach (var proxy in _network.Proxies)

@@ -31,6 +31,7 @@ public static class ChartFiles
         .. SubflowChart.Pages(result),
         .. CompletionTimeChart.Pages(result),
         .. ProxyLoadChart.Pages(result),
+        .. AttackChart.Pages(result),
     ];
 
     /// <summary>A file name from a fixed part and a name of the scenario, whose letters other than a-z and digits become hyphens.</summary>

@@ -51,7 +51,10 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// An end that closes its subflow in an outage may miss that the other end has closed the connection, which then no subflow can
     /// join to learn it: the transfer is complete, but the close is not seen.
     /// </summary>
-    public bool MayCloseUnseen(FlowPlan flow) => LeavesTranslator || LosesTranslations || LosesPatience(flow) || (IsMptcp(flow) && (variant.Events.Any(change => change is { Working: false, Signal: true }) || Interferers.Any()));
+    public bool MayCloseUnseen(FlowPlan flow) => IsAttacked(flow) || LeavesTranslator || LosesTranslations || LosesPatience(flow) || (IsMptcp(flow) && (variant.Events.Any(change => change is { Working: false, Signal: true }) || Interferers.Any()));
+
+    /// <summary>Where a proxy asks the server first, the server has connections of the attacker, and sends data that nobody takes.</summary>
+    private bool IsAttacked(FlowPlan flow) => variant.Attacks.Any(attack => attack.Flow == flow.Id);
 
     /// <summary>
     /// A box closes subflows midway, on paths of which none may be left; or lets no join through when an outage takes the others; or

@@ -20,7 +20,9 @@ internal static class ScenarioGenerator
         .SelectMany((links, hasGateway) => RandomFamilies.Of(links).SelectMany(families => Gen.Select(
             Nodes(links, hasGateway), Links(families, hasGateway), Flows(links, families),
             (nodes, accesses, flows) => (families.Top, Nodes: nodes, Links: accesses, Flows: flows))))
-        .SelectMany(basis => Events(basis.Links, mayRenumber: !basis.Nodes.Contains("fast_open", StringComparison.Ordinal)).Select(events => Write(basis.Top, basis.Nodes, basis.Links, basis.Flows, events)));
+        .SelectMany(basis => Events(basis.Links, mayRenumber: !basis.Nodes.Contains("fast_open", StringComparison.Ordinal)).Select(events => Write(basis.Top, basis.Nodes, basis.Links, basis.Flows, events)))
+        .SelectMany(PoolGenerator.PutInto)
+        .SelectMany(AttackGenerator.AddTo);
 
     /// <summary>The names of the UE's links.</summary>
     public static string[] Accesses(int links) => [.. new[] { "lte", "wlan", "dsl" }.Take(links)];

@@ -24,6 +24,10 @@ internal sealed class ScenarioKeys
 
     public CostKeys Cost { get; } = new();
 
+    public PoolKeys Pool { get; } = new();
+
+    public ProtectionKeys Protection { get; } = new();
+
     public TcpKeys Tcp { get; }
 
     public BufferKeys Buffer { get; } = new();
@@ -48,6 +52,8 @@ internal sealed class ScenarioKeys
 
     public ArrivalKeys Arrivals { get; } = new();
 
+    public AttackKeys Attack { get; } = new();
+
     public EventKeys Event { get; } = new();
 
     public NaptEventKeys NaptEvent { get; } = new();
@@ -70,6 +76,9 @@ internal sealed class ScenarioKeys
         Limit.Group,
         Steering.Group,
         Cost.Group,
+        Protection.Group,
+        Pool.Group,
+        Pool.MemberGroup,
         Tcp.Group,
         Buffer.Group,
         Mptcp.Group,
@@ -86,6 +95,7 @@ internal sealed class ScenarioKeys
         Flow.Group,
         Size.Group,
         Arrivals.Group,
+        Attack.Group,
         Event.Group,
         NaptEvent.Group,
         Population.Group,

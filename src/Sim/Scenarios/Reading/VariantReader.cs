@@ -31,6 +31,7 @@ internal sealed class VariantReader(ReadingContext context)
         var population = new PopulationReader(context, nodes, span).Read(top);
         var policies = new PolicyReader(context, nodes, [.. population.Select(each => each.Id)], [.. top.NamedEntries(Keys.Flows).Select(entry => entry.Key.Value)]);
         nodes = [.. nodes.Zip(nodeEntries, policies.Read)];
+        nodes = [.. nodes.Zip(nodeEntries, new PoolReader(context, nodes, links).Read)];
         List<NodePlan> ends = [.. nodes, .. population.Select(each => each.Template)];
         List<LinkPlan> ways = [.. links, .. population.SelectMany(each => each.Accesses).Select(access => access.Link)];
 
@@ -44,6 +45,8 @@ internal sealed class VariantReader(ReadingContext context)
 
         var flowReader = new FlowReader(context, ends, [.. population.Select(each => each.Id)], topology, span);
         var eventReader = new EventReader(context, links, span);
+        List<FlowPlan> flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)];
+        var attackReader = new AttackReader(context, nodes, links, flows, span);
         var naptEventReader = new NaptEventReader(context, nodes, links, span);
         var events = Events(top).Index().ToLookup(each => naptEventReader.Takes(each.Item));
         return new VariantPlan
@@ -52,7 +55,8 @@ internal sealed class VariantReader(ReadingContext context)
             Duration = duration,
             Nodes = nodes,
             Links = links,
-            Flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)],
+            Flows = flows,
+            Attacks = [.. top.NamedEntries(Keys.Attacks).Select(attackReader.Read)],
             Population = population,
             HasProxyOffPath = hasProxyOffPath,
             Events = [.. events[false].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
