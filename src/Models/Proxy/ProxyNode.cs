@@ -105,6 +105,12 @@ public sealed partial class ProxyNode : Host
     /// <summary>Passes a packet on, unless it is late for a session that was taken over.</summary>
     private void PassOrReset(Packet packet)
     {
+        if (_orphans is not null && EndsOrphan(packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         if (_taken.Count > 0 && (_taken.Contains((packet.Source, packet.Destination)) || _taken.Contains((packet.Destination, packet.Source))))
         {
             AnswerByReset(packet, null);

@@ -6,6 +6,7 @@ using Mpsim.Models.Network;
 using Mpsim.Models.Network.Middleboxes;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Proxy;
+using Mpsim.Models.Proxy.Failover;
 using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Plan;
 
@@ -25,12 +26,14 @@ internal sealed class NetworkAssembly
         _variant = variant;
         var stacks = new StackSettings(variant, () => scheduler.Now);
         var proxies = new ProxyAssembly(variant, stacks);
+        var sites = new SiteAssembly(variant, streams, scheduler, pool, log);
         foreach (var plan in variant.Nodes)
         {
             var chance = streams.Create($"host/{plan.Id}");
             Node node = plan.Kind switch
             {
                 NodeKind.Router => new Router(plan.Id, pool),
+                NodeKind.Proxy when sites.IsNeededFor(plan) => sites.Create(plan),
                 NodeKind.Proxy => new ProxyNode(plan.Id, scheduler, pool, chance, proxies.Settings(plan), log),
                 _ => new Host(plan.Id, scheduler, pool, chance, stacks.Of(plan, null, plan.Mptcp.Enabled), log),
             };
@@ -80,6 +83,11 @@ internal sealed class NetworkAssembly
 
     /// <summary>All middleboxes.</summary>
     public IReadOnlyList<MiddleboxChain> Middleboxes => _boxes.Chains;
+
+    /// <summary>The proxies that may crash, which are not among the others.</summary>
+    public IEnumerable<ProxySite> Sites => _variant.Nodes.Select(node => _nodes[node.Id]).OfType<ProxySite>();
+
+    public ProxySite Site(string id) => (ProxySite)_nodes[id];
 
     public IEnumerable<ProxyNode> Proxies => _variant.Nodes.Select(node => _nodes[node.Id]).OfType<ProxyNode>();
 

@@ -5,6 +5,7 @@ using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
 using Mpsim.Models.Network.Middleboxes;
 using Mpsim.Models.Probes;
+using Mpsim.Models.Proxy;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Results;
@@ -40,6 +41,7 @@ public sealed class Simulation
         Scheduler.Fingerprint = new Fingerprint();
         _network = new NetworkAssembly(variant, traces, _streams, Scheduler, Pool, _log, Ledger, captures);
         _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log);
+        _ = new ScriptedCrashes(Scheduler, variant.ProxyEvents, _network.Site);
         AddFlows();
         _sampleInterval = sampleInterval ?? variant.Duration;
         _sampler = sampleInterval is null ? null : new Sampler(_flows, _network.Links);
@@ -98,11 +100,28 @@ public sealed class Simulation
 
         foreach (var proxy in _network.Proxies)
         {
-            proxy.RelayStarted = relay => byPort[relay.Downstream.Local.Port].OnRelayed(relay);
-            proxy.SessionSettled = (outcome, _, server) => byPort[server.Port].OnSessionSettled(outcome, proxy.HasLimits);
-            proxy.SubflowRefused = (_, server) => byPort[server.Port].OnSubflowRefused();
+            Observe(proxy, byPort);
+        }
+
+        foreach (var site in _network.Sites)
+        {
+            site.Activated = proxy => Observe(proxy, byPort);
+            site.SessionDecided = (_, server, isKept) => byPort[server.Port].OnCrash(isKept);
+            site.Replicated = (packet, octets) => FlowOf(packet, byPort)?.OnReplicated(octets);
+            site.Released = (packet, wait) => FlowOf(packet, byPort)?.OnReleased(wait);
+            site.Begin();
         }
     }
+
+    private static void Observe(ProxyNode proxy, Dictionary<ushort, FlowTrace> byPort)
+    {
+        proxy.RelayStarted = relay => byPort[relay.Downstream.Local.Port].OnRelayed(relay);
+        proxy.SessionSettled = (outcome, _, server) => byPort[server.Port].OnSessionSettled(outcome, proxy.HasLimits);
+        proxy.SubflowRefused = (_, server) => byPort[server.Port].OnSubflowRefused();
+    }
+
+    private static FlowTrace? FlowOf(Packet packet, Dictionary<ushort, FlowTrace> byPort) =>
+        byPort.GetValueOrDefault(packet.Destination.Port) ?? byPort.GetValueOrDefault(packet.Source.Port);
 
     private void LogTotals()
     {
@@ -115,16 +134,21 @@ public sealed class Simulation
         {
             _log.Record(Scheduler.Now, proxy.Name, "proxy-totals", proxy.Totals);
         }
+
+        foreach (var site in _network.Sites)
+        {
+            _log.Record(Scheduler.Now, site.Name, "proxy-totals", site.Totals);
+        }
     }
 
     /// <summary>What must hold whenever a run ends: no byte is lost or made up, and every packet is where it can be told.</summary>
     private void CheckAtEnd()
     {
         Ledger.CheckAtEnd(Scheduler.Now);
-        var inside = _network.AllLinks.Sum(link => link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld);
+        var inside = _network.AllLinks.Sum(link => link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld) + _network.Sites.Sum(site => site.PacketsHeld);
         if (Pool.Outstanding != inside)
         {
-            throw new InvariantViolation(Scheduler.Now, "packet pool", $"{Pool.Outstanding} packets are in use, but links and middleboxes hold {inside}");
+            throw new InvariantViolation(Scheduler.Now, "packet pool", $"{Pool.Outstanding} packets are in use, but links, middleboxes and proxies hold {inside}");
         }
     }
 

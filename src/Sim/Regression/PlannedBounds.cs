@@ -23,7 +23,7 @@ public static class PlannedBounds
             Metric.Bytes => ("B", plan.Bound),
             Metric.Share => ("%", plan.Bound * Percent),
             Metric.CompletionTime => ("s", plan.Bound),
-            Metric.HandshakeTime or Metric.LongestGap => ("ms", plan.Bound * 1e3),
+            Metric.HandshakeTime or Metric.LongestGap or Metric.CommitDelay => ("ms", plan.Bound * 1e3),
             _ => (SummaryMetric.Find(NameOf(plan.Metric))!.Unit, plan.Bound),
         };
         var comparison = plan.Comparison switch

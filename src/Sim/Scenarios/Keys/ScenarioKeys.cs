@@ -61,7 +61,7 @@ internal sealed class ScenarioKeys
     public IReadOnlyList<KeyGroup> Groups =>
     [
         Top.Group, Node.Group, Policy.Group, Limit.Group, Tcp.Group, Buffer.Group, Mptcp.Group, Mptcp.TimetableGroup, Mptcp.LimitGroup, Endpoint.Group, Link.Group, Link.DirectionGroup,
-        Queue.Group, Loss.Group, Trace.Group, Middlebox.Group, Middlebox.TimeoutGroup, Flow.Group, Size.Group, Arrivals.Group, Event.Group, NaptEvent.Group,
+        Queue.Group, Loss.Group, Trace.Group, Middlebox.Group, Middlebox.TimeoutGroup, Flow.Group, Size.Group, Arrivals.Group, Event.Group, NaptEvent.Group, Node.Failure.EventGroup,
         Population.Group, Population.ClassGroup, Population.AccessGroup, Population.DirectionGroup, Rate.Group, Expect.Group,
     ];
 }

@@ -15,6 +15,7 @@ internal static class MetricNames
         ("connections_aborted", Metric.ConnectionsAborted),
         ("sessions_taken_over", Metric.SessionsTakenOver), ("sessions_left", Metric.SessionsLeft), ("sessions_passed", Metric.SessionsPassed),
         ("sessions_refused", Metric.SessionsRefused), ("subflows_refused", Metric.SubflowsRefused),
+        ("sessions_kept", Metric.SessionsKept), ("sessions_lost", Metric.SessionsLost), ("replicated_bytes", Metric.ReplicatedBytes), ("commit_delay", Metric.CommitDelay),
     ]);
 
     /// <summary>Reads a bound into the metric's own unit.</summary>
@@ -25,12 +26,12 @@ internal static class MetricNames
         {
             case Metric.Goodput:
                 return TryRead(Forms.Rate, text, rate => rate.BitsPerSecond, out bound, out expected, out problem);
-            case Metric.Bytes:
+            case Metric.Bytes or Metric.ReplicatedBytes:
                 return TryRead(Forms.Size, text, size => size.Bytes, out bound, out expected, out problem);
             case Metric.Share:
                 return TryRead(Forms.Percent, text, part => part.Value, out bound, out expected, out problem);
             case Metric.Retransmissions or Metric.ConnectionsCompleted or Metric.ConnectionsAborted
-                or Metric.SessionsTakenOver or Metric.SessionsLeft or Metric.SessionsPassed or Metric.SessionsRefused or Metric.SubflowsRefused:
+                or Metric.SessionsTakenOver or Metric.SessionsLeft or Metric.SessionsPassed or Metric.SessionsRefused or Metric.SubflowsRefused or Metric.SessionsKept or Metric.SessionsLost:
                 return TryRead(Forms.Count, text, count => count, out bound, out expected, out problem);
             default:
                 return TryRead(Forms.Bound, text, span => span.Seconds, out bound, out expected, out problem);

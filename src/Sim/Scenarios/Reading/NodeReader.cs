@@ -95,6 +95,7 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
             Mode = node.Read(Keys.Mode),
             RelayBuffer = node.Read(Keys.RelayBuffer),
             Accept = node.Read(Keys.Accept),
+            Failure = new FailureReader(context).Read(node),
             CapabilityAge = node.Read(Keys.CapabilityAge),
             MssClamp = node.TryRead(Keys.MssClamp, out var clamp) ? clamp : null,
         };

@@ -39,7 +39,8 @@ internal sealed class VariantReader(ReadingContext context)
         var flowReader = new FlowReader(context, ends, [.. population.Select(each => each.Id)], topology, span);
         var eventReader = new EventReader(context, links, span);
         var naptEventReader = new NaptEventReader(context, nodes, links, span);
-        var events = Events(top).Index().ToLookup(each => naptEventReader.Takes(each.Item));
+        var failureReader = new FailureReader(context);
+        var events = Events(top).Index().ToLookup(each => naptEventReader.Takes(each.Item) ? EventSubject.Napt : failureReader.Takes(each.Item) ? EventSubject.Node : EventSubject.Link);
         return new VariantPlan
         {
             Name = name,
@@ -48,9 +49,18 @@ internal sealed class VariantReader(ReadingContext context)
             Links = links,
             Flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)],
             Population = population,
-            Events = [.. events[false].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
-            NaptEvents = [.. events[true].Select(each => naptEventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
+            Events = [.. events[EventSubject.Link].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
+            ProxyEvents = [.. events[EventSubject.Node].Select(each => failureReader.ReadEvent(each.Item, each.Index, nodes, span)).OrderBy(change => change.At)],
+            NaptEvents = [.. events[EventSubject.Napt].Select(each => naptEventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
         };
+    }
+
+    /// <summary>What an event is about.</summary>
+    private enum EventSubject
+    {
+        Link,
+        Napt,
+        Node,
     }
 
     private IReadOnlyList<TreeEntry> Entries(MappingReader top, Key key)

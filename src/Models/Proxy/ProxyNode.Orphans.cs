@@ -1,0 +1,175 @@
+using Mpsim.Models.Kernel;
+using Mpsim.Models.Network.Middleboxes;
+using Mpsim.Models.Proxy.Failover;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Mptcp;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Proxy;
+
+// Sessions of a box before this one, whose state is gone with it: both ends are told, so that neither waits for ever.
+public sealed partial class ProxyNode
+{
+    /// <summary>Probes of an end that does not answer.</summary>
+    private const int MostProbes = 4;
+
+    /// <summary>By the ends of their subflows. Null where there was no box before, or its sessions are left alone.</summary>
+    private Dictionary<(Endpoint Ue, Endpoint Server), Orphan>? _orphans;
+
+    /// <summary>Ends that have been seen to speak MPTCP to others, where that alone does not say that the session was taken over.</summary>
+    private readonly HashSet<(Endpoint From, Endpoint To)> _speakers = [];
+
+    private readonly List<Orphan> _probed = [];
+    private Kernel.Timer? _probeTimer;
+    private int _probes;
+
+    /// <summary>The packet may change the state of this proxy; all others only pass.</summary>
+    internal bool Concerns(Packet packet) => packet.Segment.Has(TcpFlags.Syn) || _orphans is not null || HasAddress(packet.Destination.Address)
+        || Connections.Find(packet.Destination, packet.Source) is not null;
+
+    /// <summary>
+    /// There was a box before this one. Sessions that must have been its own end when their packets come; those that are known end
+    /// now, for which an end is made to say where it stands: an RST counts only with the very number that is expected (RFC 5961 section 3.2).
+    /// </summary>
+    internal void EndOrphans(IReadOnlyList<LostSession> known)
+    {
+        _orphans = [];
+        foreach (var session in known)
+        {
+            foreach (var (ue, server) in session.Subflows)
+            {
+                Adopt(ue, server, session.UeKey, session.Server == server && session.Ue == ue);
+            }
+
+            if (!session.Subflows.Contains((session.Ue, session.Server)))
+            {
+                // The initial subflow is over; the connection to the server still goes by its ends.
+                Adopt(session.Ue, session.Server, session.UeKey, true).UeAnswered = true;
+            }
+        }
+
+        Probe();
+    }
+
+    /// <returns>True when the packet was one of an orphaned session, whose sender has been answered.</returns>
+    private bool EndsOrphan(Packet packet)
+    {
+        if (packet.Segment.IsOpeningSyn)
+        {
+            _orphans!.Remove((packet.Source, packet.Destination));
+            return false;
+        }
+
+        var isFromUe = _orphans!.TryGetValue((packet.Source, packet.Destination), out var orphan);
+        if (!isFromUe && !_orphans.TryGetValue((packet.Destination, packet.Source), out orphan))
+        {
+            if (!IsOrphan(packet, out isFromUe))
+            {
+                return false;
+            }
+
+            orphan = isFromUe ? Adopt(packet.Source, packet.Destination, null, true) : Adopt(packet.Destination, packet.Source, null, true);
+            Probe();
+        }
+
+        orphan!.UeAnswered |= isFromUe;
+        orphan.ServerAnswered |= !isFromUe;
+        AnswerByReset(packet, isFromUe && orphan.UeKey is { } key ? new SegmentOptions { MpFastclose = new MpFastclose(key) } : null);
+        return true;
+    }
+
+    /// <summary>
+    /// MPTCP in a packet of a connection that is not known here: where every session with it is taken over, it was one of the box before. Elsewhere
+    /// it may be left to an M-Server; a server that answers without MPTCP says that somebody stood between.
+    /// </summary>
+    private bool IsOrphan(Packet packet, out bool isFromUe)
+    {
+        ref readonly var segment = ref packet.Segment;
+        isFromUe = MptcpSubtypes.All.In(segment) != MptcpSubtypes.None;
+        if (isFromUe)
+        {
+            _speakers.Add((packet.Source, packet.Destination));
+            return _proxy.Mode == ProxyMode.TakeOver && !HasLimits;
+        }
+
+        // Acknowledgements with SACK blocks may have had no room for MPTCP.
+        return !segment.Has(TcpFlags.Rst) && (segment.PayloadLength > 0 || segment.SackCount == 0)
+            && _speakers.Contains((packet.Destination, packet.Source)) && !_speakers.Contains((packet.Source, packet.Destination));
+    }
+
+    private Orphan Adopt(Endpoint ue, Endpoint server, ulong? key, bool reachesServer)
+    {
+        var orphan = new Orphan(ue, server, key) { ServerAnswered = !reachesServer };
+        _orphans![(ue, server)] = orphan;
+        _probed.Add(orphan);
+        Events.Record(Scheduler.Now, Name, "session-orphaned", $"{ue} - {server}");
+        _probes = 0;
+        return orphan;
+    }
+
+    /// <summary>Makes the ends that have not been answered yet say something.</summary>
+    private void Probe()
+    {
+        _probed.RemoveAll(static orphan => orphan is { UeAnswered: true, ServerAnswered: true });
+        if (_probed.Count == 0 || _probes == MostProbes)
+        {
+            return;
+        }
+
+        foreach (var orphan in _probed)
+        {
+            if (!orphan.UeAnswered)
+            {
+                Provoke(orphan.Server, orphan.Ue);
+            }
+
+            if (!orphan.ServerAnswered)
+            {
+                Provoke(orphan.Ue, orphan.Server);
+            }
+        }
+
+        _probeTimer ??= new Kernel.Timer(Scheduler, new Prober(this));
+        _probeTimer.Arm(Scheduler.Now + Duration.FromSeconds(1 << _probes++));
+    }
+
+    /// <summary>Two acknowledgements that lie half the numbers apart: at least one is outside the window, which is answered with what is expected (RFC 9293 section 3.10.7.4).</summary>
+    private void Provoke(Endpoint from, Endpoint to)
+    {
+        for (uint seq = 0; seq <= 1u << 31; seq += 1u << 31)
+        {
+            var probe = Pool.Rent();
+            probe.Source = from;
+            probe.Destination = to;
+            ref var segment = ref probe.Segment;
+            segment.Flags = TcpFlags.Ack;
+            segment.Seq = seq;
+            segment.HasTimestamps = true;
+            probe.Measure();
+            Forward(probe);
+            if (seq != 0)
+            {
+                return;
+            }
+        }
+    }
+
+    private sealed class Prober(ProxyNode proxy) : ITimerOwner
+    {
+        public void OnTimer(Kernel.Timer timer, Instant now) => proxy.Probe();
+    }
+
+    private sealed class Orphan(Endpoint ue, Endpoint server, ulong? ueKey)
+    {
+        public Endpoint Ue => ue;
+
+        public Endpoint Server => server;
+
+        public ulong? UeKey => ueKey;
+
+        public bool UeAnswered { get; set; }
+
+        public bool ServerAnswered { get; set; }
+    }
+}
