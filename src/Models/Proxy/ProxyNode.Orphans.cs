@@ -25,8 +25,11 @@ public sealed partial class ProxyNode
     private int _probes;
 
     /// <summary>The packet may change the state of this proxy; all others only pass.</summary>
-    internal bool Concerns(Packet packet) => packet.Segment.Has(TcpFlags.Syn) || _orphans is not null || HasAddress(packet.Destination.Address)
+    internal bool Concerns(Packet packet) => packet.Segment.Has(TcpFlags.Syn) || _orphans is not null || Processor is not null || HasAddress(packet.Destination.Address)
         || Connections.Find(packet.Destination, packet.Source) is not null;
+
+    /// <summary>Gives up what waits for a core.</summary>
+    internal void DropPacketsHeld() => Processor?.DropAll();
 
     /// <summary>
     /// There was a box before this one. Sessions that must have been its own end when their packets come; those that are known end

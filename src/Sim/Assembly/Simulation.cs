@@ -44,7 +44,7 @@ public sealed class Simulation
         _ = new ScriptedCrashes(Scheduler, variant.ProxyEvents, _network.Site);
         AddFlows();
         _sampleInterval = sampleInterval ?? variant.Duration;
-        _sampler = sampleInterval is null ? null : new Sampler(_flows, _network.Links);
+        _sampler = sampleInterval is null ? null : new Sampler(_flows, _network.Links, [.. _network.Proxies.Select(proxy => (Func<ProxyNode>)(() => proxy)), .. _network.Sites.Select(site => (Func<ProxyNode>)(() => site.Latest))]);
     }
 
     public Scheduler Scheduler { get; } = new();
@@ -145,7 +145,7 @@ public sealed class Simulation
     private void CheckAtEnd()
     {
         Ledger.CheckAtEnd(Scheduler.Now);
-        var inside = _network.AllLinks.Sum(link => link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld) + _network.Sites.Sum(site => site.PacketsHeld);
+        var inside = _network.AllLinks.Sum(link => link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld) + _network.Proxies.Sum(proxy => proxy.PacketsHeld) + _network.Sites.Sum(site => site.PacketsHeld);
         if (Pool.Outstanding != inside)
         {
             throw new InvariantViolation(Scheduler.Now, "packet pool", $"{Pool.Outstanding} packets are in use, but links, middleboxes and proxies hold {inside}");
@@ -163,6 +163,11 @@ public sealed class Simulation
         PacketHops = PacketHops,
         Fingerprint = Scheduler.Fingerprint!.Value,
         Flows = [.. _flows.Select(flow => FlowResults.Of(flow, Scheduler.Now))],
+        Proxies =
+        [
+            .. _network.Proxies.Select(proxy => ProxyResults.Of(proxy, _network.AllLinks, Scheduler.Now)),
+            .. _network.Sites.Select(site => ProxyResults.Of(site.Latest, _network.AllLinks, Scheduler.Now, site)),
+        ],
         Samples = _sampler?.Table ?? new SampleTable(),
 
         // The sort is stable: of one instant, the models' own events come first, each in its order.

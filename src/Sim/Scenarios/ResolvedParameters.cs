@@ -87,6 +87,7 @@ public sealed partial class ResolvedParameters
             Add(path, _keys.Node.Accept, proxy.Accept);
             AddFailure(path, proxy.Failure);
             AddLimits($"{path}.{_keys.Node.Limits.Name}", proxy.Limits);
+            AddCosts($"{path}.{_keys.Node.Costs.Name}", proxy.Costs);
             if (proxy.Mode == ProxyMode.Hybrid)
             {
                 Add(path, _keys.Node.CapabilityAge, proxy.CapabilityAge);

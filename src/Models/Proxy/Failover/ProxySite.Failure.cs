@@ -39,6 +39,7 @@ public sealed partial class ProxySite
         dead.Clock.Stop();
         _active = null;
         DropHeld();
+        dead.Proxy.DropPacketsHeld();
         while (_waiting.TryDequeue(out var next))
         {
             if (next.Packet is { } packet)

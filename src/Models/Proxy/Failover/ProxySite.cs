@@ -53,8 +53,11 @@ public sealed partial class ProxySite : Node
     /// <summary>The proxy that works now; null when none does.</summary>
     public ProxyNode? Active => _active?.Proxy;
 
-    /// <summary>Packets that wait here: for the standby, or for their turn.</summary>
-    public int PacketsHeld => _held.Count + _waiting.Count(each => each.Packet is not null);
+    /// <summary>The proxy that works now, or did last.</summary>
+    public ProxyNode Latest { get; private set; } = null!;
+
+    /// <summary>Packets that wait here: for the standby, for their turn, or for the cores of a box.</summary>
+    public int PacketsHeld => _held.Count + _waiting.Count(each => each.Packet is not null) + (Active?.PacketsHeld ?? 0) + (_shadow?.Proxy.PacketsHeld ?? 0);
 
     /// <summary>What has become of the site so far, in words, for the end of the log.</summary>
     public string Totals => $"crashes: {_crashes}, sessions kept: {_kept}, lost: {_lost}, replicated: {_replicatedBytes} B{(Active is { } active ? "; " + active.Totals : "")}";
@@ -156,6 +159,7 @@ public sealed partial class ProxySite : Node
     {
         box.IsActive = true;
         _active = box;
+        Latest = box.Proxy;
         Activated?.Invoke(box.Proxy);
         box.Proxy.RelayStarted += RecordSession;
         box.Clock.Follow();

@@ -20,6 +20,8 @@ internal sealed class ScenarioKeys
 
     public LimitKeys Limit { get; } = new();
 
+    public CostKeys Cost { get; } = new();
+
     public TcpKeys Tcp { get; }
 
     public BufferKeys Buffer { get; } = new();
@@ -60,8 +62,35 @@ internal sealed class ScenarioKeys
     /// <summary>In the order of the reference page.</summary>
     public IReadOnlyList<KeyGroup> Groups =>
     [
-        Top.Group, Node.Group, Policy.Group, Limit.Group, Tcp.Group, Buffer.Group, Mptcp.Group, Mptcp.TimetableGroup, Mptcp.LimitGroup, Endpoint.Group, Link.Group, Link.DirectionGroup,
-        Queue.Group, Loss.Group, Trace.Group, Middlebox.Group, Middlebox.TimeoutGroup, Flow.Group, Size.Group, Arrivals.Group, Event.Group, NaptEvent.Group, Node.Failure.EventGroup,
-        Population.Group, Population.ClassGroup, Population.AccessGroup, Population.DirectionGroup, Rate.Group, Expect.Group,
+        Top.Group,
+        Node.Group,
+        Policy.Group,
+        Limit.Group,
+        Cost.Group,
+        Tcp.Group,
+        Buffer.Group,
+        Mptcp.Group,
+        Mptcp.TimetableGroup,
+        Mptcp.LimitGroup,
+        Endpoint.Group,
+        Link.Group,
+        Link.DirectionGroup,
+        Queue.Group,
+        Loss.Group,
+        Trace.Group,
+        Middlebox.Group,
+        Middlebox.TimeoutGroup,
+        Flow.Group,
+        Size.Group,
+        Arrivals.Group,
+        Event.Group,
+        NaptEvent.Group,
+        Node.Failure.EventGroup,
+        Population.Group,
+        Population.ClassGroup,
+        Population.AccessGroup,
+        Population.DirectionGroup,
+        Rate.Group,
+        Expect.Group,
     ];
 }

@@ -97,6 +97,7 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
             Accept = node.Read(Keys.Accept),
             Failure = new FailureReader(context).Read(node),
             CapabilityAge = node.Read(Keys.CapabilityAge),
+            Costs = new CostReader(context).Read(node),
             MssClamp = node.TryRead(Keys.MssClamp, out var clamp) ? clamp : null,
         };
         return kind == NodeKind.Proxy ? proxy : null;
