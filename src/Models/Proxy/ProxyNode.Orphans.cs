@@ -14,11 +14,23 @@ public sealed partial class ProxyNode
     /// <summary>Probes of an end that does not answer.</summary>
     private const int MostProbes = 4;
 
+    /// <summary>No end is asked more often.</summary>
+    private static readonly Duration TimeToAnswer = Duration.FromMilliseconds(500);
+
     /// <summary>By the ends of their subflows. Null where there was no box before, or its sessions are left alone.</summary>
     private Dictionary<(Endpoint Ue, Endpoint Server), Orphan>? _orphans;
 
-    /// <summary>Ends that have been seen to speak MPTCP to others, where that alone does not say that the session was taken over.</summary>
+    /// <summary>Ends that have been seen to speak MPTCP to others.</summary>
     private readonly HashSet<(Endpoint From, Endpoint To)> _speakers = [];
+
+    /// <summary>Ends of connections whose SYN has come since: this box knows what became of them.</summary>
+    private readonly HashSet<(Endpoint Opener, Endpoint Other)> _opened = [];
+
+    /// <summary>Ends that have been seen not to.</summary>
+    private readonly HashSet<(Endpoint From, Endpoint To)> _silent = [];
+
+    /// <summary>When a packet from one end to another has last led to a question to that other.</summary>
+    private readonly Dictionary<(Endpoint From, Endpoint To), Instant> _asked = [];
 
     private readonly List<Orphan> _probed = [];
     private Kernel.Timer? _probeTimer;
@@ -55,23 +67,29 @@ public sealed partial class ProxyNode
         Probe();
     }
 
-    /// <returns>True when the packet was one of an orphaned session, whose sender has been answered.</returns>
+    /// <returns>True when the packet goes no further: it was one of an orphaned session, whose sender has been answered, or it is not known yet whether it was.</returns>
     private bool EndsOrphan(Packet packet)
     {
-        if (packet.Segment.IsOpeningSyn)
+        var (forth, back) = ((packet.Source, packet.Destination), (packet.Destination, packet.Source));
+        var isFromUe = _orphans!.TryGetValue(forth, out var orphan);
+        if (!isFromUe && !_orphans.TryGetValue(back, out orphan))
         {
-            _orphans!.Remove((packet.Source, packet.Destination));
-            return false;
-        }
-
-        var isFromUe = _orphans!.TryGetValue((packet.Source, packet.Destination), out var orphan);
-        if (!isFromUe && !_orphans.TryGetValue((packet.Destination, packet.Source), out orphan))
-        {
-            if (!IsOrphan(packet, out isFromUe))
+            if (_opened.Contains(forth) || _opened.Contains(back))
             {
                 return false;
             }
 
+            if (Judge(packet, forth, back) is not { } isOrphan)
+            {
+                return !packet.Segment.Has(TcpFlags.Rst);
+            }
+
+            if (!isOrphan)
+            {
+                return false;
+            }
+
+            isFromUe = _speakers.Contains(forth);
             orphan = isFromUe ? Adopt(packet.Source, packet.Destination, null, true) : Adopt(packet.Destination, packet.Source, null, true);
             Probe();
         }
@@ -83,22 +101,59 @@ public sealed partial class ProxyNode
     }
 
     /// <summary>
-    /// MPTCP in a packet of a connection that is not known here: where every session with it is taken over, it was one of the box before. Elsewhere
-    /// it may be left to an M-Server; a server that answers without MPTCP says that somebody stood between.
+    /// A connection that is not known here was one of the box before when one of its ends speaks MPTCP and the other does not: somebody stood between. Where every
+    /// session with MPTCP is taken over, the one end says enough; elsewhere it may have been left to an M-Server. As long as an end has not said anything it
+    /// is asked, and nothing passes: sequence numbers that began equal on both sides of the box before would let one end take the octets of another place.
     /// </summary>
-    private bool IsOrphan(Packet packet, out bool isFromUe)
+    /// <returns>Null when it is not known yet.</returns>
+    private bool? Judge(Packet packet, (Endpoint, Endpoint) forth, (Endpoint, Endpoint) back)
     {
         ref readonly var segment = ref packet.Segment;
-        isFromUe = MptcpSubtypes.All.In(segment) != MptcpSubtypes.None;
-        if (isFromUe)
+        if (MptcpSubtypes.All.In(segment) != MptcpSubtypes.None)
         {
-            _speakers.Add((packet.Source, packet.Destination));
-            return _proxy.Mode == ProxyMode.TakeOver && !HasLimits;
+            _speakers.Add(forth);
+            if (_proxy.Mode == ProxyMode.TakeOver && !HasLimits)
+            {
+                return true;
+            }
+        }
+        else if (!_speakers.Contains(forth) && !segment.Has(TcpFlags.Rst) && (segment.PayloadLength > 0 || segment.SackCount == 0))
+        {
+            // Acknowledgements with SACK blocks may have had no room for MPTCP, and the last ones of a subflow have none.
+            _silent.Add(forth);
         }
 
-        // Acknowledgements with SACK blocks may have had no room for MPTCP.
-        return !segment.Has(TcpFlags.Rst) && (segment.PayloadLength > 0 || segment.SackCount == 0)
-            && _speakers.Contains((packet.Destination, packet.Source)) && !_speakers.Contains((packet.Source, packet.Destination));
+        if ((_speakers.Contains(forth) && _silent.Contains(back)) || (_silent.Contains(forth) && _speakers.Contains(back)))
+        {
+            return true;
+        }
+
+        if ((_speakers.Contains(back) || _silent.Contains(back)) && (_speakers.Contains(forth) || _silent.Contains(forth)))
+        {
+            return false;
+        }
+
+        if (!_asked.TryGetValue(forth, out var last) || last + TimeToAnswer < Scheduler.Now)
+        {
+            _asked[forth] = Scheduler.Now;
+            Provoke(packet.Source, packet.Destination);
+        }
+
+        return null;
+    }
+
+    /// <summary>A new connection takes the place of one of the same ends, and is nobody's orphan.</summary>
+    private void ForgetOrphan(Endpoint opener, Endpoint other)
+    {
+        _orphans!.Remove((opener, other));
+        _orphans.Remove((other, opener));
+        foreach (var known in new[] { _speakers, _silent })
+        {
+            known.Remove((opener, other));
+            known.Remove((other, opener));
+        }
+
+        _opened.Add((opener, other));
     }
 
     private Orphan Adopt(Endpoint ue, Endpoint server, ulong? key, bool reachesServer)

@@ -130,6 +130,11 @@ public sealed partial class ProxyNode : Host
     private void ReceiveSyn(Packet packet)
     {
         var isOpening = packet.Segment.IsOpeningSyn;
+        if (isOpening && _orphans is not null)
+        {
+            ForgetOrphan(packet.Source, packet.Destination);
+        }
+
         if (isOpening && TakesSyn(packet))
         {
             Pool.Return(packet);

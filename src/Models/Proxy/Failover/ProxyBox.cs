@@ -105,7 +105,7 @@ internal sealed class ProxyBox
         Hash((ulong)Clock.Inner.Now.Nanoseconds);
         Hash(packet.Source.Digest);
         Hash(packet.Destination.Digest);
-        Hash(((ulong)segment.Seq << 32) | segment.Ack);
+        Hash(((ulong)segment.Seq << 32) | (segment.Has(TcpFlags.Ack) ? segment.Ack : 0));
         Hash(((ulong)segment.Flags << 48) | ((ulong)segment.Window << 32) | (uint)segment.PayloadLength);
         Hash((ulong)packet.WireLength);
     }

@@ -10,7 +10,8 @@ internal sealed class FailureReader(ReadingContext context)
     private FailureKeys Keys => context.Keys.Node.Failure;
 
     /// <param name="node">The mapping of the proxy.</param>
-    public ProxyFailurePlan Read(MappingReader node)
+    /// <param name="mode">Its mode.</param>
+    public ProxyFailurePlan Read(MappingReader node, ProxyMode mode)
     {
         var plan = new ProxyFailurePlan
         {
@@ -26,12 +27,23 @@ internal sealed class FailureReader(ReadingContext context)
             node.ReportMeaningless([Keys.Detection, Keys.ReplicationRate, Keys.ReplicationDelay], node.Find(Keys.Protection), "nothing stands by for this proxy");
         }
 
-        if (plan.ReplicationRate.BitsPerSecond == 0)
+        if (mode is ProxyMode.Transparent or ProxyMode.Hybrid)
         {
-            context.Errors.Add(node.PositionOf(Keys.ReplicationRate), node.PathOf(Keys.ReplicationRate), "the standby would never learn anything", "a rate above 0");
+            CheckPassing(node, Keys.WhileDown, plan.PassesWhileDown);
+            CheckPassing(node, Keys.AfterCrash, !plan.ResetsOrphans);
         }
 
         return plan;
+    }
+
+    /// <summary>In transparent mode the sequence numbers of a session began equal at both ends.</summary>
+    private void CheckPassing(MappingReader node, Key<bool> key, bool passes)
+    {
+        if (passes)
+        {
+            context.Errors.Add(node.PositionOf(key), node.PathOf(key),
+                "packets that pass on between the ends of a session that was taken over in transparent mode fit the other end's sequence numbers, which may spoil its data", $"mode: take-over, or {key.Name}: {key.Default}");
+        }
     }
 
     /// <summary>An event is about a node when it names one.</summary>
