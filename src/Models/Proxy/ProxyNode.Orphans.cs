@@ -54,13 +54,13 @@ public sealed partial class ProxyNode
         {
             foreach (var (ue, server) in session.Subflows)
             {
-                Adopt(ue, server, session.UeKey, session.Server == server && session.Ue == ue);
+                Adopt(ue, server, session.UeKey, session.Server == server && session.Source == ue);
             }
 
-            if (!session.Subflows.Contains((session.Ue, session.Server)))
+            if (!session.Subflows.Contains((session.Source, session.Server)))
             {
-                // The initial subflow is over; the connection to the server still goes by its ends.
-                Adopt(session.Ue, session.Server, session.UeKey, true).UeAnswered = true;
+                // The connection to the server goes by other ends than any subflow, or by those of one that is over.
+                Adopt(session.Source, session.Server, null, true).UeAnswered = true;
             }
         }
 
@@ -70,28 +70,41 @@ public sealed partial class ProxyNode
     /// <returns>True when the packet goes no further: it was one of an orphaned session, whose sender has been answered, or it is not known yet whether it was.</returns>
     private bool EndsOrphan(Packet packet)
     {
-        var (forth, back) = ((packet.Source, packet.Destination), (packet.Destination, packet.Source));
-        var isFromUe = _orphans!.TryGetValue(forth, out var orphan);
-        if (!isFromUe && !_orphans.TryGetValue(back, out orphan))
+        if (AnswersOrphan(packet))
         {
-            if (_opened.Contains(forth) || _opened.Contains(back))
-            {
-                return false;
-            }
+            return true;
+        }
 
-            if (Judge(packet, forth, back) is not { } isOrphan)
-            {
-                return !packet.Segment.Has(TcpFlags.Rst);
-            }
+        var (forth, back) = ((packet.Source, packet.Destination), (packet.Destination, packet.Source));
+        if (_opened.Contains(forth) || _opened.Contains(back))
+        {
+            return false;
+        }
 
-            if (!isOrphan)
-            {
-                return false;
-            }
+        if (Judge(packet, forth, back) is not { } isOrphan)
+        {
+            return !packet.Segment.Has(TcpFlags.Rst);
+        }
 
-            isFromUe = _speakers.Contains(forth);
-            orphan = isFromUe ? Adopt(packet.Source, packet.Destination, null, true) : Adopt(packet.Destination, packet.Source, null, true);
-            Probe();
+        if (!isOrphan)
+        {
+            return false;
+        }
+
+        _ = _speakers.Contains(forth) ? Adopt(packet.Source, packet.Destination, null, true) : Adopt(packet.Destination, packet.Source, null, true);
+        AnswersOrphan(packet);
+        Probe();
+        return true;
+    }
+
+    /// <summary>Answers a packet of a session that is known to be orphaned.</summary>
+    /// <returns>True when it was one.</returns>
+    private bool AnswersOrphan(Packet packet)
+    {
+        var isFromUe = _orphans!.TryGetValue((packet.Source, packet.Destination), out var orphan);
+        if (!isFromUe && !_orphans.TryGetValue((packet.Destination, packet.Source), out orphan))
+        {
+            return false;
         }
 
         orphan!.UeAnswered |= isFromUe;

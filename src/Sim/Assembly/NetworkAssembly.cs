@@ -89,6 +89,10 @@ internal sealed class NetworkAssembly
 
     public ProxySite Site(string id) => (ProxySite)_nodes[id];
 
+    /// <summary>All proxies, each as it works at the time.</summary>
+    public IReadOnlyList<Func<ProxyNode>> Working =>
+        [.. Proxies.Select(proxy => (Func<ProxyNode>)(() => proxy)), .. Sites.Select(site => (Func<ProxyNode>)(() => site.Latest))];
+
     public IEnumerable<ProxyNode> Proxies => _variant.Nodes.Select(node => _nodes[node.Id]).OfType<ProxyNode>();
 
     public Host Host(string id) => (Host)_nodes[id];

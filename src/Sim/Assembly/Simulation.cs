@@ -44,7 +44,7 @@ public sealed class Simulation
         _ = new ScriptedCrashes(Scheduler, variant.ProxyEvents, _network.Site);
         AddFlows();
         _sampleInterval = sampleInterval ?? variant.Duration;
-        _sampler = sampleInterval is null ? null : new Sampler(_flows, _network.Links, [.. _network.Proxies.Select(proxy => (Func<ProxyNode>)(() => proxy)), .. _network.Sites.Select(site => (Func<ProxyNode>)(() => site.Latest))]);
+        _sampler = sampleInterval is null ? null : new Sampler(_flows, _network.Links, _network.Working);
     }
 
     public Scheduler Scheduler { get; } = new();
@@ -86,7 +86,7 @@ public sealed class Simulation
 
     private void AddFlows()
     {
-        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams, new AddressTranslation([.. _network.Middleboxes.SelectMany(chain => chain.Boxes).OfType<Napt>()]));
+        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams, new AddressTranslation([.. _network.Middleboxes.SelectMany(chain => chain.Boxes).OfType<Napt>()], _network.Working));
         var byPort = new Dictionary<ushort, FlowTrace>();
         foreach (var (index, plan) in _variant.Flows.Index())
         {

@@ -8,7 +8,8 @@ namespace Mpsim.Models.Proxy.Failover;
 /// <param name="Server">The other end.</param>
 /// <param name="UeKey">The UE's key, which MP_FASTCLOSE must bear (RFC 8684 section 3.5); null where it speaks TCP.</param>
 /// <param name="Subflows">The ends of the UE's subflows that were open.</param>
-internal sealed record LostSession(Endpoint Ue, Endpoint Server, ulong? UeKey, IReadOnlyList<(Endpoint Ue, Endpoint Server)> Subflows)
+/// <param name="Source">The end in whose place the proxy talked with the server: the UE's, or its own.</param>
+internal sealed record LostSession(Endpoint Ue, Endpoint Server, ulong? UeKey, IReadOnlyList<(Endpoint Ue, Endpoint Server)> Subflows, Endpoint Source)
 {
     /// <summary>Octets that tell the standby of a session, and of its end.</summary>
     public const int RecordOctets = 128;
@@ -17,5 +18,6 @@ internal sealed record LostSession(Endpoint Ue, Endpoint Server, ulong? UeKey, I
         relay.Downstream.Remote,
         relay.Downstream.Local,
         relay.Downstream is MptcpSocket { Connection: { Phase: not Mptcp.MptcpPhase.Fallback, RemoteKey: not 0 and var key } } ? key : null,
-        [.. ((ProtocolSocket)relay.Downstream).Paths.Where(path => !path.IsRemoved).Select(path => (path.Remote, path.Local))]);
+        [.. ((ProtocolSocket)relay.Downstream).Paths.Where(path => !path.IsRemoved).Select(path => (path.Remote, path.Local))],
+        relay.Upstream.Local);
 }

@@ -51,6 +51,10 @@ internal sealed class NodeKeys
         "Proxy: what it grants at once, by subscriber and application. The first limit that is about a session holds for it; a session beyond it passes without the proxy.")
     { Absent = "none" };
 
+    public readonly Key Steering = new("steering", "a mapping with announce, c_flag, toward_server",
+        "Proxy: what brings the subflows here whose natural path does not lead here, and the server's answers back.")
+    { Absent = "nothing: the proxy sees what passes it" };
+
     public readonly Key Costs = new("costs", "a mapping of times and of what there is of cores and memory",
         "Proxy: what its work takes. Packets wait for a core, in order, and are dropped where too many wait.")
     { Absent = "a proxy that takes no time" };
@@ -70,12 +74,12 @@ internal sealed class NodeKeys
 
     public readonly FailureKeys Failure = new();
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Costs, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Middleboxes, Outside]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Steering, Costs, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Middleboxes, Outside]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
-    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Costs, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
+    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Steering, Costs, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
 
     /// <summary>The keys that only a proxy in hybrid mode has.</summary>
     public IReadOnlyList<Key> OfHybrids => [Policy, CapabilityAge];

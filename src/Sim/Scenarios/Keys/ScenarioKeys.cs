@@ -20,6 +20,8 @@ internal sealed class ScenarioKeys
 
     public LimitKeys Limit { get; } = new();
 
+    public SteeringKeys Steering { get; } = new();
+
     public CostKeys Cost { get; } = new();
 
     public TcpKeys Tcp { get; }
@@ -66,6 +68,7 @@ internal sealed class ScenarioKeys
         Node.Group,
         Policy.Group,
         Limit.Group,
+        Steering.Group,
         Cost.Group,
         Tcp.Group,
         Buffer.Group,

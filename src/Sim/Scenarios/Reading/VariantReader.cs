@@ -36,6 +36,12 @@ internal sealed class VariantReader(ReadingContext context)
 
         // What is wrong with nodes and links must not be told again as flows that lead nowhere.
         var topology = context.Errors.Reports == before ? new Topology(ends, ways) : null;
+        var hasProxyOffPath = false;
+        foreach (var (node, entry) in topology is null ? [] : nodes.Zip(nodeEntries))
+        {
+            hasProxyOffPath |= new SteeringReader(context).CheckReach(node, entry, ends, topology!);
+        }
+
         var flowReader = new FlowReader(context, ends, [.. population.Select(each => each.Id)], topology, span);
         var eventReader = new EventReader(context, links, span);
         var naptEventReader = new NaptEventReader(context, nodes, links, span);
@@ -49,6 +55,7 @@ internal sealed class VariantReader(ReadingContext context)
             Links = links,
             Flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)],
             Population = population,
+            HasProxyOffPath = hasProxyOffPath,
             Events = [.. events[EventSubject.Link].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
             ProxyEvents = [.. events[EventSubject.Node].Select(each => failureReader.ReadEvent(each.Item, each.Index, nodes, span)).OrderBy(change => change.At)],
             NaptEvents = [.. events[EventSubject.Napt].Select(each => naptEventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],

@@ -6,6 +6,7 @@ using Mpsim.Models.Proxy.Failover;
 using Mpsim.Models.Tests.Mptcp;
 using Mpsim.Models.Tests.Network;
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Tests.Proxy.Failover;
@@ -58,6 +59,21 @@ public sealed class CrashTests
 
         Assert.Equal((AbortReason.Reset, AbortReason.Reset), (ue.Aborted, server.Aborted));
         Assert.Equal((0, 0, 0), (pair.Ue.Connections.Count, pair.Ue.MptcpConnections, pair.Server.Connections.Count));
+    }
+
+    [Fact]
+    public void Session_that_shows_the_server_the_proxy_s_own_address_ends_at_both_ends()
+    {
+        var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings { Source = ProxySource.Own }, protection: Cold);
+        pair.ServerTap.Routing.Main.Add(IpAddress.Of(172, 16, 2, 1), 32, pair.ServerTap.FindInterface("core2")!);
+        var (ue, server) = pair.Connect(0, 20_000_000);
+        pair.At(1, pair.Site!.Crash);
+        pair.RunUntil(1.25);
+
+        Assert.Equal((AbortReason.Reset, AbortReason.Reset), (ue.Aborted, server.Aborted));
+        var again = pair.Connect(100_000, 100_000);
+        pair.Drain();
+        Assert.Equal((100_000, 100_000), (again.Ue.Read, again.Server.Read));
     }
 
     [Fact]

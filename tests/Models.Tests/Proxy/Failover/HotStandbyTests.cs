@@ -4,6 +4,7 @@ using Mpsim.Models.Proxy;
 using Mpsim.Models.Proxy.Failover;
 using Mpsim.Models.Tests.Mptcp;
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Tests.Proxy.Failover;
@@ -56,6 +57,18 @@ public sealed class HotStandbyTests
         Assert.All(new[] { ue, server, second.Ue, second.Server }, peer => Assert.Null(peer.Aborted));
         Assert.Single(pair.Events.All, e => e.Kind == "proxy-takeover");
         Assert.DoesNotContain(pair.Events.All, e => e.Kind is "session-lost" or "fallback");
+    }
+
+    [Fact]
+    public void Session_that_shows_the_server_the_proxy_s_own_address_goes_on()
+    {
+        var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings { Source = ProxySource.Own }, protection: Protection);
+        pair.ServerTap.Routing.Main.Add(IpAddress.Of(172, 16, 2, 1), 32, pair.ServerTap.FindInterface("core2")!);
+        var (ue, server) = pair.Connect(500_000, 3_000_000);
+        pair.At(0.8, pair.Site!.Crash);
+        pair.Drain();
+
+        Assert.Equal((3_000_000, 500_000), (ue.Read, server.Read));
     }
 
     [Fact]
