@@ -17,7 +17,7 @@ internal sealed record LostSession(Endpoint Ue, Endpoint Server, ulong? UeKey, I
     public static LostSession Of(Relay relay) => new(
         relay.Downstream.Remote,
         relay.Downstream.Local,
-        relay.Downstream is MptcpSocket { Connection: { Phase: not Mptcp.MptcpPhase.Fallback, RemoteKey: not 0 and var key } } ? key : null,
+        (relay.Downstream as MptcpSocket)?.PeerKey,
         [.. ((ProtocolSocket)relay.Downstream).Paths.Where(path => !path.IsRemoved).Select(path => (path.Remote, path.Local))],
         relay.Upstream.Local);
 }
