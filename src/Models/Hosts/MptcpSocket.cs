@@ -35,6 +35,9 @@ public sealed class MptcpSocket : ProtocolSocket
 
     public override IReadOnlyList<SocketPath> Paths => _paths;
 
+    /// <summary>The peer's key, which MP_FASTCLOSE must bear (RFC 8684 section 3.5); null where the connection speaks TCP.</summary>
+    public ulong? PeerKey => _connection is { Phase: not MptcpPhase.Fallback, RemoteKey: not 0 and var key } ? key : null;
+
     public override Endpoint Local => _paths[0].Local;
 
     public override Endpoint Remote => _paths[0].Remote;

@@ -98,6 +98,12 @@ public sealed partial class ProxyNode : Host
     {
         if (HasAddress(packet.Destination.Address))
         {
+            if (_orphans is not null && !packet.Segment.Has(TcpFlags.Syn) && AnswersOrphan(packet))
+            {
+                Pool.Return(packet);
+                return;
+            }
+
             ReceiveAtOwnAddress(packet, arrivedOn);
             return;
         }
@@ -114,7 +120,7 @@ public sealed partial class ProxyNode : Host
     /// <summary>Passes a packet on, unless it is late for a session that was taken over.</summary>
     private void PassOrReset(Packet packet)
     {
-        if (RedeemsCookie(packet) || ProvesJoin(packet))
+        if ((_orphans is not null && EndsOrphan(packet)) || RedeemsCookie(packet) || ProvesJoin(packet))
         {
             Pool.Return(packet);
             return;
@@ -143,6 +149,11 @@ public sealed partial class ProxyNode : Host
     private void ReceiveSyn(Packet packet)
     {
         var isOpening = packet.Segment.IsOpeningSyn;
+        if (isOpening && _orphans is not null)
+        {
+            ForgetOrphan(packet.Source, packet.Destination);
+        }
+
         if (isOpening && TakesSyn(packet))
         {
             Pool.Return(packet);

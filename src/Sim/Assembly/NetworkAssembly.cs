@@ -8,6 +8,7 @@ using Mpsim.Models.Network.Middleboxes;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Proxy.Pool;
+using Mpsim.Models.Proxy.Failover;
 using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Plan;
 
@@ -27,6 +28,7 @@ internal sealed class NetworkAssembly
         _variant = variant;
         var stacks = new StackSettings(variant, () => scheduler.Now);
         var proxies = new ProxyAssembly(variant, stacks);
+        var sites = new SiteAssembly(variant, streams, scheduler, pool, log);
         foreach (var plan in variant.Nodes)
         {
             var chance = streams.Create($"host/{plan.Id}");
@@ -35,6 +37,7 @@ internal sealed class NetworkAssembly
                 NodeKind.Router => new Router(plan.Id, pool),
                 NodeKind.Balancer => new Balancer(plan.Id, scheduler, pool, proxies.Pool(plan, plan.Pool!)),
                 NodeKind.Attacker => new AttackerNode(plan.Id, pool),
+                NodeKind.Proxy when sites.IsNeededFor(plan) => sites.Create(plan),
                 NodeKind.Proxy => new ProxyNode(plan.Id, scheduler, pool, chance, proxies.Settings(plan), log),
                 _ => new Host(plan.Id, scheduler, pool, chance, stacks.Of(plan, null, plan.Mptcp.Enabled), log),
             };
@@ -88,6 +91,15 @@ internal sealed class NetworkAssembly
 
     /// <summary>All middleboxes.</summary>
     public IReadOnlyList<MiddleboxChain> Middleboxes => _boxes.Chains;
+
+    /// <summary>The proxies that may crash, which are not among the others.</summary>
+    public IEnumerable<ProxySite> Sites => _variant.Nodes.Select(node => _nodes[node.Id]).OfType<ProxySite>();
+
+    public ProxySite Site(string id) => (ProxySite)_nodes[id];
+
+    /// <summary>All proxies, each as it works at the time.</summary>
+    public IReadOnlyList<Func<ProxyNode>> Working =>
+        [.. Proxies.Select(proxy => (Func<ProxyNode>)(() => proxy)), .. Sites.Select(site => (Func<ProxyNode>)(() => site.Latest))];
 
     public IEnumerable<ProxyNode> Proxies => _variant.Nodes.Select(node => _nodes[node.Id]).OfType<ProxyNode>();
 

@@ -5,6 +5,7 @@ using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
 using Mpsim.Models.Network.Middleboxes;
 using Mpsim.Models.Probes;
+using Mpsim.Models.Proxy;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Results;
@@ -40,9 +41,10 @@ public sealed class Simulation
         Scheduler.Fingerprint = new Fingerprint();
         _network = new NetworkAssembly(variant, traces, _streams, Scheduler, Pool, _log, Ledger, captures);
         _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log);
+        _ = new ScriptedCrashes(Scheduler, variant.ProxyEvents, _network.Site);
         AddFlows();
         _sampleInterval = sampleInterval ?? variant.Duration;
-        _sampler = sampleInterval is null ? null : new Sampler(_flows, _network.Links, _network.Proxies);
+        _sampler = sampleInterval is null ? null : new Sampler(_flows, _network.Links, _network.Working);
     }
 
     public Scheduler Scheduler { get; } = new();
@@ -87,7 +89,7 @@ public sealed class Simulation
 
     private void AddFlows()
     {
-        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams, new AddressTranslation([.. _network.Middleboxes.SelectMany(chain => chain.Boxes).OfType<Napt>()], [.. _network.Proxies]));
+        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams, new AddressTranslation([.. _network.Middleboxes.SelectMany(chain => chain.Boxes).OfType<Napt>()], _network.Working));
         var byPort = new Dictionary<ushort, FlowTrace>();
         foreach (var (index, plan) in _variant.Flows.Index())
         {
@@ -107,11 +109,28 @@ public sealed class Simulation
 
         foreach (var proxy in _network.Proxies)
         {
-            proxy.RelayStarted = relay => byPort[relay.Downstream.Local.Port].OnRelayed(relay);
-            proxy.SessionSettled = (outcome, _, server) => byPort[server.Port].OnSessionSettled(outcome, proxy.HasLimits);
-            proxy.SubflowRefused = (_, server) => byPort[server.Port].OnSubflowRefused();
+            Observe(proxy, byPort);
+        }
+
+        foreach (var site in _network.Sites)
+        {
+            site.Activated = proxy => Observe(proxy, byPort);
+            site.SessionDecided = (_, server, isKept) => byPort[server.Port].OnCrash(isKept);
+            site.Replicated = (packet, octets) => FlowOf(packet, byPort)?.OnReplicated(octets);
+            site.Released = (packet, wait) => FlowOf(packet, byPort)?.OnReleased(wait);
+            site.Begin();
         }
     }
+
+    private static void Observe(ProxyNode proxy, Dictionary<ushort, FlowTrace> byPort)
+    {
+        proxy.RelayStarted = relay => byPort[relay.Downstream.Local.Port].OnRelayed(relay);
+        proxy.SessionSettled = (outcome, _, server) => byPort[server.Port].OnSessionSettled(outcome, proxy.HasLimits);
+        proxy.SubflowRefused = (_, server) => byPort[server.Port].OnSubflowRefused();
+    }
+
+    private static FlowTrace? FlowOf(Packet packet, Dictionary<ushort, FlowTrace> byPort) =>
+        byPort.GetValueOrDefault(packet.Destination.Port) ?? byPort.GetValueOrDefault(packet.Source.Port);
 
     private void LogTotals()
     {
@@ -134,13 +153,18 @@ public sealed class Simulation
         {
             _log.Record(Scheduler.Now, proxy.Name, "proxy-totals", proxy.Totals);
         }
+
+        foreach (var site in _network.Sites)
+        {
+            _log.Record(Scheduler.Now, site.Name, "proxy-totals", site.Totals);
+        }
     }
 
     /// <summary>What must hold whenever a run ends: no byte is lost or made up, and every packet is where it can be told.</summary>
     private void CheckAtEnd()
     {
         Ledger.CheckAtEnd(Scheduler.Now);
-        var inside = _network.AllLinks.Sum(link => link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld) + _network.Proxies.Sum(proxy => proxy.PacketsHeld);
+        var inside = _network.AllLinks.Sum(link => link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld) + _network.Proxies.Sum(proxy => proxy.PacketsHeld) + _network.Sites.Sum(site => site.PacketsHeld);
         if (Pool.Outstanding != inside)
         {
             throw new InvariantViolation(Scheduler.Now, "packet pool", $"{Pool.Outstanding} packets are in use, but links, middleboxes and proxies hold {inside}");
@@ -158,7 +182,11 @@ public sealed class Simulation
         PacketHops = PacketHops,
         Fingerprint = Scheduler.Fingerprint!.Value,
         Flows = [.. _flows.Select(flow => FlowResults.Of(flow, Scheduler.Now))],
-        Proxies = [.. _network.Proxies.Select(proxy => ProxyResults.Of(proxy, _network.AllLinks, Scheduler.Now))],
+        Proxies =
+        [
+            .. _network.Proxies.Select(proxy => ProxyResults.Of(proxy, _network.AllLinks, Scheduler.Now)),
+            .. _network.Sites.Select(site => ProxyResults.Of(site.Latest, _network.AllLinks, Scheduler.Now, site)),
+        ],
         Samples = _sampler?.Table ?? new SampleTable(),
 
         // The sort is stable: of one instant, the models' own events come first, each in its order.

@@ -28,6 +28,10 @@ internal static class FlowResults
             ConnectionsCompleted = record.Completed,
             ConnectionsAborted = record.Aborted,
             Sessions = flow.Sessions,
+            SessionsKept = flow.SessionsKept,
+            SessionsLost = flow.SessionsLost,
+            ReplicatedBytes = flow.ReplicatedBytes,
+            CommitDelay = flow.CommitDelay,
             CompletionTimes = completions,
         };
     }

@@ -23,7 +23,8 @@ internal static class ProxyResults
     /// <param name="proxy">The proxy.</param>
     /// <param name="links">All links, of which those at the proxy count.</param>
     /// <param name="end">How long the run was.</param>
-    public static ProxyResult Of(ProxyNode proxy, IEnumerable<Link> links, Instant end) => new()
+    /// <param name="place">The node at whose links it works; null for the proxy itself.</param>
+    public static ProxyResult Of(ProxyNode proxy, IEnumerable<Link> links, Instant end, Node? place = null) => new()
     {
         Proxy = proxy.Name,
         Load = proxy.Processor is { } processor ? Load(proxy, processor, end) : null,
@@ -31,7 +32,7 @@ internal static class ProxyResults
         SessionsPeak = proxy.SessionsPeak,
         RelayPeak = proxy.RelayPeak,
         Refusals = [.. Reasons.Select(each => (each.Word, proxy.RefusalsFor(each.Reason))).Where(each => each.Item2 > 0)],
-        Paths = Paths(proxy, links),
+        Paths = Paths(place ?? proxy, links),
     };
 
     private static ProxyLoadResult Load(ProxyNode proxy, ProxyProcessor processor, Instant end)
@@ -48,7 +49,7 @@ internal static class ProxyResults
     }
 
     /// <summary>The lines of subscribers, named <c>homes-17/dsl</c>, are told by what they are.</summary>
-    private static (string Link, long From, long To)[] Paths(ProxyNode proxy, IEnumerable<Link> links)
+    private static (string Link, long From, long To)[] Paths(Node proxy, IEnumerable<Link> links)
     {
         var from = links.Where(link => link.Destination.Node == proxy).ToLookup(link => NameOf(link.Destination), link => link.Delivered.Bytes);
         return [.. proxy.Interfaces.GroupBy(NameOf).Select(group => (group.Key, from[group.Key].Sum(), group.Sum(face => face.Egress?.Delivered.Bytes ?? 0)))];

@@ -54,6 +54,7 @@ public sealed partial class ResolvedParameters
         }
 
         writer.AddNaptEvents(variant.NaptEvents, variant.Events.Count);
+        writer.AddProxyEvents(variant.ProxyEvents, variant.Events.Count + variant.NaptEvents.Count);
 
         return writer._parameters;
     }
@@ -86,6 +87,7 @@ public sealed partial class ResolvedParameters
             Add(path, _keys.Node.Mode, proxy.Mode);
             Add(path, _keys.Node.RelayBuffer, proxy.RelayBuffer);
             Add(path, _keys.Node.Accept, proxy.Accept);
+            AddFailure(path, proxy.Failure);
             AddLimits($"{path}.{_keys.Node.Limits.Name}", proxy.Limits);
             AddCosts($"{path}.{_keys.Node.Costs.Name}", proxy.Costs);
             AddProtection($"{path}.{_keys.Node.Protection.Name}", proxy.Protection);

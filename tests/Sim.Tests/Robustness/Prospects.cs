@@ -18,7 +18,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     private static readonly Duration TimeToJoin = Duration.FromSeconds(10);
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
-    public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LosesPatience(flow) || LosesOwnAddress(flow) ||
+    public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LosesPatience(flow) || LosesProxy || LosesOwnAddress(flow) ||
         (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
 
     /// <summary>
@@ -51,7 +51,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// An end that closes its subflow in an outage may miss that the other end has closed the connection, which then no subflow can
     /// join to learn it: the transfer is complete, but the close is not seen.
     /// </summary>
-    public bool MayCloseUnseen(FlowPlan flow) => IsAttacked(flow) || LeavesTranslator || LosesTranslations || LosesPatience(flow) || (IsMptcp(flow) && (variant.Events.Any(change => change is { Working: false, Signal: true }) || Interferers.Any()));
+    public bool MayCloseUnseen(FlowPlan flow) => IsAttacked(flow) || LeavesTranslator || LosesTranslations || LosesPatience(flow) || LosesProxy || (IsMptcp(flow) && (variant.Events.Any(change => change is { Working: false, Signal: true }) || Interferers.Any()));
 
     /// <summary>Where a proxy asks the server first, the server has connections of the attacker, and sends data that nobody takes.</summary>
     private bool IsAttacked(FlowPlan flow) => variant.Attacks.Any(attack => attack.Flow == flow.Id);
@@ -87,6 +87,10 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// one of them translates, the other end sees another connection, or sequence numbers that are not its own.
     /// </summary>
     private bool LeavesTranslator => variant.Links.Any(link => link.Middleboxes.Any(box => box.IsNapt || box.Settings.Box is "rewrite-sequence" or "rewrite-payload")) && variant.Events.Any(change => change is { Working: false, Signal: true });
+
+    /// <summary>A proxy crashes, and nobody has the state of its sessions: only a hot standby has, once.</summary>
+    private bool LosesProxy => variant.ProxyEvents.GroupBy(change => change.Node).Any(changes =>
+        variant.Node(changes.Key).Proxy!.Failure.Kind != ProxyStandby.HotStandby || changes.Count(change => change.Crashes) > 1);
 
     /// <summary>A NAT gets another address, and what passed it is over.</summary>
     private bool LosesTranslations => variant.NaptEvents.Count > 0;

@@ -20,7 +20,9 @@ internal static class ScenarioGenerator
         .SelectMany((links, hasGateway) => RandomFamilies.Of(links).SelectMany(families => Gen.Select(
             Nodes(links, hasGateway), Links(families, hasGateway), Flows(links, families),
             (nodes, accesses, flows) => (families.Top, Nodes: nodes, Links: accesses, Flows: flows))))
-        .SelectMany(basis => Events(basis.Links, mayRenumber: !basis.Nodes.Contains("fast_open", StringComparison.Ordinal)).Select(events => Write(basis.Top, basis.Nodes, basis.Links, basis.Flows, events)))
+        .SelectMany(basis => Gen.Select(
+            Events(basis.Links, mayRenumber: !basis.Nodes.Contains("fast_open", StringComparison.Ordinal)), FailureGenerator.Of(basis.Nodes),
+            (events, failures) => Write(basis.Top, failures.Nodes, basis.Links, basis.Flows, [.. events, .. failures.Events])))
         .SelectMany(PoolGenerator.PutInto)
         .SelectMany(AttackGenerator.AddTo);
 

@@ -101,6 +101,19 @@ public sealed class ProxyProcessor
         }
     }
 
+    /// <summary>Gives up what waits: the proxy has crashed.</summary>
+    internal void DropAll()
+    {
+        foreach (var core in _cores)
+        {
+            while (core.TryDrop() is { } packet)
+            {
+                _dropped.Add(packet.WireLength);
+                _node.Pool.Return(packet);
+            }
+        }
+    }
+
     /// <summary>Why no further session is taken over; null when one may be.</summary>
     /// <param name="sessions">Those that there are.</param>
     internal ProxyRefusal? ReasonToRefuse(int sessions)

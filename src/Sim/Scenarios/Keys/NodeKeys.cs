@@ -78,12 +78,14 @@ internal sealed class NodeKeys
     public readonly Key<string> Outside = new("outside", new NameForm("the name of one of the node's links"), "Router: the link on whose side its middleboxes stand.")
     { Absent = "the last of its links in the file" };
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Steering, Costs, Protection, RelayBuffer, Accept, MssClamp, Middleboxes, Outside, Pool]);
+    public readonly FailureKeys Failure = new();
+
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Steering, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Middleboxes, Outside, Pool]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
-    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Steering, Costs, Protection, RelayBuffer, Accept, MssClamp, .. OfHybrids];
+    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Steering, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
 
     /// <summary>The keys that only a proxy in hybrid mode has.</summary>
     public IReadOnlyList<Key> OfHybrids => [Policy, CapabilityAge];

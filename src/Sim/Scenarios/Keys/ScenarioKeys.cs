@@ -98,6 +98,7 @@ internal sealed class ScenarioKeys
         Attack.Group,
         Event.Group,
         NaptEvent.Group,
+        Node.Failure.EventGroup,
         Population.Group,
         Population.ClassGroup,
         Population.AccessGroup,

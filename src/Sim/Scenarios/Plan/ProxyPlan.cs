@@ -30,6 +30,9 @@ public sealed record ProxyPlan
     /// <summary>How long what was learnt of a server counts.</summary>
     public required Duration CapabilityAge { get; init; }
 
+    /// <summary>What becomes of it when it crashes.</summary>
+    public required ProxyFailurePlan Failure { get; init; }
+
     /// <summary>The largest segment size that SYNs may announce; null leaves them alone.</summary>
     public ByteCount? MssClamp { get; init; }
 }

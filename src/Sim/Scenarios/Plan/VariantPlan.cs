@@ -25,6 +25,9 @@ public sealed record VariantPlan
     /// <summary>Changes of the addresses of NAPTs, in the order of time.</summary>
     public IReadOnlyList<NaptEventPlan> NaptEvents { get; init; } = [];
 
+    /// <summary>Crashes of proxies and their ends, in the order of time.</summary>
+    public IReadOnlyList<ProxyEventPlan> ProxyEvents { get; init; } = [];
+
     /// <summary>The classes of the population; empty where there is none.</summary>
     public IReadOnlyList<SubscriberClassPlan> Population { get; init; } = [];
 

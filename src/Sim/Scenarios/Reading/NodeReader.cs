@@ -95,15 +95,17 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
     private ProxyPlan? Proxy(MappingReader node, NodeKind kind)
     {
         // The values are read for their errors even where they have been left over from another kind.
+        var mode = node.Read(Keys.Mode);
         var proxy = new ProxyPlan
         {
-            Mode = node.Read(Keys.Mode),
+            Mode = mode,
             RelayBuffer = node.Read(Keys.RelayBuffer),
             Accept = node.Read(Keys.Accept),
             CapabilityAge = node.Read(Keys.CapabilityAge),
             Costs = new CostReader(context).Read(node),
             Protection = Protection(node),
             MssClamp = node.TryRead(Keys.MssClamp, out var clamp) ? clamp : null,
+            Failure = new FailureReader(context).Read(node, mode),
         };
         return kind == NodeKind.Proxy ? proxy : null;
     }

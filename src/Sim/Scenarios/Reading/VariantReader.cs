@@ -48,7 +48,8 @@ internal sealed class VariantReader(ReadingContext context)
         List<FlowPlan> flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)];
         var attackReader = new AttackReader(context, nodes, links, flows, span);
         var naptEventReader = new NaptEventReader(context, nodes, links, span);
-        var events = Events(top).Index().ToLookup(each => naptEventReader.Takes(each.Item));
+        var failureReader = new FailureReader(context);
+        var events = Events(top).Index().ToLookup(each => naptEventReader.Takes(each.Item) ? EventSubject.Napt : failureReader.Takes(each.Item) ? EventSubject.Node : EventSubject.Link);
         return new VariantPlan
         {
             Name = name,
@@ -59,8 +60,9 @@ internal sealed class VariantReader(ReadingContext context)
             Attacks = [.. top.NamedEntries(Keys.Attacks).Select(attackReader.Read)],
             Population = population,
             HasProxyOffPath = hasProxyOffPath,
-            Events = [.. events[false].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
-            NaptEvents = [.. events[true].Select(each => naptEventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
+            Events = [.. events[EventSubject.Link].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
+            ProxyEvents = [.. events[EventSubject.Node].Select(each => failureReader.ReadEvent(each.Item, each.Index, nodes, span)).OrderBy(change => change.At)],
+            NaptEvents = [.. events[EventSubject.Napt].Select(each => naptEventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
         };
     }
 
@@ -70,6 +72,14 @@ internal sealed class VariantReader(ReadingContext context)
         var kind = context.Keys.Node.Kind;
         List<string> ues = [.. nodes.Where(node => ((node.Value as TreeMapping)?.Find(kind.Name) as TreeScalar)?.Value == kind.Form.Write(NodeKind.Ue)).Select(node => node.Key.Value)];
         return [.. links.Where(link => ues.Count == 0 || ues.Exists(link.EndsAt)).Select(link => link.Id)];
+    }
+
+    /// <summary>What an event is about.</summary>
+    private enum EventSubject
+    {
+        Link,
+        Napt,
+        Node,
     }
 
     private IReadOnlyList<TreeEntry> Entries(MappingReader top, Key key)
