@@ -114,13 +114,14 @@ public sealed partial class TcpConnection
     private RttEstimator _rtt;
     private SackBlocks _sackSeen;
 
-    // Octets of the parts that are fetched, counted from the first field; they follow from the order above (a test holds them to it).
-    internal const int EndOfReferences = 80;
-    internal const int Deadlines = 152;
+    // Octets of the parts that are fetched, counted from the first field; they follow from the order above (a test holds them to it),
+    // with a little room on both sides.
+    internal const int EndOfReferences = 88;
+    internal const int Deadlines = 144;
     internal const int EndOfReceived = 304;
-    internal const int Flags = 372;
-    internal const int EndOfFlags = 538;
-    internal const int Octets = 776;
+    internal const int Flags = 360;
+    internal const int EndOfFlags = 546;
+    internal const int Octets = 784;
 
     /// <summary>Fetches what a segment with data will touch of a connection into the cache.</summary>
     internal static void AnticipateData(TcpConnection connection)
