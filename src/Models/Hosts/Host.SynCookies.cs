@@ -26,7 +26,7 @@ public partial class Host
     private protected void AnswerByCookie(Packet syn, HostSettings settings)
     {
         var cookie = Cookies.For(syn, Scheduler.Now);
-        var key = Cookies.KeyFor(syn.Source, syn.Destination, syn.Segment.Seq, cookie);
+        var key = KeyByCookie(syn.Source, syn.Destination, syn.Segment.Seq, cookie);
         var made = new MptcpConnection(settings.Mptcp, WithCookie(settings.Tcp, syn.Segment), key, new RecordPool());
         var subflow = made.Listen(syn.Destination, syn.Source, cookie, Cookies.TimestampOffset(syn, cookie, Scheduler.Now));
         made.OnSegment(subflow, Scheduler.Now, syn.Segment);
@@ -59,7 +59,7 @@ public partial class Host
         }
 
         var cookie = packet.Segment.Ack - 1;
-        var key = Cookies.KeyFor(packet.Source, packet.Destination, segment.Seq, cookie);
+        var key = KeyByCookie(packet.Source, packet.Destination, segment.Seq, cookie);
 
         // The third ACK repeats the flags of the SYN; without MP_CAPABLE in it the connection becomes TCP, as any would.
         var flags = packet.Segment.Options?.MpCapable?.Flags ?? MpCapable.HmacSha256;
@@ -79,6 +79,19 @@ public partial class Host
         path.WireBytesReceived += syn.WireLength + packet.WireLength;
         socket.OnSegment(path, Scheduler.Now, packet.Segment);
         return socket;
+    }
+
+    /// <summary>The first key whose token is one of this host's; the same whenever it is asked for.</summary>
+    private ulong KeyByCookie(in Endpoint peer, in Endpoint local, uint peerSequence, uint cookie)
+    {
+        for (byte attempt = 0; ; attempt++)
+        {
+            var key = Cookies.KeyFor(peer, local, peerSequence, cookie, attempt);
+            if (attempt == byte.MaxValue - SynCookie.FirstKey || Tokens.IsOwn(MptcpCrypto.Token(key)))
+            {
+                return key;
+            }
+        }
     }
 
     /// <summary>Without timestamps there is no room for what the peer has offered, so it is not taken up (Linux: cookie_timestamp_decode).</summary>

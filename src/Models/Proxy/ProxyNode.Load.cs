@@ -155,7 +155,7 @@ public sealed partial class ProxyNode
     private void CountRefusal(ProxyRefusal reason)
     {
         _refusals[(int)reason]++;
-        if (reason is ProxyRefusal.UnknownToken or ProxyRefusal.SubflowLimit or ProxyRefusal.Late or ProxyRefusal.BadHmac or ProxyRefusal.HalfOpen)
+        if (reason is ProxyRefusal.UnknownToken or ProxyRefusal.SubflowLimit or ProxyRefusal.Late or ProxyRefusal.BadHmac or ProxyRefusal.HalfOpen or ProxyRefusal.Stranger)
         {
             Processor?.OnDone(ProxyWork.Refuse);
         }

@@ -39,7 +39,12 @@ public sealed partial class ProxyNode : Host
     {
         _proxy = settings;
         _admission = settings.Limits.Count > 0 ? new AdmissionControl(settings.Limits) : null;
-        Processor = settings.Costs is { } costs ? new Load.ProxyProcessor(this, scheduler, costs) : null;
+        if (settings.TokenShare is { } share)
+        {
+            Tokens.Share = ((uint)share.Place, (uint)share.Of);
+        }
+
+        Processor = settings.Costs is { } costs ? new Load.ProxyProcessor(this, scheduler, costs, settings.TokenShare?.Of ?? 1) : null;
         if (settings.Mode == ProxyMode.Hybrid)
         {
             _policy = new ProxyPolicy(settings.Rules);
@@ -118,6 +123,14 @@ public sealed partial class ProxyNode : Host
         if (_taken.Count > 0 && (_taken.Contains((packet.Source, packet.Destination)) || _taken.Contains((packet.Destination, packet.Source))))
         {
             CountRefusal(Load.ProxyRefusal.Late);
+            AnswerByReset(packet, null);
+            Pool.Return(packet);
+            return;
+        }
+
+        if (IsStranger(packet))
+        {
+            CountRefusal(Load.ProxyRefusal.Stranger);
             AnswerByReset(packet, null);
             Pool.Return(packet);
             return;

@@ -45,6 +45,12 @@ public sealed record ProxySettings
     /// <summary>What its work takes; null for a proxy that takes no time and has memory without end.</summary>
     public Load.ProcessingCosts? Costs { get; init; }
 
+    /// <summary>The proxy's place among the members of a pool, and how many there are: what its tokens tell a balancer. Null for a proxy that tells nothing.</summary>
+    public (int Place, int Of)? TokenShare { get; init; }
+
+    /// <summary>The proxy is one of several: what it does not know is another's, or was.</summary>
+    public bool IsInPool { get; init; }
+
     /// <summary>How it keeps those at bay that mean harm.</summary>
     public ProtectionSettings Protection { get; init; } = new();
 

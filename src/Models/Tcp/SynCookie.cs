@@ -24,6 +24,9 @@ public sealed class SynCookie(ulong low, ulong high)
     private const uint SackBit = 16;
     private const uint EcnBit = 32;
 
+    /// <summary>Uses of the hash from here on make keys.</summary>
+    public const byte FirstKey = 8;
+
     private const long MillisecondNanoseconds = 1_000_000;
 
     /// <summary>How long a cookie is good at least; twice that at most.</summary>
@@ -54,7 +57,8 @@ public sealed class SynCookie(ulong low, ulong high)
     /// <param name="local">This end.</param>
     /// <param name="peerSequence">The peer's initial sequence number.</param>
     /// <param name="cookie">The initial sequence number of the answer.</param>
-    public ulong KeyFor(in Endpoint peer, in Endpoint local, uint peerSequence, uint cookie) => Hash(peer, local, peerSequence, cookie, 2) | 1;
+    /// <param name="attempt">0 and up, until a key will do.</param>
+    public ulong KeyFor(in Endpoint peer, in Endpoint local, uint peerSequence, uint cookie, byte attempt) => Hash(peer, local, peerSequence, cookie, (byte)(FirstKey + attempt)) | 1;
 
     /// <summary>Offset of the timestamps of an answer that leaves now: the low bits of the first TSval tell what the peer has offered.</summary>
     public uint TimestampOffset(Packet syn, uint cookie, Instant now)
@@ -117,7 +121,7 @@ public sealed class SynCookie(ulong low, ulong high)
 
     private static uint Milliseconds(Instant now) => (uint)(now.Nanoseconds / MillisecondNanoseconds);
 
-    private uint SteadyOffset(in Endpoint peer, in Endpoint local, uint peerSequence, uint cookie) => (uint)Hash(peer, local, peerSequence, cookie, 3);
+    private uint SteadyOffset(in Endpoint peer, in Endpoint local, uint peerSequence, uint cookie) => (uint)Hash(peer, local, peerSequence, cookie, 2);
 
     private uint Hash24(in Endpoint peer, in Endpoint local, uint peerSequence, uint time) => (uint)Hash(peer, local, peerSequence, time, 1) & 0xFF_FFFF;
 

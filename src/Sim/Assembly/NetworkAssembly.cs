@@ -7,6 +7,7 @@ using Mpsim.Models.Network;
 using Mpsim.Models.Network.Middleboxes;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Proxy;
+using Mpsim.Models.Proxy.Pool;
 using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Plan;
 
@@ -32,6 +33,7 @@ internal sealed class NetworkAssembly
             Node node = plan.Kind switch
             {
                 NodeKind.Router => new Router(plan.Id, pool),
+                NodeKind.Balancer => new Balancer(plan.Id, scheduler, pool, proxies.Pool(plan, plan.Pool!)),
                 NodeKind.Attacker => new AttackerNode(plan.Id, pool),
                 NodeKind.Proxy => new ProxyNode(plan.Id, scheduler, pool, chance, proxies.Settings(plan), log),
                 _ => new Host(plan.Id, scheduler, pool, chance, stacks.Of(plan, null, plan.Mptcp.Enabled), log),
@@ -88,6 +90,8 @@ internal sealed class NetworkAssembly
     public IReadOnlyList<MiddleboxChain> Middleboxes => _boxes.Chains;
 
     public IEnumerable<ProxyNode> Proxies => _variant.Nodes.Select(node => _nodes[node.Id]).OfType<ProxyNode>();
+
+    public IEnumerable<Balancer> Balancers => _variant.Nodes.Select(node => _nodes[node.Id]).OfType<Balancer>();
 
     public Host Host(string id) => (Host)_nodes[id];
 

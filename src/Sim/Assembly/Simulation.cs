@@ -122,6 +122,11 @@ public sealed class Simulation
             _log.Record(Scheduler.Now, attack.Settings.Name, "attack-totals", attack.Totals);
         }
 
+        foreach (var balancer in _network.Balancers)
+        {
+            _log.Record(Scheduler.Now, balancer.Name, "balancer-totals", balancer.Totals);
+        }
+
         foreach (var proxy in _network.Proxies)
         {
             _log.Record(Scheduler.Now, proxy.Name, "proxy-totals", proxy.Totals);

@@ -101,13 +101,14 @@ public sealed partial class ResolvedParameters
             }
         }
 
+        AddPool($"{path}.{_keys.Node.Pool.Name}", node.Pool);
         if (node.Outside is { } outside)
         {
             Add($"{path}.{_keys.Node.Outside.Name}", outside);
             AddMiddleboxes($"{path}.{_keys.Node.Middleboxes.Name}", node.Middleboxes);
         }
 
-        if (node.Kind is not (NodeKind.Router or NodeKind.Attacker))
+        if (node.Kind is not (NodeKind.Router or NodeKind.Balancer or NodeKind.Attacker))
         {
             Add(path, _keys.Node.Profile, node.Profile);
             AddTcp($"{path}.tcp", node.Tcp);

@@ -21,6 +21,7 @@ internal static class ScenarioGenerator
             Nodes(links, hasGateway), Links(families, hasGateway), Flows(links, families),
             (nodes, accesses, flows) => (families.Top, Nodes: nodes, Links: accesses, Flows: flows))))
         .SelectMany(basis => Events(basis.Links).Select(events => Write(basis.Top, basis.Nodes, basis.Links, basis.Flows, events)))
+        .SelectMany(PoolGenerator.PutInto)
         .SelectMany(AttackGenerator.AddTo);
 
     /// <summary>The names of the UE's links.</summary>

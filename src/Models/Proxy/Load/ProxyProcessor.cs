@@ -19,13 +19,19 @@ public sealed class ProxyProcessor
     private readonly ProxyCore[] _cores;
     private readonly LoadMeter _load;
     private readonly WorkCount[] _work = new WorkCount[Enum.GetValues<ProxyWork>().Length];
+    private readonly int _keyDraws;
     private TrafficCount _dropped;
 
     /// <summary>The core that handles a packet now; null while a timer makes the proxy send.</summary>
     private ProxyCore? _atWork;
 
-    internal ProxyProcessor(ProxyNode node, Scheduler scheduler, ProcessingCosts costs)
+    /// <param name="node">The proxy.</param>
+    /// <param name="scheduler">The scheduler of the run.</param>
+    /// <param name="costs">What its work takes.</param>
+    /// <param name="keyDraws">Keys that are drawn for a session, on the average, until the token is one of the proxy's.</param>
+    internal ProxyProcessor(ProxyNode node, Scheduler scheduler, ProcessingCosts costs, int keyDraws)
     {
+        _keyDraws = keyDraws;
         _node = node;
         _scheduler = scheduler;
         _costs = costs;
@@ -192,7 +198,7 @@ public sealed class ProxyProcessor
         ProxyWork.Terminate => _costs.Terminate.Nanoseconds,
 
         // The keys of both ends are hashed for tokens and initial data sequence numbers (RFC 8684 section 3.1).
-        ProxyWork.Session => _costs.Session.Nanoseconds + 2 * _costs.Crypto.Nanoseconds,
+        ProxyWork.Session => _costs.Session.Nanoseconds + (1 + _keyDraws) * _costs.Crypto.Nanoseconds,
 
         // The HMAC that goes into the SYN/ACK (RFC 8684 section 3.2).
         ProxyWork.Join => _costs.Join.Nanoseconds + _costs.Crypto.Nanoseconds,

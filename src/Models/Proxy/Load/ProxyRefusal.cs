@@ -27,6 +27,9 @@ public enum ProxyRefusal
     /// <summary>An address is opening as many sessions as it may.</summary>
     HalfOpen,
 
+    /// <summary>A packet of a session of another member of the pool.</summary>
+    Stranger,
+
     /// <summary>A packet of a session that is over.</summary>
     Late,
 }

@@ -8,8 +8,8 @@ namespace Mpsim.Scenarios.Keys;
 internal sealed class NodeKeys
 {
     public readonly Key<NodeKind> Kind = new("kind", new ChoiceForm<NodeKind>("kind of node",
-        [("ue", NodeKind.Ue), ("server", NodeKind.Server), ("proxy", NodeKind.Proxy), ("router", NodeKind.Router), ("attacker", NodeKind.Attacker)]),
-        "What the node is: user equipment (a phone, a dongle, a CPE), a server, a router with an MPTCP proxy, a plain router, or somebody whose `attacks` come from there.");
+        [("ue", NodeKind.Ue), ("server", NodeKind.Server), ("proxy", NodeKind.Proxy), ("router", NodeKind.Router), ("balancer", NodeKind.Balancer), ("attacker", NodeKind.Attacker)]),
+        "What the node is: user equipment (a phone, a dongle, a CPE), a server, a router with an MPTCP proxy, a plain router, a balancer before or behind a pool of proxies, or somebody whose `attacks` come from there.");
 
     public readonly Key<string> Profile = new("profile", Forms.NamesOf("profile", HostProfiles.Names),
         "The host whose defaults the settings below have: " + string.Join("; ", HostProfiles.All.Select(profile => $"`{profile.Name}`, {profile.Description}")) + ". Not for routers.")
@@ -68,10 +68,13 @@ internal sealed class NodeKeys
         "Router: boxes between it and the link `outside`, such as `napt`: packets going out pass them in this order, those coming in in reverse.")
     { Absent = "none" };
 
+    public readonly Key Pool = new("pool", "a mapping with method and members", "Balancer: its proxies, and how it spreads connections over them.")
+    { Absent = "required for balancers" };
+
     public readonly Key<string> Outside = new("outside", new NameForm("the name of one of the node's links"), "Router: the link on whose side its middleboxes stand.")
     { Absent = "the last of its links in the file" };
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Costs, Protection, RelayBuffer, Accept, MssClamp, Middleboxes, Outside]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Costs, Protection, RelayBuffer, Accept, MssClamp, Middleboxes, Outside, Pool]);
 
     public KeyGroup Group { get; }
 
@@ -83,6 +86,9 @@ internal sealed class NodeKeys
 
     /// <summary>The keys that only a router has.</summary>
     public IReadOnlyList<Key> OfRouters => [Middleboxes, Outside];
+
+    /// <summary>The keys that only a balancer has.</summary>
+    public IReadOnlyList<Key> OfBalancers => [Pool];
 
     /// <summary>The keys that a router does not have.</summary>
     public IReadOnlyList<Key> OfHosts => [Profile, Mptcp, Tcp];

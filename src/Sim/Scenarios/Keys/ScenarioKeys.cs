@@ -22,6 +22,8 @@ internal sealed class ScenarioKeys
 
     public CostKeys Cost { get; } = new();
 
+    public PoolKeys Pool { get; } = new();
+
     public ProtectionKeys Protection { get; } = new();
 
     public TcpKeys Tcp { get; }
@@ -72,6 +74,8 @@ internal sealed class ScenarioKeys
         Limit.Group,
         Cost.Group,
         Protection.Group,
+        Pool.Group,
+        Pool.MemberGroup,
         Tcp.Group,
         Buffer.Group,
         Mptcp.Group,

@@ -65,9 +65,14 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
             node.ReportMeaningless(Keys.OfRouters, reason, $"only a router has this key, and '{id}' is a {Keys.Kind.Form.Write(kind)}; a link may have middleboxes as well");
         }
 
-        if (kind is NodeKind.Router or NodeKind.Attacker)
+        if (kind != NodeKind.Balancer)
         {
-            node.ReportMeaningless(Keys.OfHosts, reason, $"{(kind == NodeKind.Router ? "a router" : "an attacker")} has no connections of its own, so '{id}' cannot have this key");
+            node.ReportMeaningless(Keys.OfBalancers, reason, $"only a balancer has this key, and '{id}' is a {Keys.Kind.Form.Write(kind)}");
+        }
+
+        if (kind is NodeKind.Router or NodeKind.Balancer or NodeKind.Attacker)
+        {
+            node.ReportMeaningless(Keys.OfHosts, reason, $"{(kind == NodeKind.Attacker ? "an attacker" : kind == NodeKind.Balancer ? "a balancer" : "a router")} has no connections of its own, so '{id}' cannot have this key");
         }
     }
 
