@@ -54,11 +54,11 @@ public sealed class Eavesdropper
         Latest = latest;
         if (isUp)
         {
-            (latest.UeNext, latest.ServerNext, latest.UeTimestamp) = (segment.Seq + segment.SequenceLength, segment.Ack, segment.HasTimestamps ? segment.TsVal : null);
+            (latest.ServerNext, latest.UeTimestamp) = (segment.Ack, segment.HasTimestamps ? segment.TsVal : null);
         }
         else
         {
-            latest.ServerTimestamp = segment.HasTimestamps ? segment.TsVal : null;
+            (latest.UeAcknowledged, latest.ServerTimestamp) = (segment.Ack, segment.HasTimestamps ? segment.TsVal : null);
         }
     }
 
@@ -89,14 +89,15 @@ public sealed class SeenJoin(Endpoint source, Endpoint destination, MpJoin syn)
     public byte[]? Proof { get; set; }
 }
 
-/// <summary>A connection as it was seen: its ends, what each will send next, and the timestamps last seen.</summary>
+/// <summary>A connection as it was seen: its ends, how far each direction was acknowledged, and the timestamps last seen.</summary>
 public sealed class SeenConnection(Endpoint ue, Endpoint server)
 {
     public Endpoint Ue { get; } = ue;
 
     public Endpoint Server { get; } = server;
 
-    public uint UeNext { get; set; }
+    /// <summary>What the server has acknowledged of the UE's data; null before anything came from there.</summary>
+    public uint? UeAcknowledged { get; set; }
 
     public uint ServerNext { get; set; }
 

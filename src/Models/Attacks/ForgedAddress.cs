@@ -16,14 +16,16 @@ public sealed class ForgedAddress(AttackerNode node, Scheduler scheduler, Attack
 {
     protected override void Strike(Instant now)
     {
-        if (seen.Latest is not { ServerNext: not 0 } connection)
+        if (seen.Latest is not { ServerNext: not 0, UeAcknowledged: { } acknowledged } connection)
         {
             return;
         }
 
         var packet = Rent(connection.Server, connection.Ue, TcpFlags.Ack);
         ref var segment = ref packet.Segment;
-        (segment.Seq, segment.Ack) = (connection.ServerNext, connection.UeNext);
+
+        // Nothing is acknowledged that the server has not: that would be another attack.
+        (segment.Seq, segment.Ack) = (connection.ServerNext, acknowledged);
         if (connection is { ServerTimestamp: { } value, UeTimestamp: { } echo })
         {
             (segment.HasTimestamps, segment.TsVal, segment.TsEcr) = (true, value, echo);

@@ -81,7 +81,7 @@ public sealed partial class ProxyNode
     }
 
     /// <summary>A join within the limits: a subflow is made, or only a place in a table until its proof has come.</summary>
-    private void Answer(Packet syn, MpJoin join)
+    private void AnswerJoin(Packet syn, MpJoin join)
     {
         if (_proxy.Protection.PendingJoins is { } room)
         {

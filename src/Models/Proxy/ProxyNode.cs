@@ -98,7 +98,7 @@ public sealed partial class ProxyNode : Host
     {
         if (HasAddress(packet.Destination.Address))
         {
-            base.ReceiveUnmatched(packet, arrivedOn);
+            ReceiveAtOwnAddress(packet, arrivedOn);
             return;
         }
 
@@ -230,6 +230,9 @@ public sealed partial class ProxyNode : Host
             case SessionTreatment.TakeOver when ReasonToRefuse(syn.Source, syn.Destination) is { } refusal:
                 PassFor(syn, refusal, rule, SessionOutcome.Refused);
                 return false;
+            case SessionTreatment.TakeOver when !HasSource(syn.Destination):
+                PassFor(syn, "the proxy has no free port toward the server", rule);
+                return false;
             case SessionTreatment.TakeOver when HoldsBack(syn):
                 return true;
             case SessionTreatment.TakeOver:
@@ -261,17 +264,28 @@ public sealed partial class ProxyNode : Host
         }
 
         _taken.Add((syn.Source, syn.Destination));
-        if (socket is not null && _admission?.RefusesSubflow(socket.Remote, socket.Local, OpenSubflows(socket)) == true)
+        if (socket is null || !RefusesSubflow(syn, socket))
         {
-            SubflowsRefused++;
-            CountRefusal(Load.ProxyRefusal.SubflowLimit);
-            SubflowRefused?.Invoke(socket.Remote, socket.Local);
-            Events.Record(Scheduler.Now, Name, "subflow-refused", $"{syn.Source} - {syn.Destination} of {socket.Remote} - {socket.Local}");
-            AnswerByReset(syn, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
-            return true;
+            AnswerJoin(syn, join);
         }
 
-        Answer(syn, join);
+        return true;
+    }
+
+    /// <summary>Answers a join by RST where the limits grant its session no further subflow.</summary>
+    /// <returns>True when that was so.</returns>
+    private bool RefusesSubflow(Packet syn, ProtocolSocket session)
+    {
+        if (_admission?.RefusesSubflow(session.Remote, session.Local, OpenSubflows(session)) != true)
+        {
+            return false;
+        }
+
+        SubflowsRefused++;
+        CountRefusal(Load.ProxyRefusal.SubflowLimit);
+        SubflowRefused?.Invoke(session.Remote, session.Local);
+        Events.Record(Scheduler.Now, Name, "subflow-refused", $"{syn.Source} - {syn.Destination} of {session.Remote} - {session.Local}");
+        AnswerByReset(syn, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
         return true;
     }
 

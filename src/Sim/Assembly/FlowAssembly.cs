@@ -26,7 +26,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         var record = recorder.Add(plan.Id);
         var flow = Create(plan, record);
         var openerHasPaths = plan.ViaNode == plan.OpenedBy;
-        var trace = new FlowTrace(record, Paths(plan), openerHasPaths, plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy, translation);
+        var trace = new FlowTrace(record, Paths(plan), openerHasPaths, plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy, translation) { TellsJoins = variant.HasProxyOffPath };
         var (openerPlan, acceptorPlan) = (variant.Node(plan.OpenedBy), variant.Node(plan.Other));
         var openerSettings = _stacks.Of(openerPlan, openerHasPaths ? plan.Via : null, plan.Mptcp && openerPlan.Mptcp.Enabled) with { Dscp = (byte)plan.Dscp };
         var acceptorSettings = _stacks.Of(acceptorPlan, openerHasPaths ? null : plan.Via, acceptorPlan.Mptcp.Enabled);
@@ -52,7 +52,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         var record = recorder.Add(plan.Id);
         var flow = Create(plan, record, Math.Max(1, subscribers.Count));
         List<(string Link, IpAddress Address)> paths = [.. openers.Template.Interfaces.Where(face => plan.Via.Contains(face.Link)).Select(face => (face.Link, face.V4))];
-        var trace = new FlowTrace(record, paths, openerHasPaths: true, plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy, translation, SubscriberClassPlan.NetworkLength);
+        var trace = new FlowTrace(record, paths, openerHasPaths: true, plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy, translation, SubscriberClassPlan.NetworkLength) { TellsJoins = variant.HasProxyOffPath };
         var acceptorPlan = variant.Node(plan.Other);
         var remote = new Endpoint(AddressSeenBy(openers.Attach, acceptorPlan, plan.OtherLink, plan.Family), port);
 
@@ -99,7 +99,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
     private static ProtocolSocket Open(Host opener, IpAddress local, Endpoint remote, SocketOwner owner, HostSettings settings, bool writesFirst, FlowTrace trace)
     {
         var socket = writesFirst ? opener.ConnectToWrite(local, remote, owner, settings) : opener.Connect(local, remote, owner, settings);
-        trace.OnOpened(socket);
+        trace.OnOpened(socket, opener.Scheduler.Now);
         return socket;
     }
 

@@ -31,6 +31,7 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
             Protection = new ProtectionSettings { SynBacklog = plan.Protection.SynBacklog, HalfOpenPerUe = plan.Protection.HalfOpenPerUe, PendingJoins = plan.Protection.PendingJoins },
             CapabilityAge = plan.CapabilityAge,
             Accept = plan.Accept == Scenarios.Plan.ProxyAccept.AtOnce ? Models.Proxy.ProxyAccept.AtOnce : Models.Proxy.ProxyAccept.AfterServer,
+            Source = plan.Steering.Rewrites ? ProxySource.Own : ProxySource.Ue,
             RelayBuffer = plan.RelayBuffer.Bytes,
             LargestMss = (int?)plan.MssClamp?.Bytes,
             TowardUe = Clamped(stacks.Of(node, null, node.Mptcp.Enabled), plan.MssClamp),

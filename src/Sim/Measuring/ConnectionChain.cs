@@ -1,13 +1,17 @@
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Proxy;
+using Mpsim.Models.Units;
 
 namespace Mpsim.Measuring;
 
 /// <summary>The sockets of one connection of a flow: the opener's, the acceptor's, and between them those of a proxy that takes the session over.</summary>
 /// <param name="opener">The socket of the end that opened the connection.</param>
-internal sealed class ConnectionChain(ProtocolSocket opener)
+/// <param name="openedAt">When it did.</param>
+internal sealed class ConnectionChain(ProtocolSocket opener, Instant openedAt)
 {
     public ProtocolSocket Opener { get; } = opener;
+
+    public Instant OpenedAt { get; } = openedAt;
 
     /// <summary>The socket of the other end; null until the connection is established there.</summary>
     public ProtocolSocket? Acceptor { get; set; }

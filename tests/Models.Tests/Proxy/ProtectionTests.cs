@@ -1,8 +1,10 @@
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Mptcp;
+using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Tests.Mptcp;
+using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Tests.Proxy;
@@ -154,6 +156,24 @@ public sealed class ProtectionTests
         Assert.Equal((one.Flags, one.Ack, one.HasTimestamps), (other.Flags, other.Ack, other.HasTimestamps));
         Assert.Equal(one.Options! with { MpJoin = null }, other.Options! with { MpJoin = null });
         Assert.Equal((one.Options!.MpJoin!.AddressId, one.Options.MpJoin.Kind, 8), (other.Options!.MpJoin!.AddressId, other.Options.MpJoin.Kind, other.Options.MpJoin.Hmac.Length));
+    }
+
+    [Fact]
+    public void Join_at_an_address_of_the_proxy_s_own_waits_for_its_proof_too()
+    {
+        var own = IpAddress.Of(172, 16, 1, 2);
+        var toward = new HostSettings
+        {
+            SpeaksMptcp = true,
+            Mptcp = new MptcpSettings { PathManager = () => new InKernelPathManager(new PathManagerSettings([new PathEndpoint(3, own, PathEndpointFlags.Signal)], 8, 0)) },
+        };
+        var pair = new MptcpPair([new(10, 10)], proxy: new ProxySettings { TowardUe = toward, Protection = new ProtectionSettings { PendingJoins = 5 } });
+        pair.Tap.Routing.Main.Add(own, 32, pair.Tap.Interfaces.Single(face => face.Name == "core1"));
+        var (ue, server) = pair.Connect(500_000, 500_000);
+        pair.Drain();
+        Assert.Equal((2, own, 3), (ue.Connection.Subflows.Count, ue.Subflow(1).Remote.Address, ue.Subflow(1).RemoteId));
+        Assert.True(ue.Subflow(1).BytesReceived > 50_000, $"{ue.Subflow(1).BytesReceived}");
+        Assert.Equal((500_000, 500_000, 1), (ue.Read, server.Read, pair.Proxy!.SubflowsSteered));
     }
 
     [Fact]

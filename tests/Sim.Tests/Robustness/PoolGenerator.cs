@@ -16,12 +16,13 @@ internal static partial class PoolGenerator
             : Gen.Frequency((5, Gen.Const(scenario)), (1, Front.Select(front => scenario with { Text = With(scenario.Text, gateway.Groups[1].Value, front) })));
     }
 
-    private static readonly Gen<string> Front = Gen.Select(
+    /// <summary>The method, and the members, which are the same on both sides.</summary>
+    private static readonly Gen<(string Method, string Members)> Front = Gen.Select(
         Yaml.OneOf("method: token", "method: token", "method: hash, track: true", "method: consistent-hash, track: true"), Yaml.OneOf("", ", drains: 3 s"), Yaml.OneOf("", ", from: 2 s"),
-        (method, drains, from) => $"{{ {method}, members: [{{ proxy: one{drains} }}, {{ proxy: two{(drains.Length > 0 ? "" : from)} }}] }}");
+        (method, drains, from) => (method, $"[{{ proxy: one{drains} }}, {{ proxy: two{(drains.Length > 0 ? "" : from)} }}]"));
 
-    private static string With(string text, string proxy, string front) => Gateway().Replace(text, _ =>
-            $"\n  gateway: {{ kind: balancer, pool: {front} }}\n  one: {proxy}\n  two: {proxy}\n  back: {{ kind: balancer, pool: {{ faces: server, track: true, members: [one, two] }} }}\n", 1)
+    private static string With(string text, string proxy, (string Method, string Members) front) => Gateway().Replace(text, _ =>
+            $"\n  gateway: {{ kind: balancer, pool: {{ {front.Method}, members: {front.Members} }} }}\n  one: {proxy}\n  two: {proxy}\n  back: {{ kind: balancer, pool: {{ faces: server, track: true, members: {front.Members} }} }}\n", 1)
         .Replace("between: [gateway, server]", "between: [back, server]", StringComparison.Ordinal)
         .Replace("\nflows:\n", "\n  f1: { between: [gateway, one], rate: 1 Gbit/s, delay: 100 us }\n  f2: { between: [gateway, two], rate: 1 Gbit/s, delay: 100 us }\n"
             + "  b1: { between: [one, back], rate: 1 Gbit/s, delay: 100 us }\n  b2: { between: [two, back], rate: 1 Gbit/s, delay: 100 us }\nflows:\n", StringComparison.Ordinal);

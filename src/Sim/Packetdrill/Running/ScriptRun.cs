@@ -1,6 +1,7 @@
 using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Tcp;
 using Mpsim.Packetdrill.Code;
 using Mpsim.Packetdrill.Matching;
 using Mpsim.Packetdrill.Sockets;
@@ -72,6 +73,7 @@ internal sealed partial class ScriptRun
             }
 
             current = null;
+            _waitedAtEnd = _waiting is not null;
             AwaitCall();
             CheckTail();
             return Outcome(ScriptStatus.Passed, null, null) with { Notes = _notes };
@@ -120,8 +122,10 @@ internal sealed partial class ScriptRun
                 WaitUntil(line);
                 _code.Run(code.Text);
                 break;
-            case IcmpAction:
-                throw new UnsupportedException("ICMP");
+            case IcmpAction icmp:
+                WaitUntil(line);
+                InjectIcmp(icmp);
+                break;
             case ForeignAction foreign:
                 throw new UnsupportedException(foreign.What);
         }
@@ -161,6 +165,11 @@ internal sealed partial class ScriptRun
         }
 
         NoteInvitation(spec, packet.Segment);
+        ref readonly var segment = ref packet.Segment;
+        var tcp = _world.Host.Connections.Find(packet.Destination, packet.Source)?.Tcp;
+        uint? letsOut = tcp is not null && segment.Has(TcpFlags.Ack) && SequenceNumber.After(segment.Ack, tcp.SndUna) ? tcp.SndNxt : null;
+        _lastInjected = (packet.Destination, packet.Source, segment.Seq + segment.SequenceLength, segment.Has(TcpFlags.Fin) || (segment.Has(TcpFlags.Syn) && segment.Has(TcpFlags.Ack)), segment.IsOpeningSyn, letsOut);
+        _lastSyn = segment.IsOpeningSyn ? (packet.Destination, packet.Source) : _lastSyn;
         _world.Inject(packet);
     }
 

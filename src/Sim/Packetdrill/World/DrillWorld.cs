@@ -2,6 +2,7 @@ using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Network;
+using Mpsim.Models.Tcp;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Packetdrill.Matching;
@@ -106,9 +107,24 @@ internal sealed class DrillWorld : ISocketWorld
         Wake();
     }
 
+    /// <summary>Hands the host an ICMP error about a connection.</summary>
+    public void InjectIcmp(Endpoint local, Endpoint remote, IcmpError error)
+    {
+        var isTaken = !_listening.Values.Any(group => group.Exists(file => file.Holds(local, remote)));
+        if (!Host.OnIcmp(local, remote, error, isTaken))
+        {
+            Counters.OnIcmpOutOfWindow();
+        }
+
+        Observe();
+        Wake();
+    }
+
     public int LeastBurst => Configuration.LeastBurst;
 
     public long SendBuffer => Configuration.SendBuffer;
+
+    public KeepAlive KeepAlive => Configuration.KeepAlive;
 
     public void Watch(SocketFile file) => _watched.Add(file);
 

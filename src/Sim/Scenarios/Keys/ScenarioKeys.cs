@@ -20,6 +20,8 @@ internal sealed class ScenarioKeys
 
     public LimitKeys Limit { get; } = new();
 
+    public SteeringKeys Steering { get; } = new();
+
     public CostKeys Cost { get; } = new();
 
     public PoolKeys Pool { get; } = new();
@@ -72,6 +74,7 @@ internal sealed class ScenarioKeys
         Node.Group,
         Policy.Group,
         Limit.Group,
+        Steering.Group,
         Cost.Group,
         Protection.Group,
         Pool.Group,
