@@ -105,14 +105,15 @@ public partial class Host : Node
     {
         var codepoint = dscp ?? settings.Dscp;
         var offer = writesFirst || asksForCookie ? OfferFastOpen(local.Address, remote.Address, settings.FastOpen, writesFirst) : null;
+        var own = settings.SynOptions.Count > 0 ? settings.Tcp with { SynOptions = settings.SynOptions } : null;
         if (OffersMptcp(settings))
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records), null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
-            mptcp.Open(local, remote, offer);
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records) { Literals = Pool.Literals }, null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
+            mptcp.Open(local, remote, offer, own);
             return mptcp;
         }
 
-        var connection = MakeConnection(settings.Tcp, local, remote);
+        var connection = MakeConnection(own ?? settings.Tcp, local, remote);
         var tcp = new TcpSocket(this, connection, local, remote, null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
         tcp.Open(offer);
         return tcp;
@@ -232,7 +233,7 @@ public partial class Host : Node
         var remote = syn.Source;
         if (settings.SpeaksMptcp && syn.Segment.Options?.MpCapable is not null)
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records), accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records) { Literals = Pool.Literals }, accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
             mptcp.Listen(local, remote, Scheduler.Now, syn.Segment, fastOpen);
             mptcp.Paths[0].WireBytesReceived += syn.WireLength;
             return mptcp;
@@ -362,21 +363,28 @@ public partial class Host : Node
 
     /// <summary>A free port of a local address.</summary>
     /// <exception cref="InvalidOperationException">Every port toward that remote endpoint is in use.</exception>
-    internal Endpoint ChooseLocal(IpAddress address, Endpoint remote)
+    internal Endpoint ChooseLocal(IpAddress address, Endpoint remote) => TryChooseLocal(address, remote, out var local)
+        ? local
+        : throw new InvalidOperationException($"{Name} has no free port left on {address} toward {remote}");
+
+    /// <summary>A free port of a local address.</summary>
+    /// <returns>False when every port toward that remote endpoint is in use.</returns>
+    internal bool TryChooseLocal(IpAddress address, Endpoint remote, out Endpoint local)
     {
         var port = _lastPort.GetValueOrDefault(address, FirstEphemeralPort - 1);
         for (var tried = FirstEphemeralPort; tried <= LastEphemeralPort; tried++)
         {
             port = port == LastEphemeralPort ? FirstEphemeralPort : port + 1;
-            var local = new Endpoint(address, (ushort)port);
+            local = new Endpoint(address, (ushort)port);
             if (Connections.Find(local, remote) is null)
             {
                 _lastPort[address] = port;
-                return local;
+                return true;
             }
         }
 
-        throw new InvalidOperationException($"{Name} has no free port left on {address} toward {remote}");
+        local = default;
+        return false;
     }
 
     protected internal override void OnInterfaceChanged(Interface changed, bool up)

@@ -83,13 +83,13 @@ public sealed partial class ProxyNode : Host
     protected internal override int LargestPacket => SmallestMtu();
 
     private protected override bool Welcomes(Packet syn) =>
-        base.Welcomes(syn) || (!HasAddress(syn.Destination.Address) && _proxy.Mode != ProxyMode.Forward && syn.Segment.Options is { MpCapable: not null } or { MpJoin: not null });
+        base.Welcomes(syn) || IsService(syn.Destination) || (!HasAddress(syn.Destination.Address) && _proxy.Mode != ProxyMode.Forward && syn.Segment.Options is { MpCapable: not null } or { MpJoin: not null });
 
     protected override void ReceiveUnmatched(Packet packet, Interface arrivedOn)
     {
         if (HasAddress(packet.Destination.Address))
         {
-            base.ReceiveUnmatched(packet, arrivedOn);
+            ReceiveOwn(packet, arrivedOn);
             return;
         }
 
@@ -292,11 +292,13 @@ public sealed partial class ProxyNode : Host
     }
 
     /// <summary>It is known what becomes of a session.</summary>
-    private void Settle(SessionOutcome outcome, Packet syn, string? reason, ProxyRule? rule)
+    private void Settle(SessionOutcome outcome, Packet syn, string? reason, ProxyRule? rule) => Settle(outcome, syn.Source, syn.Destination, reason, rule);
+
+    private void Settle(SessionOutcome outcome, Endpoint ue, Endpoint server, string? reason, ProxyRule? rule)
     {
         _sessionsPassed += outcome == SessionOutcome.Passed ? 1 : 0;
         SessionsRefused += outcome == SessionOutcome.Refused ? 1 : 0;
-        SessionSettled?.Invoke(outcome, syn.Source, syn.Destination);
+        SessionSettled?.Invoke(outcome, ue, server);
         if (Events.IsEnabled)
         {
             var kind = outcome switch
@@ -307,7 +309,7 @@ public sealed partial class ProxyNode : Host
                 _ => "session-passed",
             };
             var why = (reason is null ? "" : ": " + reason) + (rule is null ? "" : ", by " + rule.Name);
-            Events.Record(Scheduler.Now, Name, kind, $"{syn.Source} - {syn.Destination}{why}");
+            Events.Record(Scheduler.Now, Name, kind, $"{ue} - {server}{why}");
         }
     }
 
@@ -329,7 +331,8 @@ public sealed partial class ProxyNode : Host
     private void OnRelayDone(Relay relay)
     {
         _active.Remove(relay);
-        _admission?.OnEnded(relay.Downstream.Remote, relay.Downstream.Local);
+        _admission?.OnEnded(relay.Downstream.Remote, relay.Upstream.Remote);
+        _serverOf.Remove(relay.Downstream);
         if (relay.Abortion is { } reason)
         {
             Events.Record(Scheduler.Now, Name, "session-aborted", $"{relay.AbortedSide} {reason}");
