@@ -6,13 +6,20 @@ namespace Mpsim.Models.Apps;
 /// <summary>What became of one connection of a flow, from the call of connect() to the last byte that the final receiver read.</summary>
 public sealed class ConnectionRecord
 {
-    private Duration _longestGap;
+    private readonly ConnectionRecord? _replaced;
+    private DeliveryGap _longestGap;
 
-    internal ConnectionRecord(FlowRecord flow, int index, Instant openedAt)
+    /// <param name="flow">The flow that the connection is one of.</param>
+    /// <param name="index">Number within the flow.</param>
+    /// <param name="openedAt">When connect() was called.</param>
+    /// <param name="replaced">The connection that has failed and in whose place this one is; null where it is the first.</param>
+    internal ConnectionRecord(FlowRecord flow, int index, Instant openedAt, ConnectionRecord? replaced = null)
     {
         Flow = flow;
         Index = index;
         OpenedAt = openedAt;
+        _replaced = replaced;
+        Attempt = replaced is null ? 0 : replaced.Attempt + 1;
     }
 
     /// <summary>The flow that the connection is one of.</summary>
@@ -20,6 +27,9 @@ public sealed class ConnectionRecord
 
     /// <summary>Number within the flow, from 1, in the order of opening.</summary>
     public int Index { get; }
+
+    /// <summary>How many connections before it have failed, in whose place it is.</summary>
+    public int Attempt { get; }
 
     /// <summary>When connect() was called.</summary>
     public Instant OpenedAt { get; }
@@ -60,17 +70,24 @@ public sealed class ConnectionRecord
     /// <summary>
     /// The longest time between two reads that returned data. While the transfer is not complete the receiver still waits,
     /// so the time since the last read, or since connect() when there was none, counts too, up to the abort or <paramref name="end"/>.
+    /// A connection in the place of another that has failed goes on with that one's wait.
     /// </summary>
-    public Duration LongestGap(Instant end)
+    public Duration LongestGap(Instant end) => LongestPause(end).Length;
+
+    /// <summary>The gap of <see cref="LongestGap"/>, with its place in time.</summary>
+    public DeliveryGap LongestPause(Instant end)
     {
         if (IsComplete)
         {
             return _longestGap;
         }
 
-        var last = LastByteAt == Instant.Never ? OpenedAt : LastByteAt;
-        return Duration.Max(_longestGap, Instant.Min(end, AbortedAt) - last);
+        var open = new DeliveryGap(LastByteAt == Instant.Never ? WaitsSince : LastByteAt, Instant.Min(end, AbortedAt));
+        return open.Length > _longestGap.Length ? open : _longestGap;
     }
+
+    /// <summary>Since when the application waits for the first byte of this connection.</summary>
+    private Instant WaitsSince => _replaced is null ? OpenedAt : _replaced.LastByteAt == Instant.Never ? _replaced.WaitsSince : _replaced.LastByteAt;
 
     public override string ToString() => $"{Flow.Name}#{Index}";
 
@@ -91,10 +108,11 @@ public sealed class ConnectionRecord
         if (Bytes == 0)
         {
             FirstByteAt = now;
+            _longestGap = _replaced is null ? default : new DeliveryGap(WaitsSince, now);
         }
-        else
+        else if (now - LastByteAt > _longestGap.Length)
         {
-            _longestGap = Duration.Max(_longestGap, now - LastByteAt);
+            _longestGap = new DeliveryGap(LastByteAt, now);
         }
 
         LastByteAt = now;

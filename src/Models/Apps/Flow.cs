@@ -12,6 +12,7 @@ public abstract class Flow : EventTarget
 {
     private readonly ArrivalProcess _arrivals;
     private Func<SocketOwner, StreamSocket>? _connect;
+    private Func<SocketOwner, StreamSocket>? _reconnect;
 
     /// <param name="scheduler">The scheduler of the run.</param>
     /// <param name="ledger">The book of the run.</param>
@@ -30,14 +31,19 @@ public abstract class Flow : EventTarget
 
     public string Name => Record.Name;
 
+    /// <summary>How long the opening application waits, and how often it tries again.</summary>
+    public Persistence Persistence { get; init; } = Persistence.None;
+
     /// <summary>The book of the run.</summary>
     protected StreamLedger Ledger { get; }
 
     /// <summary>Begins: from now on connections are opened at their arrivals.</summary>
     /// <param name="connect">Opens a connection at the opening host and gives it the owner; connect().</param>
-    public void Start(Func<SocketOwner, StreamSocket> connect)
+    /// <param name="reconnect">The same after one has failed; null for <paramref name="connect"/>.</param>
+    public void Start(Func<SocketOwner, StreamSocket> connect, Func<SocketOwner, StreamSocket>? reconnect = null)
     {
         _connect = connect;
+        _reconnect = reconnect ?? connect;
         AwaitNextArrival();
     }
 
@@ -67,10 +73,15 @@ public abstract class Flow : EventTarget
         AwaitNextArrival();
     }
 
-    private void Open(Instant now)
+    private void Open(Instant now) => Open(Record.Open(now), _connect!, now);
+
+    private void Open(ConnectionRecord connection, Func<SocketOwner, StreamSocket> connect, Instant now)
     {
-        var opener = CreateOpener(Record.Open(now), now);
-        var socket = _connect!(opener);
+        var opener = CreateOpener(connection, now);
+        var persistent = Persistence == Persistence.None ? null : new PersistentOpener(Scheduler, opener, connection, Persistence.Patience, OnFailed);
+        opener = persistent ?? opener;
+        var socket = connect(opener);
+        persistent?.Watch(socket);
         if (!socket.IsEstablished && socket.WriteSpace > 0)
         {
             // Fast Open: the SYN waits for what it can take along.
@@ -86,6 +97,15 @@ public abstract class Flow : EventTarget
 
     /// <summary>Makes the application of the end that accepts the connection.</summary>
     protected abstract SocketOwner CreateAcceptor(Instant now);
+
+    /// <summary>A connection has failed: another takes its place, as long as the application tries again.</summary>
+    private void OnFailed(ConnectionRecord failed)
+    {
+        if (failed.Attempt < Persistence.Retries)
+        {
+            Open(Record.OpenAgain(failed, Scheduler.Now), _reconnect!, Scheduler.Now);
+        }
+    }
 
     private void AwaitNextArrival()
     {

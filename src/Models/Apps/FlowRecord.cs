@@ -37,12 +37,17 @@ public sealed class FlowRecord
 
     /// <summary>The longest delivery gap of any connection; see <see cref="ConnectionRecord.LongestGap"/>.</summary>
     /// <param name="end">The end of the run.</param>
-    public Duration LongestGap(Instant end)
+    public Duration LongestGap(Instant end) => LongestPause(end).Length;
+
+    /// <summary>The longest delivery gap of any connection, with its place in time; of equals the first.</summary>
+    /// <param name="end">The end of the run.</param>
+    public DeliveryGap LongestPause(Instant end)
     {
-        var longest = Duration.Zero;
+        var longest = default(DeliveryGap);
         foreach (var connection in _connections)
         {
-            longest = Duration.Max(longest, connection.LongestGap(end));
+            var pause = connection.LongestPause(end);
+            longest = pause.Length > longest.Length ? pause : longest;
         }
 
         return longest;
@@ -78,6 +83,14 @@ public sealed class FlowRecord
     internal ConnectionRecord Open(Instant now)
     {
         var connection = new ConnectionRecord(this, _connections.Count + 1, now);
+        _connections.Add(connection);
+        return connection;
+    }
+
+    /// <summary>Opens a connection in the place of one that has failed.</summary>
+    internal ConnectionRecord OpenAgain(ConnectionRecord failed, Instant now)
+    {
+        var connection = new ConnectionRecord(this, _connections.Count + 1, now, failed);
         _connections.Add(connection);
         return connection;
     }

@@ -307,7 +307,13 @@ public partial class Host : Node
         packet.Ecn = path.Tcp.TakeCodepoint();
         packet.Measure();
         path.WireBytesSent += packet.WireLength;
+        OnSending(path);
         Forward(packet);
+    }
+
+    /// <summary>A connection sends a packet.</summary>
+    private protected virtual void OnSending(SocketPath path)
+    {
     }
 
     internal void Add(SocketPath path)

@@ -97,4 +97,7 @@ public enum AbortReason
 
     /// <summary>Too many retransmissions without an answer.</summary>
     TimedOut,
+
+    /// <summary>Its own application has lost patience.</summary>
+    GivenUp,
 }

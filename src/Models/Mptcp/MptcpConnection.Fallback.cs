@@ -95,6 +95,11 @@ public sealed partial class MptcpConnection
             return (subflow.HasSeenDss && segment.PayloadLength == 0 && !segment.Has(TcpFlags.Fin)) || subflow.Refuse(MpTcpRst.MiddleboxInterference, segment, now);
         }
 
+        if (AnswersJoin())
+        {
+            return false;
+        }
+
         FallBack(subflow, "options were removed on the path");
         subflow.OnFallback(now);
         OnFallbackSegment(subflow, segment);
@@ -117,6 +122,11 @@ public sealed partial class MptcpConnection
         if (!MayFallBack(subflow))
         {
             return subflow.Refuse(MpTcpRst.MiddleboxInterference, segment, now);
+        }
+
+        if (AnswersJoin())
+        {
+            return false;
         }
 
         FallBack(subflow, "data came without a mapping");
@@ -164,6 +174,24 @@ public sealed partial class MptcpConnection
         }
 
         return subflow.IsInitial && Reinjected == 0 && subflow.BytesReceived == _rcvNxt;
+    }
+
+    /// <summary>
+    /// A join was answered and its third ACK has not come. Does the peer have the answer, then it counts two subflows and will not fall back; has
+    /// it fallen back, then it will reset the join. Until that is known, what leads to fallback is left to be sent again: data that come
+    /// twice could not be told from new ones if only one end fell back (Linux decides without waiting).
+    /// </summary>
+    private bool AnswersJoin()
+    {
+        foreach (var subflow in _subflows)
+        {
+            if (subflow is { IsInitial: false, IsOpener: false, WasEstablished: false } && subflow.Phase != SubflowPhase.Closed)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void OnFallbackSegment(Subflow subflow, in Segment segment)

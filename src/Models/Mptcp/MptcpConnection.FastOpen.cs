@@ -35,6 +35,7 @@ public sealed partial class MptcpConnection
             _sndNxt += taken;
             initial.BytesScheduled += taken;
             initial.Tcp.Commit(0, taken);
+            _assigning?.OnAssigned(this, new Scheduling.Assignment(initial, 0, taken));
             ReleaseSyn();
         }
 

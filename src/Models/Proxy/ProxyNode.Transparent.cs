@@ -66,7 +66,7 @@ public sealed partial class ProxyNode
             return false;
         }
 
-        if (_admission?.ReasonToRefuse(answer.Destination, answer.Source) is { } refusal)
+        if (ReasonToRefuse(answer.Destination, answer.Source) is { } refusal)
         {
             Decide(passed, SessionOutcome.Refused, refusal);
             return false;

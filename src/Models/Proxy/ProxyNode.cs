@@ -39,6 +39,7 @@ public sealed partial class ProxyNode : Host
     {
         _proxy = settings;
         _admission = settings.Limits.Count > 0 ? new AdmissionControl(settings.Limits) : null;
+        Processor = settings.Costs is { } costs ? new Load.ProxyProcessor(this, scheduler, costs) : null;
         if (settings.Mode == ProxyMode.Hybrid)
         {
             _policy = new ProxyPolicy(settings.Rules);
@@ -59,8 +60,8 @@ public sealed partial class ProxyNode : Host
     /// <summary>Told of each subflow that was refused, with the ends of its session; an observer.</summary>
     public Action<Endpoint, Endpoint>? SubflowRefused { get; set; }
 
-    /// <summary>The proxy has limits.</summary>
-    public bool HasLimits => _admission is not null;
+    /// <summary>The proxy has limits, by subscriber and application or of its own.</summary>
+    public bool HasLimits => _admission is not null || Processor is { Costs.LimitSessions: true };
 
     /// <summary>Sessions that the limits did not grant, and that passed.</summary>
     public long SessionsRefused { get; private set; }
@@ -70,6 +71,9 @@ public sealed partial class ProxyNode : Host
 
     /// <summary>Sessions that were taken over.</summary>
     public long SessionsTakenOver { get; private set; }
+
+    /// <summary>Sessions that offered MPTCP and passed, otherwise than to an M-Server or by a limit.</summary>
+    public long SessionsWithoutProxy => _sessionsPassed;
 
     /// <summary>SYNs that were passed on.</summary>
     public long SessionsPassed { get; private set; }
@@ -107,6 +111,7 @@ public sealed partial class ProxyNode : Host
     {
         if (_taken.Count > 0 && (_taken.Contains((packet.Source, packet.Destination)) || _taken.Contains((packet.Destination, packet.Source))))
         {
+            CountRefusal(Load.ProxyRefusal.Late);
             AnswerByReset(packet, null);
             Pool.Return(packet);
             return;
@@ -203,7 +208,7 @@ public sealed partial class ProxyNode : Host
         var rule = _policy?.Decide(new SessionRequest(syn.Source, syn.Destination, _capabilities?.Of(syn.Destination, Scheduler.Now) ?? ServerCapability.Unknown, Sessions, Scheduler.Now));
         switch (rule?.Treatment ?? (_proxy.Mode == ProxyMode.TakeOver ? SessionTreatment.TakeOver : SessionTreatment.Transparent))
         {
-            case SessionTreatment.TakeOver when _admission?.ReasonToRefuse(syn.Source, syn.Destination) is { } refusal:
+            case SessionTreatment.TakeOver when ReasonToRefuse(syn.Source, syn.Destination) is { } refusal:
                 PassFor(syn, refusal, rule, SessionOutcome.Refused);
                 return false;
             case SessionTreatment.TakeOver:
@@ -238,6 +243,7 @@ public sealed partial class ProxyNode : Host
         if (socket is not null && _admission?.RefusesSubflow(socket.Remote, socket.Local, OpenSubflows(socket)) == true)
         {
             SubflowsRefused++;
+            CountRefusal(Load.ProxyRefusal.SubflowLimit);
             SubflowRefused?.Invoke(socket.Remote, socket.Local);
             Events.Record(Scheduler.Now, Name, "subflow-refused", $"{syn.Source} - {syn.Destination} of {socket.Remote} - {socket.Local}");
             AnswerByReset(syn, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
@@ -245,6 +251,15 @@ public sealed partial class ProxyNode : Host
         }
 
         ReceiveJoin(syn, join);
+        if (Connections.Find(syn.Destination, syn.Source) is null)
+        {
+            CountRefusal(Load.ProxyRefusal.UnknownToken);
+        }
+        else
+        {
+            Processor?.OnDone(Load.ProxyWork.Join);
+        }
+
         return true;
     }
 
@@ -286,6 +301,8 @@ public sealed partial class ProxyNode : Host
     {
         SessionsTakenOver++;
         _opening++;
+        SessionsPeak = Math.Max(SessionsPeak, Sessions);
+        Processor?.OnDone(Load.ProxyWork.Session);
         _admission?.OnBegun(syn.Source, syn.Destination);
         _taken.Add((syn.Source, syn.Destination));
         Settle(SessionOutcome.TakenOver, syn, reason, rule);
@@ -330,6 +347,7 @@ public sealed partial class ProxyNode : Host
 
     private void OnRelayDone(Relay relay)
     {
+        _endedRelayPeak = Math.Max(_endedRelayPeak, PeakOf(relay));
         _active.Remove(relay);
         _admission?.OnEnded(relay.Downstream.Remote, relay.Upstream.Remote);
         _serverOf.Remove(relay.Downstream);

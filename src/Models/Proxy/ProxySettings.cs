@@ -42,6 +42,9 @@ public sealed record ProxySettings
     /// <summary>What is granted at once, by subscriber and application; the first that is about a session holds for it.</summary>
     public IReadOnlyList<SessionLimit> Limits { get; init; } = [];
 
+    /// <summary>What its work takes; null for a proxy that takes no time and has memory without end.</summary>
+    public Load.ProcessingCosts? Costs { get; init; }
+
     /// <summary>How long what was learnt of a server counts.</summary>
     public Duration CapabilityAge { get; init; } = Duration.FromSeconds(600);
 

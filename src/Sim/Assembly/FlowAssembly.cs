@@ -35,7 +35,9 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         var remote = AddressSeenBy(plan.OpenedBy, acceptorPlan, acceptorLink, plan.Family);
 
         acceptor.Listen(port, socket => Accept(flow, trace, socket), acceptorSettings);
-        flow.Start(owner => Open(opener, local, new Endpoint(remote, port), owner, openerSettings, flow.OpenerWritesFirst, trace));
+        flow.Start(
+            owner => Open(opener, local, new Endpoint(remote, port), owner, openerSettings, flow.OpenerWritesFirst, trace),
+            owner => Open(opener, UsableAddress(opener, openerPlan, plan, local), new Endpoint(remote, port), owner, openerSettings, flow.OpenerWritesFirst, trace));
         return trace;
     }
 
@@ -76,6 +78,11 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
             .FirstOrDefault(napt => napt.Forward == acceptor.Id && napt.Hides(acceptor.Id, link, opener, variant.Nodes, variant.Links))?.Address ?? own;
     }
 
+    /// <summary>The address from which an application opens anew: of the flow's links the first whose interface is up.</summary>
+    private static IpAddress UsableAddress(Host opener, NodePlan node, FlowPlan plan, IpAddress initial) => plan.ViaNode != plan.OpenedBy ? initial : plan.Via
+        .Select(link => node.InterfaceOn(link).AddressOf(plan.Family))
+        .FirstOrDefault(address => !address.IsNone && opener.FindInterface(address) is { IsUp: true }, initial);
+
     private static void Accept(Flow flow, FlowTrace trace, StreamSocket socket)
     {
         trace.OnAccepted(socket);
@@ -99,6 +106,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
     private Flow Create(FlowPlan plan, FlowRecord record, int openers = 1)
     {
         var arrivals = ArrivalProcess.Several(Arrivals(plan, openers), plan.Connections);
+        var persistence = new Persistence(plan.GiveUpAfter, plan.Retries);
         var sizes = new SizeDraws(streams, $"flow/{plan.Id}/sizes");
         if (plan.Transfer == TransferKind.RequestResponse)
         {
@@ -106,7 +114,8 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
             {
                 RequestLength = sizes.Of(plan.Request!),
                 ResponseLength = sizes.Of(plan.Response!),
-            });
+            })
+            { Persistence = persistence };
         }
 
         return new BulkFlow(scheduler, ledger, record, arrivals, new BulkPlan
@@ -114,7 +123,8 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
             OpenerSends = plan.From == plan.OpenedBy,
             Length = plan.Size is { } size ? sizes.Of(size) : SizeSource.Unbounded,
             StopAfter = plan.Time,
-        });
+        })
+        { Persistence = persistence };
     }
 
     // The sum of independent Poisson processes is one, and regular openings of many are spread evenly over the gap.

@@ -41,6 +41,11 @@ internal sealed class MiddleboxAssembly(VariantPlan variant, RandomStreams strea
         _chains.Add(new MiddleboxChain(at, boxes, inward, new MiddleboxSite(name, scheduler, pool, log, alterations)));
         foreach (var (plan, box) in plans.Zip(boxes))
         {
+            foreach (var change in variant.NaptEvents.Where(change => box is Napt && change.Napt == name))
+            {
+                _ = new NaptRenumbering(scheduler, (Napt)box, change.At, change.Address);
+            }
+
             if (plan.From is not null || plan.Until is not null)
             {
                 _ = new MiddleboxSwitch(scheduler, box, plan.From ?? Instant.Zero, plan.Until ?? Instant.Never);

@@ -1,5 +1,6 @@
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Proxy;
+using Mpsim.Models.Proxy.Load;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire.Tcp;
 using Mpsim.Scenarios.Plan;
@@ -23,6 +24,7 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
             },
             Rules = [.. plan.Rules.Select(Rule)],
             Limits = [.. plan.Limits.Select(Limit)],
+            Costs = Costs(plan.Costs),
             CapabilityAge = plan.CapabilityAge,
             Accept = plan.Accept == Scenarios.Plan.ProxyAccept.AtOnce ? Models.Proxy.ProxyAccept.AtOnce : Models.Proxy.ProxyAccept.AfterServer,
             RelayBuffer = plan.RelayBuffer.Bytes,
@@ -36,6 +38,22 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
     private static HostSettings Clamped(HostSettings settings, ByteCount? mss) => mss is not { } largest ? settings : settings with
     {
         Tcp = settings.Tcp with { Mtu = (int)Math.Min(settings.Tcp.Mtu, largest.Bytes + Segment.HeaderLength) },
+    };
+
+    private static ProcessingCosts? Costs(ProxyCostPlan? plan) => plan is null ? null : new ProcessingCosts
+    {
+        Cores = plan.Cores,
+        Forward = plan.Forward,
+        Terminate = plan.Terminate,
+        Session = plan.Session,
+        Join = plan.Join,
+        Crypto = plan.Crypto,
+        Refuse = plan.Refuse,
+        QueueLimit = plan.Queue,
+        SessionMemory = plan.SessionMemory.Bytes,
+        Memory = plan.Memory?.Bytes,
+        Sessions = plan.Sessions,
+        AdmitBelow = plan.AdmitBelow?.Value,
     };
 
     private SessionLimit Limit(SessionLimitPlan plan) => new()

@@ -39,9 +39,13 @@ internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<str
         {
             // As if the inner end had the address: packets to it are translated on their way there.
             var target = variant.Node(napt.InsideEnd);
-            if (!napt.Address.IsNone && !target.Interfaces.Any(face => face.V4 == napt.Address))
+            IEnumerable<IpAddress> addresses = [napt.Address, .. variant.NaptEvents.Where(change => change.Napt == napt.Name).Select(change => change.Address)];
+            foreach (var address in addresses.Distinct())
             {
-                AddRoutesTo(target, napt.Link, napt.Address);
+                if (!address.IsNone && !target.Interfaces.Any(face => face.V4 == address))
+                {
+                    AddRoutesTo(target, napt.Link, address);
+                }
             }
         }
 

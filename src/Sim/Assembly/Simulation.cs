@@ -42,7 +42,7 @@ public sealed class Simulation
         _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log);
         AddFlows();
         _sampleInterval = sampleInterval ?? variant.Duration;
-        _sampler = sampleInterval is null ? null : new Sampler(_flows, _network.Links);
+        _sampler = sampleInterval is null ? null : new Sampler(_flows, _network.Links, _network.Proxies);
     }
 
     public Scheduler Scheduler { get; } = new();
@@ -121,10 +121,10 @@ public sealed class Simulation
     private void CheckAtEnd()
     {
         Ledger.CheckAtEnd(Scheduler.Now);
-        var inside = _network.AllLinks.Sum(link => link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld);
+        var inside = _network.AllLinks.Sum(link => link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld) + _network.Proxies.Sum(proxy => proxy.PacketsHeld);
         if (Pool.Outstanding != inside)
         {
-            throw new InvariantViolation(Scheduler.Now, "packet pool", $"{Pool.Outstanding} packets are in use, but links and middleboxes hold {inside}");
+            throw new InvariantViolation(Scheduler.Now, "packet pool", $"{Pool.Outstanding} packets are in use, but links, middleboxes and proxies hold {inside}");
         }
     }
 
@@ -139,6 +139,7 @@ public sealed class Simulation
         PacketHops = PacketHops,
         Fingerprint = Scheduler.Fingerprint!.Value,
         Flows = [.. _flows.Select(flow => FlowResults.Of(flow, Scheduler.Now))],
+        Proxies = [.. _network.Proxies.Select(proxy => ProxyResults.Of(proxy, _network.AllLinks, Scheduler.Now))],
         Samples = _sampler?.Table ?? new SampleTable(),
 
         // The sort is stable: of one instant, the models' own events come first, each in its order.

@@ -30,6 +30,7 @@ public static class ChartFiles
         .. CapacityChart.Pages(result),
         .. SubflowChart.Pages(result),
         .. CompletionTimeChart.Pages(result),
+        .. ProxyLoadChart.Pages(result),
     ];
 
     /// <summary>A file name from a fixed part and a name of the scenario, whose letters other than a-z and digits become hyphens.</summary>

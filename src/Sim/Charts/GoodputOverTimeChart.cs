@@ -46,6 +46,7 @@ public static class GoodputOverTimeChart
             DrawLayers(page, plot, layers, grid, paths, colors);
             plot.Axes.SetLimits(0, run.SimulatedTime.Seconds, 0, top);
             ScaleTop.MarkCut(page, plot, grid.Ends, Total(grid), top);
+            DeliveryGapMark.Draw(page, plot, run, flows, top);
             page.AddPanel(plot, PanelHeight);
         }
 

@@ -33,6 +33,14 @@ public static class Outages
     /// <summary>Draws the bands behind everything that is drawn later; the names stand at <paramref name="top"/> in data units.</summary>
     public static void Draw(ChartPage page, Plot plot, RunResult run, double top)
     {
+        foreach (LoggedEvent logged in run.Events.Where(logged => logged.Kind == EventKinds.AddressChanged))
+        {
+            VerticalLine line = plot.Add.VerticalLine(logged.Time.Seconds, 1.5f, Palette.Capacity, LinePattern.Dashed);
+            Text change = plot.Add.Text("address changes", line.X, top);
+            change.LabelStyle = ChartStyle.Text(12, bold: false, Alignment.UpperLeft, "address changes");
+            (change.OffsetX, change.OffsetY) = (4, 3);
+        }
+
         foreach ((string link, double from, double to) in Of(run))
         {
             HorizontalSpan band = plot.Add.HorizontalSpan(from, to);

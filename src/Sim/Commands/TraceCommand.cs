@@ -11,7 +11,7 @@ namespace Mpsim.Commands;
 /// <summary><c>mpsim trace RUN --flow F</c>: the packets of a flow in words; <c>mpsim trace synth KIND</c>: makes traces that look like radio links.</summary>
 internal sealed class TraceCommand : Command
 {
-    private readonly Argument<string> _kind = new("KIND") { Description = "lte: packet opportunities by the millisecond; nr: a rate per second as CSV." };
+    private readonly Argument<string> _kind = new("KIND") { Description = "lte: packet opportunities by the millisecond; nr: a rate per second as CSV; walk: the rate of a WLAN that one walks out of and back into, as CSV." };
     private readonly Option<ulong?> _seed = FormOption.Create("--seed", "number", "Another seed gives another trace.", new SeedForm());
     private readonly Option<Duration?> _duration = FormOption.Create("--duration", "time", "Length of the trace, such as '120 s'.", new DurationForm(Duration.FromSeconds(1), Forms.LongestRun));
     private readonly Option<DataRate?> _rate = FormOption.Create("--rate", "rate", "Mean rate, such as '20 Mbit/s'.", Forms.Rate);
@@ -37,7 +37,7 @@ internal sealed class TraceCommand : Command
         var kind = Enum.Parse<TraceKind>(result.GetRequiredValue(_kind), ignoreCase: true);
         var seed = result.GetValue(_seed) ?? 1;
         var duration = result.GetValue(_duration) ?? Duration.FromSeconds(120);
-        var rate = result.GetValue(_rate) ?? new DataRate(kind == TraceKind.Lte ? 20_000_000 : 200_000_000);
+        var rate = result.GetValue(_rate) ?? new DataRate(kind switch { TraceKind.Lte => 20_000_000, TraceKind.Walk => 40_000_000, _ => 200_000_000 });
         if (result.GetValue(_out) is not { } file)
         {
             TraceSynthesis.Write(kind, seed, duration, rate, _output.Profile.Out.Writer);

@@ -21,6 +21,7 @@ internal static class FlowResults
             Shares = Shares(flow),
             Retransmissions = flow.Retransmissions,
             LongestGap = record.LongestGap(end),
+            GapFrom = record.LongestPause(end).From,
             ConnectionsCompleted = record.Completed,
             ConnectionsAborted = record.Aborted,
             Sessions = flow.Sessions,

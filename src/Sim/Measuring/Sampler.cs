@@ -1,3 +1,4 @@
+using Mpsim.Models.Proxy;
 using Mpsim.Models.Units;
 using Mpsim.Results;
 
@@ -10,12 +11,14 @@ internal sealed class Sampler
 {
     private readonly FlowSampler[] _flows;
     private readonly LinkSampler[] _links;
+    private readonly ProxySampler[] _proxies;
     private Instant _last;
 
-    public Sampler(IEnumerable<FlowTrace> flows, IEnumerable<MeasuredLink> links)
+    public Sampler(IEnumerable<FlowTrace> flows, IEnumerable<MeasuredLink> links, IEnumerable<ProxyNode> proxies)
     {
         _flows = [.. flows.Select(flow => new FlowSampler(flow, Table))];
         _links = [.. links.Select(link => new LinkSampler(link, Table))];
+        _proxies = [.. proxies.Where(proxy => proxy.Processor is not null).Select(proxy => new ProxySampler(proxy, proxy.Processor!, Table))];
     }
 
     public SampleTable Table { get; } = new();
@@ -38,6 +41,11 @@ internal sealed class Sampler
         foreach (var link in _links)
         {
             link.Sample(now, interval);
+        }
+
+        foreach (var proxy in _proxies)
+        {
+            proxy.Sample(now, interval);
         }
     }
 }

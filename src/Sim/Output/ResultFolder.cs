@@ -11,7 +11,7 @@ namespace Mpsim.Output;
 public static class ResultFolder
 {
     /// <summary>The CSV files that every folder has.</summary>
-    private static readonly string[] Tables = [SummaryCsv.FileName, ComparisonCsv.FileName, TimeSeriesCsv.FileName, EventsCsv.FileName];
+    private static readonly string[] Tables = [SummaryCsv.FileName, ComparisonCsv.FileName, TimeSeriesCsv.FileName, EventsCsv.FileName, ProxiesCsv.FileName];
 
     /// <summary>
     /// <c>results/&lt;scenario&gt;/&lt;timestamp&gt;</c> under <paramref name="root"/>; a second run within the same second gets a number.
@@ -115,6 +115,7 @@ public static class ResultFolder
         ComparisonCsv.Write(result, folder);
         TimeSeriesCsv.Write(result, folder);
         EventsCsv.Write(result, folder);
+        ProxiesCsv.Write(result, folder);
         writeOthers?.Invoke();
         ManifestJson.Write(result, folder, files);
     }

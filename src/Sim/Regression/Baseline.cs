@@ -30,6 +30,16 @@ public sealed class Baseline(IReadOnlyList<BaselineRow> rows)
             }
         }
 
+        // Of proxies without a cost model the flows tell all.
+        foreach (ProxySummary proxy in ProxySummary.Of(result).Where(proxy => proxy.HasLoad))
+        {
+            foreach (ProxyMetric metric in ProxyMetric.All)
+            {
+                if (proxy.Interval(metric) is { } interval)
+                    rows.Add(new BaselineRow(proxy.Variant, proxy.Proxy, metric.Name, "", interval.Mean, metric.Unit));
+            }
+        }
+
         return new Baseline(rows);
     }
 

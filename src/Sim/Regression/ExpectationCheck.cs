@@ -18,19 +18,31 @@ public static class ExpectationCheck
         string variant = expectation.Variant ?? result.VariantNames[0];
         ExpectationOutcome Unmet(string reason) => new(expectation, variant, null, Met: false, reason);
 
+        if (ProxyMetric.Find(expectation.Metric) is { } ofProxy)
+        {
+            return ProxySummary.Of(result).FirstOrDefault(one => one.Variant == variant && one.Proxy == expectation.Flow) is { } proxy
+                ? Judge(expectation, variant, proxy.Values(ofProxy), proxy.Runs.Count, ofProxy.Unit)
+                : Unmet($"variant '{variant}' has no results of proxy '{expectation.Flow}'");
+        }
+
         if (SummaryMetric.Find(expectation.Metric) is not { } metric)
             return Unmet($"there is no metric '{expectation.Metric}'");
         if (summaries.FirstOrDefault(one => one.Variant == variant && one.Flow == expectation.Flow) is not { } summary)
             return Unmet($"variant '{variant}' has no results of flow '{expectation.Flow}'");
 
-        IReadOnlyList<double> values = summary.Values(metric, expectation.Path);
+        return Judge(expectation, variant, summary.Values(metric, expectation.Path), summary.Runs.Count, metric.Unit);
+    }
+
+    private static ExpectationOutcome Judge(Expectation expectation, string variant, IReadOnlyList<double> values, int runs, string unit)
+    {
+        ExpectationOutcome Unmet(string reason) => new(expectation, variant, null, Met: false, reason);
 
         // A mean over the runs that happened to finish would hide the others.
-        if (values.Count < summary.Runs.Count)
-            return Unmet($"no figure in {summary.Runs.Count - values.Count} of {summary.Runs.Count} runs");
+        if (values.Count < runs)
+            return Unmet($"no figure in {runs - values.Count} of {runs} runs");
         double mean = ConfidenceInterval.Of(values)!.Value.Mean;
-        if (!MetricUnits.TryConvert(mean, metric.Unit, expectation.Unit, out double measured))
-            return Unmet($"{metric.Name} is in {metric.Unit}, which '{expectation.Unit}' does not measure");
+        if (!MetricUnits.TryConvert(mean, unit, expectation.Unit, out double measured))
+            return Unmet($"{expectation.Metric} is in {unit}, which '{expectation.Unit}' does not measure");
 
         return new ExpectationOutcome(expectation, variant, measured, Holds(measured, expectation.Operator, expectation.Value), "");
     }

@@ -26,6 +26,7 @@ public static class MetricUnits
         ["GiB"] = ("size", 1024.0 * 1024 * 1024),
         ["%"] = ("ratio", 1),
         ["segments"] = ("number", 1),
+        ["packets"] = ("number", 1),
         [""] = ("number", 1),
     };
 

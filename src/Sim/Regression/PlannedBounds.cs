@@ -20,11 +20,12 @@ public static class PlannedBounds
         var (unit, value) = plan.Metric switch
         {
             Metric.Goodput => ("Mbit/s", plan.Bound / 1e6),
-            Metric.Bytes => ("B", plan.Bound),
-            Metric.Share => ("%", plan.Bound * Percent),
+            Metric.Bytes or Metric.MemoryPeak => ("B", plan.Bound),
+            Metric.Share or Metric.CpuShare => ("%", plan.Bound * Percent),
             Metric.CompletionTime => ("s", plan.Bound),
-            Metric.HandshakeTime or Metric.LongestGap => ("ms", plan.Bound * 1e3),
-            _ => (SummaryMetric.Find(NameOf(plan.Metric))!.Unit, plan.Bound),
+            Metric.HandshakeTime or Metric.LongestGap or Metric.AddedHandshakeDelay => ("ms", plan.Bound * 1e3),
+            Metric.RefusalWork => ("us", plan.Bound * 1e6),
+            _ => (SummaryMetric.Find(NameOf(plan.Metric))?.Unit ?? ProxyMetric.Find(NameOf(plan.Metric))!.Unit, plan.Bound),
         };
         var comparison = plan.Comparison switch
         {

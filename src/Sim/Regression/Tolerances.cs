@@ -24,6 +24,14 @@ public sealed class Tolerances
         [SummaryMetric.SessionsPassed.Name] = new(0.01, 0),
         [SummaryMetric.SessionsRefused.Name] = new(0.01, 0),
         [SummaryMetric.SubflowsRefused.Name] = new(0.01, 0),
+        [ProxyMetric.CpuShare.Name] = new(0.05, 0.5),
+        [ProxyMetric.CpuQueuePeak.Name] = new(0.2, 10),
+        [ProxyMetric.CpuDropped.Name] = new(0.2, 10),
+        [ProxyMetric.HandshakeDelay.Name] = new(0.1, 0.05),
+        [ProxyMetric.RefusalWork.Name] = new(0.05, 0),
+        [ProxyMetric.MemoryPeak.Name] = new(0.05, 0),
+        [ProxyMetric.SessionsPeak.Name] = new(0.05, 2),
+        [ProxyMetric.Refusals.Name] = new(0.05, 2),
     });
 
     private readonly Dictionary<string, Tolerance> _byMetric;

@@ -5,6 +5,7 @@ public static class EntityNames
 {
     public const string FlowPrefix = "flow/";
     public const string LinkPrefix = "link/";
+    public const string ProxyPrefix = "proxy/";
     public const string SubflowPrefix = "subflow/";
 
     private const string PathMark = "/path/";
@@ -17,6 +18,9 @@ public static class EntityNames
 
     /// <summary><c>link/lte/down</c></summary>
     public static string Link(string link, string direction) => $"{LinkPrefix}{link}/{direction}";
+
+    /// <summary><c>proxy/gateway</c></summary>
+    public static string Proxy(string proxy) => ProxyPrefix + proxy;
 
     /// <summary><c>subflow/download/1/lte</c>; the number is unique within the flow.</summary>
     public static string Subflow(string flow, int number, string path) => $"{SubflowPrefix}{flow}/{number}/{path}";

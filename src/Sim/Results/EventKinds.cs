@@ -8,4 +8,10 @@ public static class EventKinds
 
     /// <summary>An outage ends; the entity is the link's name.</summary>
     public const string LinkUp = "link-up";
+
+    /// <summary>The outside has given a NAPT another address; the entity is the box's name.</summary>
+    public const string AddressChanged = "napt-address-changed";
+
+    /// <summary>What may interrupt a transfer.</summary>
+    public static IReadOnlyList<string> Disruptions { get; } = [LinkDown, AddressChanged];
 }

@@ -28,6 +28,9 @@ public sealed record FlowResult
     /// <summary>Longest time between two deliveries to the receiving application while the flow had data to move.</summary>
     public Duration LongestGap { get; init; }
 
+    /// <summary>When the longest gap began.</summary>
+    public Instant GapFrom { get; init; }
+
     public int ConnectionsCompleted { get; init; }
 
     public int ConnectionsAborted { get; init; }

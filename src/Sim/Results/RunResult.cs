@@ -28,6 +28,9 @@ public sealed record RunResult
     /// <summary>In the order of the scenario.</summary>
     public IReadOnlyList<FlowResult> Flows { get; init; } = [];
 
+    /// <summary>In the order of the scenario.</summary>
+    public IReadOnlyList<ProxyResult> Proxies { get; init; } = [];
+
     public SampleTable Samples { get; init; } = new();
 
     /// <summary>In order of time.</summary>

@@ -15,6 +15,21 @@ public static class SampleMetrics
     /// <summary>Of a direction of a link with a queue discipline: packets that it dropped in the interval.</summary>
     public const string Dropped = "dropped";
 
+    /// <summary>Of a proxy with a cost model: the part of its cores' time in the interval, %. Its waiting and dropped packets are told as those of links.</summary>
+    public const string CpuShare = "cpu_share";
+
+    /// <summary>Of a proxy with a cost model: sessions, those being opened included.</summary>
+    public const string Sessions = "sessions";
+
+    /// <summary>Of a proxy with a cost model: memory that its sessions take, B.</summary>
+    public const string Memory = "memory";
+
+    /// <summary>Of a proxy with a cost model: octets in its relays.</summary>
+    public const string RelayBuffer = "relay_buffer";
+
+    /// <summary>Of a proxy with a cost model: sessions, subflows and packets turned down in the interval.</summary>
+    public const string Refused = "refused";
+
     /// <summary>Of a direction of a link with a queue discipline: packets that it marked in the interval (ECN).</summary>
     public const string Marked = "marked";
 

@@ -51,6 +51,8 @@ public sealed partial class ResolvedParameters
             writer.AddEvent($"events.{index}", change);
         }
 
+        writer.AddNaptEvents(variant.NaptEvents, variant.Events.Count);
+
         return writer._parameters;
     }
 
@@ -83,6 +85,7 @@ public sealed partial class ResolvedParameters
             Add(path, _keys.Node.RelayBuffer, proxy.RelayBuffer);
             Add(path, _keys.Node.Accept, proxy.Accept);
             AddLimits($"{path}.{_keys.Node.Limits.Name}", proxy.Limits);
+            AddCosts($"{path}.{_keys.Node.Costs.Name}", proxy.Costs);
             if (proxy.Mode == ProxyMode.Hybrid)
             {
                 Add(path, _keys.Node.CapabilityAge, proxy.CapabilityAge);
@@ -340,6 +343,7 @@ public sealed partial class ResolvedParameters
         Add(path, _keys.Flow.Ip, flow.Family);
         Add(path, _keys.Flow.Mptcp, flow.Mptcp);
         Add(path, _keys.Flow.Dscp, flow.Dscp);
+        AddPersistence(path, flow);
         if (flow.Arrivals is { } arrivals)
         {
             AddArrivals($"{path}.{_keys.Flow.Arrivals.Name}", arrivals);

@@ -14,6 +14,11 @@ public static class TraceSynthesis
 
     private static readonly Duration _fadingStep = Duration.FromMilliseconds(20);
 
+    private const int WalkStepsPerSecond = 5;
+
+    /// <summary>Parts of a walk: until the first one walks beside the access point, at the second one is out of its reach, and the third and fourth are the way back.</summary>
+    private static readonly double[] _walk = [0.25, 0.45, 0.6, 0.75];
+
     /// <param name="kind">The kind of link, which is also the format.</param>
     /// <param name="seed">Another seed gives another trace.</param>
     /// <param name="duration">One second or more; whole milliseconds.</param>
@@ -31,6 +36,9 @@ public static class TraceSynthesis
                 break;
             case TraceKind.Nr:
                 WriteRates(new RandomStream(seed, 0, "trace synthesis, nr"), duration, meanRate, writer);
+                break;
+            case TraceKind.Walk:
+                WriteWalk(new RandomStream(seed, 0, "trace synthesis, walk"), duration, meanRate, writer);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "unknown kind of trace");
@@ -68,6 +76,31 @@ public static class TraceSynthesis
         {
             writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{second},{levels[second] * meanRate.MegabitsPerSecond:0.000}"));
         }
+    }
+
+    /// <summary>A rate that falls with the distance to nothing, and comes back.</summary>
+    private static void WriteWalk(RandomStream random, Duration duration, DataRate meanRate, TextWriter writer)
+    {
+        var shape = new RadioShape { Wander = 0.05, Pull = 0.05, Fading = 0.12, DipsPerStep = 1.0 / 80, StepsPerDip = 2, DipDepth = 0.3 };
+        var levels = shape.Levels(random, (int)(duration.Nanoseconds / (1_000_000_000 / WalkStepsPerSecond)));
+        for (var step = 0; step < levels.Length; step++)
+        {
+            levels[step] *= Strength((double)step / levels.Length);
+        }
+
+        var mean = levels.Sum() / levels.Length;
+        writer.WriteLine("seconds,rate_mbps");
+        for (var step = 0; step < levels.Length; step++)
+        {
+            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(double)step / WalkStepsPerSecond:0.0},{levels[step] / mean * meanRate.MegabitsPerSecond:0.000}"));
+        }
+    }
+
+    /// <summary>What the distance leaves of the rate, which falls faster the farther one is away.</summary>
+    private static double Strength(double part)
+    {
+        var nearness = part < _walk[1] ? Math.Clamp((_walk[1] - part) / (_walk[1] - _walk[0]), 0, 1) : Math.Clamp((part - _walk[2]) / (_walk[3] - _walk[2]), 0, 1);
+        return 1 - ((1 - nearness) * (1 - nearness));
     }
 
     /// <summary>How a rate moves from step to step, relative to its mean.</summary>
@@ -123,4 +156,7 @@ public enum TraceKind
 
     /// <summary>A fast radio link (5G NR, WLAN) as one rate per second: CSV with the columns <c>seconds</c> and <c>rate_mbps</c>.</summary>
     Nr,
+
+    /// <summary>A WLAN that one walks out of and back into, as five rates per second in the same form.</summary>
+    Walk,
 }

@@ -24,8 +24,8 @@ internal sealed class FlowHarness(params PairSetting[] hops)
 
     public bool HasEnded => _recorder.HasEnded;
 
-    public FlowHarness Bulk(BulkPlan plan, ArrivalProcess? arrivals = null) =>
-        Start(new BulkFlow(Scheduler, Ledger, _recorder.Add("bulk"), arrivals ?? ArrivalProcess.At(Instant.Zero), plan));
+    public FlowHarness Bulk(BulkPlan plan, ArrivalProcess? arrivals = null, Persistence? persistence = null) =>
+        Start(new BulkFlow(Scheduler, Ledger, _recorder.Add("bulk"), arrivals ?? ArrivalProcess.At(Instant.Zero), plan) { Persistence = persistence ?? Persistence.None });
 
     public FlowHarness Requests(RequestPlan plan, ArrivalProcess? arrivals = null) =>
         Start(new RequestFlow(Scheduler, Ledger, _recorder.Add("web"), arrivals ?? ArrivalProcess.At(Instant.Zero), plan));

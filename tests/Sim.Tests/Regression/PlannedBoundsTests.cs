@@ -10,7 +10,7 @@ public class PlannedBoundsTests
 {
     [Fact]
     public void Metrics_of_scenarios_are_those_of_summaries() =>
-        Assert.Equal(SummaryMetric.All.Select(metric => metric.Name), Enum.GetValues<Metric>().Select(MetricNames.Form.Write));
+        Assert.Equal(SummaryMetric.All.Select(metric => metric.Name).Concat(ProxyMetric.All.Select(metric => metric.Name)).Order(), Enum.GetValues<Metric>().Select(MetricNames.Form.Write).Order());
 
     [Theory]
     [InlineData("goodput(download) >= 45 Mbit/s", "goodput", null, "base", ">=", 45, "Mbit/s")]
@@ -24,6 +24,20 @@ public class PlannedBoundsTests
 
         Assert.Equal([new Expectation(metric, "download", path, variant, comparison, value, unit, text)], PlannedBounds.Expectations(plan));
         Assert.True(MetricUnits.TryConvert(1, SummaryMetric.Find(metric)!.Unit, unit, out _));
+    }
+
+    [Theory]
+    [InlineData("cpu_share(gateway) <= 80 %", "cpu_share", "<=", 80, "%")]
+    [InlineData("added_handshake_delay(gateway) < 2 ms", "added_handshake_delay", "<", 2, "ms")]
+    [InlineData("refusal_work(gateway) <= 1500 ns", "refusal_work", "<=", 1.5, "us")]
+    [InlineData("memory_peak(gateway) <= 1 MB", "memory_peak", "<=", 1e6, "B")]
+    [InlineData("cpu_dropped(gateway) <= 0", "cpu_dropped", "<=", 0, "packets")]
+    public void Expectation_of_a_proxy_is_handed_over_in_a_unit_of_its_metric(string text, string metric, string comparison, double value, string unit)
+    {
+        var plan = SampleScenario.Plan(SampleScenario.Replace("goodput(download) >= 45 Mbit/s", text));
+
+        Assert.Equal([new Expectation(metric, "gateway", null, "base", comparison, value, unit, text)], PlannedBounds.Expectations(plan));
+        Assert.Equal(ProxyMetric.Find(metric)!.Unit, unit);
     }
 
     [Fact]

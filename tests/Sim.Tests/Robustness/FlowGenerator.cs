@@ -40,5 +40,6 @@ internal static class FlowGenerator
         Yaml.Sometimes(20, Yaml.Entry("arrivals", Arrivals)),
         Yaml.Sometimes(50, Yaml.Entry("via", Gen.Shuffle(ScenarioGenerator.Accesses(links), 1, links).Select(Yaml.List))),
         families.OfFlow,
+        HandoverGenerator.Persistence,
         Yaml.Switch("mptcp", 10));
 }

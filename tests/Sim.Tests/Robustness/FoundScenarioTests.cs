@@ -31,6 +31,18 @@ public sealed class FoundScenarioTests
           - { at: 1.5 s, link: core, state: up, signal: true }
         """);
 
+    /// <summary>The redundant scheduler knows what the SYN has carried; a peer that takes nothing of it and no MPTCP either gets it once more, and not twice.</summary>
+    [Fact]
+    public void Data_of_a_syn_that_come_to_nothing_go_once_more_under_the_redundant_scheduler() => Try("""
+        name: Data of the SYN are not taken
+        duration: 400 s
+        nodes:
+          phone: { kind: ue, mptcp: false }
+          server: { kind: server, mptcp: { scheduler: redundant }, tcp: { fast_open: client, fast_open_cookies: false } }
+        links: { lte: { between: [phone, server], rate: 1 Mbit/s, delay: 27 ms } }
+        flows: { request: { from: phone, to: server, transfer: request-response, request: 20 kB, response: 20 kB } }
+        """);
+
     /// <summary>
     /// Almost every round trip of the WLAN ends in a timeout, and some are measured across several: what the WLAN holds back
     /// must not keep LTE, which loses nothing, waiting for the WLAN's next timeout.

@@ -15,7 +15,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     private static readonly Duration TimeToJoin = Duration.FromSeconds(10);
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
-    public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesOwnAddress(flow) ||
+    public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LosesPatience(flow) || LosesOwnAddress(flow) ||
         (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
 
     /// <summary>
@@ -48,7 +48,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// An end that closes its subflow in an outage may miss that the other end has closed the connection, which then no subflow can
     /// join to learn it: the transfer is complete, but the close is not seen.
     /// </summary>
-    public bool MayCloseUnseen(FlowPlan flow) => LeavesTranslator || (IsMptcp(flow) && (variant.Events.Any(change => change is { Working: false, Signal: true }) || Interferers.Any()));
+    public bool MayCloseUnseen(FlowPlan flow) => LeavesTranslator || LosesTranslations || LosesPatience(flow) || (IsMptcp(flow) && (variant.Events.Any(change => change is { Working: false, Signal: true }) || Interferers.Any()));
 
     /// <summary>
     /// A box closes subflows midway, on paths of which none may be left; or lets no join through when an outage takes the others; or
@@ -77,6 +77,12 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// one of them translates, the other end sees another connection, or sequence numbers that are not its own.
     /// </summary>
     private bool LeavesTranslator => variant.Links.Any(link => link.Middleboxes.Any(box => box.IsNapt || box.Settings.Box is "rewrite-sequence" or "rewrite-payload")) && variant.Events.Any(change => change is { Working: false, Signal: true });
+
+    /// <summary>A NAT gets another address, and what passed it is over.</summary>
+    private bool LosesTranslations => variant.NaptEvents.Count > 0;
+
+    /// <summary>The application itself ends what takes too long.</summary>
+    private static bool LosesPatience(FlowPlan flow) => flow.GiveUpAfter is not null;
 
     private IEnumerable<MiddleboxPlan> Interferers => variant.Links.SelectMany(link => link.Middleboxes)
         .Where(box => box.Settings.Box is "strip-mptcp" or "drop-mptcp" or "coalesce" or "rewrite-payload");

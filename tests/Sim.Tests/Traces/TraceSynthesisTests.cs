@@ -25,6 +25,7 @@ public sealed class TraceSynthesisTests
     [Theory]
     [InlineData(TraceKind.Lte)]
     [InlineData(TraceKind.Nr)]
+    [InlineData(TraceKind.Walk)]
     public void Same_seed_gives_the_same_trace_and_another_a_different_one(TraceKind kind)
     {
         Assert.Equal(Synthesize(kind, 7), Synthesize(kind, 7));
@@ -41,6 +42,8 @@ public sealed class TraceSynthesisTests
     [Theory]
     [InlineData("lte-synthetic.down", TraceKind.Lte, 60, 12_000_000)]
     [InlineData("nr-synthetic.csv", TraceKind.Nr, 120, 150_000_000)]
+    [InlineData("walk-wlan.csv", TraceKind.Walk, 60, 24_000_000)]
+    [InlineData("walk-lte.csv", TraceKind.Nr, 60, 18_000_000)]
     public void Shipped_trace_is_what_seed_1_gives(string file, TraceKind kind, int seconds, long meanRate)
     {
         var writer = new StringWriter();

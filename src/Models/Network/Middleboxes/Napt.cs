@@ -13,20 +13,26 @@ public sealed class Napt : Middlebox
     private readonly NaptSettings _settings;
     private readonly Dictionary<(Endpoint Inside, Endpoint Scope), NaptMapping> _mappings = [];
     private readonly Dictionary<ushort, NaptMapping> _byPort = [];
-    private readonly Dictionary<ushort, Endpoint> _lastInsideOf = [];
+    private Dictionary<ushort, Endpoint> _lastInsideOf = [];
     private readonly Dictionary<(Endpoint Inside, Endpoint Remote), NaptSession> _sessions = [];
 
     /// <summary>How many sessions were opened from inside toward an address, or an endpoint, by a mapping: what its filter lets in.</summary>
     private readonly Dictionary<(NaptMapping Mapping, Endpoint Scope), int> _permits = [];
+    private readonly List<(IpAddress Address, Dictionary<ushort, Endpoint> LastInsideOf)> _former = [];
+    private IpAddress _publicAddress;
     private int _nextPort;
     private long _made;
     private long _expired;
     private long _refused;
     private long _exhausted;
 
+    /// <summary>Changes of the public address so far.</summary>
+    private int _epoch;
+
     public Napt(NaptSettings settings)
     {
         _settings = settings;
+        _publicAddress = settings.PublicAddress;
         _nextPort = settings.FirstPort;
     }
 
@@ -43,8 +49,17 @@ public sealed class Napt : Middlebox
     public bool TryFindInside(Endpoint outside, out Endpoint inside)
     {
         inside = default;
-        if (outside.Address != _settings.PublicAddress)
+        if (outside.Address != _publicAddress)
         {
+            // The latest holder of a former address comes first.
+            for (var i = _former.Count - 1; i >= 0; i--)
+            {
+                if (_former[i].Address == outside.Address && _former[i].LastInsideOf.TryGetValue(outside.Port, out inside))
+                {
+                    return true;
+                }
+            }
+
             return false;
         }
 
@@ -57,9 +72,31 @@ public sealed class Napt : Middlebox
         return !_settings.ForwardTo.IsNone;
     }
 
+    /// <summary>
+    /// The outside gives another address. What was mapped to the former one cannot go on: none of its packets finds its way any more
+    /// (Linux: masquerading forgets the connections of an address that goes).
+    /// </summary>
+    internal void ChangeAddress(IpAddress address)
+    {
+        Record("napt-address-changed", $"{_publicAddress} to {address}, {_mappings.Count} mappings lost");
+        _former.Add((_publicAddress, _lastInsideOf));
+        _publicAddress = address;
+        _lastInsideOf = [];
+        _mappings.Clear();
+        _byPort.Clear();
+        _sessions.Clear();
+        _permits.Clear();
+        _epoch++;
+    }
+
     /// <summary>A session was not used for as long as its state lets it live; the last one of a mapping takes the mapping with it.</summary>
     internal void Forget(NaptSession session)
     {
+        if (session.Mapping.Epoch != _epoch)
+        {
+            return;
+        }
+
         _sessions.Remove((session.Mapping.Inside, session.Remote));
         if (session.WasOpenedFromInside)
         {
@@ -120,7 +157,7 @@ public sealed class Napt : Middlebox
 
     private void TakeInward(Packet packet)
     {
-        if (packet.Destination.Address != _settings.PublicAddress)
+        if (packet.Destination.Address != _publicAddress)
         {
             Refuse(packet, Heading.Down, "not the public address");
             return;
@@ -171,7 +208,7 @@ public sealed class Napt : Middlebox
             return null;
         }
 
-        var mapping = new NaptMapping(inside, scope, new Endpoint(_settings.PublicAddress, port));
+        var mapping = new NaptMapping(inside, scope, new Endpoint(_publicAddress, port), _epoch);
         _mappings.Add((inside, scope), mapping);
         _byPort.Add(port, mapping);
         _lastInsideOf[port] = inside;
@@ -217,7 +254,7 @@ public sealed class Napt : Middlebox
             return null;
         }
 
-        var mapping = new NaptMapping(inside, scope, packet.Destination);
+        var mapping = new NaptMapping(inside, scope, packet.Destination, _epoch);
         _mappings.Add((inside, scope), mapping);
         _byPort.Add(packet.Destination.Port, mapping);
         _lastInsideOf[packet.Destination.Port] = inside;

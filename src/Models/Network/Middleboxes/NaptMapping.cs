@@ -3,7 +3,7 @@ using Mpsim.Models.Wire;
 namespace Mpsim.Models.Network.Middleboxes;
 
 /// <summary>An inside endpoint and the public port that stands for it, as long as a session uses them.</summary>
-internal sealed class NaptMapping(Endpoint inside, Endpoint scope, Endpoint outside)
+internal sealed class NaptMapping(Endpoint inside, Endpoint scope, Endpoint outside, int epoch)
 {
     public Endpoint Inside => inside;
 
@@ -12,6 +12,9 @@ internal sealed class NaptMapping(Endpoint inside, Endpoint scope, Endpoint outs
 
     /// <summary>The public address and port.</summary>
     public Endpoint Outside => outside;
+
+    /// <summary>Changes of the public address before it was made.</summary>
+    public int Epoch => epoch;
 
     public int Sessions { get; set; }
 }

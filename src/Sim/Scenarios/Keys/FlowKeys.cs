@@ -52,8 +52,16 @@ internal sealed class FlowKeys
         "The differentiated services codepoint of the flow's packets; its upper three bits are the class of a `priority` queue. The other end and proxies reflect it.")
     { Default = "0" };
 
+    public readonly Key<Duration> GiveUpAfter = new("give_up_after", Forms.Span,
+        "How long the opening application waits without any delivery before it gives a connection up; `connections_aborted` counts it.")
+    { Absent = "never" };
+
+    public readonly Key<int> Retries = new("retries", new IntegerForm(0, 1_000),
+        "How often a connection that has failed is opened again, over an access that is up, and transfers everything anew.")
+    { Default = "0" };
+
     public FlowKeys() => Group = new KeyGroup("flows.<name>",
-        [From, To, Transfer, Size, Time, Request, Response, Start, OpenedBy, Connections, Arrivals, Via, Ip, Mptcp, Dscp]);
+        [From, To, Transfer, Size, Time, Request, Response, Start, OpenedBy, Connections, Arrivals, Via, Ip, Mptcp, Dscp, GiveUpAfter, Retries]);
 
     public KeyGroup Group { get; }
 

@@ -51,6 +51,10 @@ internal sealed class NodeKeys
         "Proxy: what it grants at once, by subscriber and application. The first limit that is about a session holds for it; a session beyond it passes without the proxy.")
     { Absent = "none" };
 
+    public readonly Key Costs = new("costs", "a mapping of times and of what there is of cores and memory",
+        "Proxy: what its work takes. Packets wait for a core, in order, and are dropped where too many wait.")
+    { Absent = "a proxy that takes no time" };
+
     public readonly Key<Duration> CapabilityAge = new("capability_age", Forms.Span, "Hybrid proxy: how long what it has learnt of a server counts.") { Default = "600 s" };
 
     public readonly Key<ByteCount> MssClamp = new("mss_clamp", new SizeForm(new ByteCount(256), new ByteCount(65_495)),
@@ -64,12 +68,12 @@ internal sealed class NodeKeys
     public readonly Key<string> Outside = new("outside", new NameForm("the name of one of the node's links"), "Router: the link on whose side its middleboxes stand.")
     { Absent = "the last of its links in the file" };
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, RelayBuffer, Accept, MssClamp, Middleboxes, Outside]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Costs, RelayBuffer, Accept, MssClamp, Middleboxes, Outside]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
-    public IReadOnlyList<Key> OfProxies => [Mode, Limits, RelayBuffer, Accept, MssClamp, .. OfHybrids];
+    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Costs, RelayBuffer, Accept, MssClamp, .. OfHybrids];
 
     /// <summary>The keys that only a proxy in hybrid mode has.</summary>
     public IReadOnlyList<Key> OfHybrids => [Policy, CapabilityAge];

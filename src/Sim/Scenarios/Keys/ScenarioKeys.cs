@@ -20,6 +20,8 @@ internal sealed class ScenarioKeys
 
     public LimitKeys Limit { get; } = new();
 
+    public CostKeys Cost { get; } = new();
+
     public TcpKeys Tcp { get; }
 
     public BufferKeys Buffer { get; } = new();
@@ -46,6 +48,8 @@ internal sealed class ScenarioKeys
 
     public EventKeys Event { get; } = new();
 
+    public NaptEventKeys NaptEvent { get; } = new();
+
     public ExpectKeys Expect { get; } = new();
 
     public RateKeys Rate { get; } = new();
@@ -58,8 +62,34 @@ internal sealed class ScenarioKeys
     /// <summary>In the order of the reference page.</summary>
     public IReadOnlyList<KeyGroup> Groups =>
     [
-        Top.Group, Node.Group, Policy.Group, Limit.Group, Tcp.Group, Buffer.Group, Mptcp.Group, Mptcp.TimetableGroup, Mptcp.LimitGroup, Endpoint.Group, Link.Group, Link.DirectionGroup,
-        Queue.Group, Loss.Group, Trace.Group, Middlebox.Group, Middlebox.TimeoutGroup, Flow.Group, Size.Group, Arrivals.Group, Event.Group,
-        Population.Group, Population.ClassGroup, Population.AccessGroup, Population.DirectionGroup, Rate.Group, Expect.Group,
+        Top.Group,
+        Node.Group,
+        Policy.Group,
+        Limit.Group,
+        Cost.Group,
+        Tcp.Group,
+        Buffer.Group,
+        Mptcp.Group,
+        Mptcp.TimetableGroup,
+        Mptcp.LimitGroup,
+        Endpoint.Group,
+        Link.Group,
+        Link.DirectionGroup,
+        Queue.Group,
+        Loss.Group,
+        Trace.Group,
+        Middlebox.Group,
+        Middlebox.TimeoutGroup,
+        Flow.Group,
+        Size.Group,
+        Arrivals.Group,
+        Event.Group,
+        NaptEvent.Group,
+        Population.Group,
+        Population.ClassGroup,
+        Population.AccessGroup,
+        Population.DirectionGroup,
+        Rate.Group,
+        Expect.Group,
     ];
 }

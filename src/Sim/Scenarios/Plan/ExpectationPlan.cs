@@ -8,6 +8,7 @@ public sealed record ExpectationPlan
 
     public required Metric Metric { get; init; }
 
+    /// <summary>The flow, or the proxy where the metric is one of a proxy.</summary>
     public required string Flow { get; init; }
 
     /// <summary>The link of a share; null for other metrics.</summary>

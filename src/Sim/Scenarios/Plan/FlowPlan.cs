@@ -56,5 +56,11 @@ public sealed record FlowPlan
     /// <summary>The differentiated services codepoint of its packets.</summary>
     public required int Dscp { get; init; }
 
+    /// <summary>Time without a delivery after which the opener gives a connection up; null for never.</summary>
+    public required Duration? GiveUpAfter { get; init; }
+
+    /// <summary>How often a connection that has failed is opened again.</summary>
+    public required int Retries { get; init; }
+
     public string Other => OpenedBy == From ? To : From;
 }

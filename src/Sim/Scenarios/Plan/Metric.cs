@@ -44,4 +44,28 @@ public enum Metric
 
     /// <summary>Joins that the limits of a proxy did not grant (count).</summary>
     SubflowsRefused,
+
+    /// <summary>Of a proxy: the part of its cores' time (0 to 1).</summary>
+    CpuShare,
+
+    /// <summary>Of a proxy: most packets that were inside one core (count).</summary>
+    CpuQueuePeak,
+
+    /// <summary>Of a proxy: packets that found their core's queue full (count).</summary>
+    CpuDropped,
+
+    /// <summary>Of a proxy: how long a SYN was inside, mean (s).</summary>
+    AddedHandshakeDelay,
+
+    /// <summary>Of a proxy: the work on one packet that is turned down, mean (s).</summary>
+    RefusalWork,
+
+    /// <summary>Of a proxy: most memory that sessions took (B).</summary>
+    MemoryPeak,
+
+    /// <summary>Of a proxy: most sessions at once (count).</summary>
+    SessionsPeak,
+
+    /// <summary>Of a proxy: sessions, subflows and packets that were turned down (count).</summary>
+    Refusals,
 }

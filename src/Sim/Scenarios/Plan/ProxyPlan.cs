@@ -18,6 +18,9 @@ public sealed record ProxyPlan
     /// <summary>What is granted at once.</summary>
     public IReadOnlyList<SessionLimitPlan> Limits { get; init; } = [];
 
+    /// <summary>What its work takes; null for a proxy that takes no time.</summary>
+    public ProxyCostPlan? Costs { get; init; }
+
     /// <summary>How long what was learnt of a server counts.</summary>
     public required Duration CapabilityAge { get; init; }
 

@@ -53,6 +53,8 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
             OtherLink = initial.OtherLink,
             Mptcp = Mptcp(flow, opener),
             Dscp = flow.Read(Keys.Dscp),
+            GiveUpAfter = flow.TryRead(Keys.GiveUpAfter, out var patience) ? patience : null,
+            Retries = flow.Read(Keys.Retries),
         };
         CheckReach(flow, plan);
         CheckClasses(flow, plan);

@@ -15,7 +15,13 @@ internal static class MetricNames
         ("connections_aborted", Metric.ConnectionsAborted),
         ("sessions_taken_over", Metric.SessionsTakenOver), ("sessions_left", Metric.SessionsLeft), ("sessions_passed", Metric.SessionsPassed),
         ("sessions_refused", Metric.SessionsRefused), ("subflows_refused", Metric.SubflowsRefused),
+        ("cpu_share", Metric.CpuShare), ("cpu_queue_peak", Metric.CpuQueuePeak), ("cpu_dropped", Metric.CpuDropped), ("added_handshake_delay", Metric.AddedHandshakeDelay),
+        ("refusal_work", Metric.RefusalWork), ("memory_peak", Metric.MemoryPeak), ("sessions_peak", Metric.SessionsPeak), ("refusals", Metric.Refusals),
     ]);
+
+    /// <summary>The metric is one of a proxy, and not of a flow.</summary>
+    public static bool IsOfProxy(Metric metric) => metric is Metric.CpuShare or Metric.CpuQueuePeak or Metric.CpuDropped or Metric.AddedHandshakeDelay
+        or Metric.RefusalWork or Metric.MemoryPeak or Metric.SessionsPeak or Metric.Refusals;
 
     /// <summary>Reads a bound into the metric's own unit.</summary>
     /// <param name="expected">What belongs there; for the message when the text cannot be read.</param>
@@ -25,12 +31,13 @@ internal static class MetricNames
         {
             case Metric.Goodput:
                 return TryRead(Forms.Rate, text, rate => rate.BitsPerSecond, out bound, out expected, out problem);
-            case Metric.Bytes:
+            case Metric.Bytes or Metric.MemoryPeak:
                 return TryRead(Forms.Size, text, size => size.Bytes, out bound, out expected, out problem);
-            case Metric.Share:
+            case Metric.Share or Metric.CpuShare:
                 return TryRead(Forms.Percent, text, part => part.Value, out bound, out expected, out problem);
             case Metric.Retransmissions or Metric.ConnectionsCompleted or Metric.ConnectionsAborted
-                or Metric.SessionsTakenOver or Metric.SessionsLeft or Metric.SessionsPassed or Metric.SessionsRefused or Metric.SubflowsRefused:
+                or Metric.SessionsTakenOver or Metric.SessionsLeft or Metric.SessionsPassed or Metric.SessionsRefused or Metric.SubflowsRefused
+                or Metric.CpuQueuePeak or Metric.CpuDropped or Metric.SessionsPeak or Metric.Refusals:
                 return TryRead(Forms.Count, text, count => count, out bound, out expected, out problem);
             default:
                 return TryRead(Forms.Bound, text, span => span.Seconds, out bound, out expected, out problem);

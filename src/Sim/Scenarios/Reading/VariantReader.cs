@@ -38,6 +38,8 @@ internal sealed class VariantReader(ReadingContext context)
         var topology = context.Errors.Reports == before ? new Topology(ends, ways) : null;
         var flowReader = new FlowReader(context, ends, [.. population.Select(each => each.Id)], topology, span);
         var eventReader = new EventReader(context, links, span);
+        var naptEventReader = new NaptEventReader(context, nodes, links, span);
+        var events = Events(top).Index().ToLookup(each => naptEventReader.Takes(each.Item));
         return new VariantPlan
         {
             Name = name,
@@ -46,7 +48,8 @@ internal sealed class VariantReader(ReadingContext context)
             Links = links,
             Flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)],
             Population = population,
-            Events = [.. Events(top).Select(eventReader.Read).OrderBy(change => change.At)],
+            Events = [.. events[false].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
+            NaptEvents = [.. events[true].Select(each => naptEventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
         };
     }
 

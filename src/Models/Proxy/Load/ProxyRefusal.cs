@@ -1,0 +1,29 @@
+namespace Mpsim.Models.Proxy.Load;
+
+/// <summary>Why a proxy has turned a session, a subflow or a packet down.</summary>
+public enum ProxyRefusal
+{
+    /// <summary>A limit by subscriber and application grants no further session.</summary>
+    SessionLimit,
+
+    /// <summary>A limit by subscriber and application grants no further subflow.</summary>
+    SubflowLimit,
+
+    /// <summary>There is no memory for a further session.</summary>
+    Memory,
+
+    /// <summary>There are as many sessions as the proxy may have.</summary>
+    Sessions,
+
+    /// <summary>The cores are too busy for a further session.</summary>
+    Load,
+
+    /// <summary>A join names a session that the proxy does not have.</summary>
+    UnknownToken,
+
+    /// <summary>A join's proof of the keys is wrong.</summary>
+    BadHmac,
+
+    /// <summary>A packet of a session that is over.</summary>
+    Late,
+}

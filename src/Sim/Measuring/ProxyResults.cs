@@ -1,0 +1,58 @@
+using Mpsim.Models.Network;
+using Mpsim.Models.Proxy;
+using Mpsim.Models.Proxy.Load;
+using Mpsim.Models.Units;
+using Mpsim.Results;
+
+namespace Mpsim.Measuring;
+
+/// <summary>Sums a proxy up at the end of a run.</summary>
+internal static class ProxyResults
+{
+    private static readonly (ProxyRefusal Reason, string Word)[] Reasons =
+    [
+        (ProxyRefusal.SessionLimit, "limit of sessions"), (ProxyRefusal.SubflowLimit, "limit of subflows"), (ProxyRefusal.Memory, "memory"), (ProxyRefusal.Sessions, "sessions"),
+        (ProxyRefusal.Load, "load"), (ProxyRefusal.UnknownToken, "unknown token"), (ProxyRefusal.BadHmac, "bad HMAC"), (ProxyRefusal.Late, "late"),
+    ];
+
+    private static readonly (ProxyWork Work, string Word)[] Works =
+    [
+        (ProxyWork.Forward, "forward"), (ProxyWork.Terminate, "terminate"), (ProxyWork.Session, "session"), (ProxyWork.Join, "join"), (ProxyWork.Refuse, "refuse"),
+    ];
+
+    /// <param name="proxy">The proxy.</param>
+    /// <param name="links">All links, of which those at the proxy count.</param>
+    /// <param name="end">How long the run was.</param>
+    public static ProxyResult Of(ProxyNode proxy, IEnumerable<Link> links, Instant end) => new()
+    {
+        Proxy = proxy.Name,
+        Load = proxy.Processor is { } processor ? Load(proxy, processor, end) : null,
+        Sessions = new SessionCounts((int)proxy.SessionsTakenOver, (int)proxy.SessionsLeft, (int)proxy.SessionsWithoutProxy) { Refused = (int)proxy.SessionsRefused },
+        SessionsPeak = proxy.SessionsPeak,
+        RelayPeak = proxy.RelayPeak,
+        Refusals = [.. Reasons.Select(each => (each.Word, proxy.RefusalsFor(each.Reason))).Where(each => each.Item2 > 0)],
+        Paths = Paths(proxy, links),
+    };
+
+    private static ProxyLoadResult Load(ProxyNode proxy, ProxyProcessor processor, Instant end)
+    {
+        var refused = processor.Of(ProxyWork.Refuse);
+        return new ProxyLoadResult(
+            end == Instant.Zero ? 0 : processor.Busy.Seconds / (end.Seconds * processor.Costs.Cores),
+            processor.PeakWaiting,
+            processor.Dropped.Packets,
+            processor.Handshakes.Times == 0 ? null : processor.Handshakes.Mean,
+            refused.Times == 0 ? null : refused.Mean,
+            proxy.SessionsPeak * processor.Costs.SessionMemory,
+            [.. Works.Select(each => (each.Word, processor.Of(each.Work).Times, processor.Of(each.Work).Time)).Where(each => each.Times > 0)]);
+    }
+
+    /// <summary>The lines of subscribers, named <c>homes-17/dsl</c>, are told by what they are.</summary>
+    private static (string Link, long From, long To)[] Paths(ProxyNode proxy, IEnumerable<Link> links)
+    {
+        var from = links.Where(link => link.Destination.Node == proxy).ToLookup(link => NameOf(link.Destination), link => link.Delivered.Bytes);
+        return [.. proxy.Interfaces.GroupBy(NameOf).Select(group => (group.Key, from[group.Key].Sum(), group.Sum(face => face.Egress?.Delivered.Bytes ?? 0)))];
+    }
+
+    private static string NameOf(Interface face) => face.Name[(face.Name.LastIndexOf('/') + 1)..];
+}

@@ -1,0 +1,31 @@
+namespace Mpsim.Results;
+
+/// <summary>A figure of a proxy that expectations and baselines know by name; <c>proxies.csv</c> has these and those that are told apart by reason, link or kind of work.</summary>
+/// <param name="Name">As in <c>expect:</c> and baselines.</param>
+/// <param name="Unit">Unit of the reading.</param>
+/// <param name="Read">The figure, or null where the proxy has none.</param>
+public sealed record ProxyMetric(string Name, string Unit, Func<ProxyResult, double?> Read)
+{
+    public static readonly ProxyMetric CpuShare = new("cpu_share", "%", proxy => proxy.Load?.CpuShare * 100);
+
+    public static readonly ProxyMetric CpuQueuePeak = new("cpu_queue_peak", "packets", proxy => proxy.Load?.QueuePeak);
+
+    public static readonly ProxyMetric CpuDropped = new("cpu_dropped", "packets", proxy => proxy.Load?.Dropped);
+
+    public static readonly ProxyMetric HandshakeDelay = new("added_handshake_delay", "ms", proxy => proxy.Load?.HandshakeDelay?.Milliseconds);
+
+    /// <summary>The work on one packet that is turned down.</summary>
+    public static readonly ProxyMetric RefusalWork = new("refusal_work", "us", proxy => proxy.Load?.RefusalWork?.Nanoseconds / 1e3);
+
+    public static readonly ProxyMetric MemoryPeak = new("memory_peak", "B", proxy => proxy.Load?.MemoryPeak);
+
+    public static readonly ProxyMetric SessionsPeak = new("sessions_peak", "", proxy => proxy.SessionsPeak);
+
+    /// <summary>Sessions, subflows and packets that were turned down.</summary>
+    public static readonly ProxyMetric Refusals = new("refusals", "", proxy => proxy.RefusedInAll);
+
+    /// <summary>In the order of the rows.</summary>
+    public static IReadOnlyList<ProxyMetric> All { get; } = [CpuShare, CpuQueuePeak, CpuDropped, HandshakeDelay, RefusalWork, MemoryPeak, SessionsPeak, Refusals];
+
+    public static ProxyMetric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);
+}

@@ -1,0 +1,33 @@
+using Mpsim.Charts;
+using Mpsim.Models.Units;
+using Mpsim.Results;
+
+namespace Mpsim.Sim.Tests.Charts;
+
+public sealed class DeliveryGapMarkTests
+{
+    private static readonly LoggedEvent _outage = new(Instant.FromSeconds(9), "wlan", EventKinds.LinkDown, "");
+
+    [Theory]
+    [InlineData(199, false)]
+    [InlineData(201, true)]
+    public void Longest_gap_of_a_run_is_marked_when_it_is_an_interruption(int milliseconds, bool isMarked)
+    {
+        RunResult run = Run(milliseconds, _outage);
+
+        Assert.Equal(isMarked ? (9.0, 9 + (milliseconds / 1e3)) : null, DeliveryGapMark.Of(run, [run.Flows[0].Flow]));
+    }
+
+    [Fact]
+    public void Run_in_which_nothing_happened_has_no_mark() => Assert.Null(DeliveryGapMark.Of(Run(500), [Run(500).Flows[0].Flow]));
+
+    private static RunResult Run(int milliseconds, params LoggedEvent[] events)
+    {
+        RunResult run = MadeUpResults.Plain("take-over", 1, MadeUpResults.Download(40));
+        return run with
+        {
+            Events = events,
+            Flows = [run.Flows[0] with { GapFrom = Instant.FromSeconds(9), LongestGap = Duration.FromMilliseconds(milliseconds) }],
+        };
+    }
+}
