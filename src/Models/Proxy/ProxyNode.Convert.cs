@@ -56,9 +56,10 @@ public sealed partial class ProxyNode
         }
     }
 
+    /// <summary>A SYN/ACK of a server whose options a client is to be told of.</summary>
     private void NoteAnswer(Packet packet)
     {
-        if (_awaitingAnswers.Remove((packet.Destination, packet.Source), out var session))
+        if (_awaitingAnswers.Count > 0 && packet.Segment.Has(TcpFlags.Syn) && packet.Segment.Has(TcpFlags.Ack) && _awaitingAnswers.Remove((packet.Destination, packet.Source), out var session))
         {
             session.Answer = OptionsOf(packet.Segment);
         }

@@ -23,28 +23,24 @@ public sealed partial class ProxyNode
 
     private ProxyServices Services => _proxy.Services;
 
-    public override void Receive(Packet packet, Interface arrivedOn)
-    {
-        if (_awaitingAnswers.Count > 0 && packet.Segment.Has(TcpFlags.Syn) && packet.Segment.Has(TcpFlags.Ack))
-        {
-            NoteAnswer(packet);
-        }
-
-        base.Receive(packet, arrivedOn);
-    }
-
     private bool IsService(Endpoint own) => HasAddress(own.Address) && (own.Port == Services.ConvertPort || own.Port == Services.SocksPort);
 
     /// <summary>A segment to an address of the proxy that belongs to no connection.</summary>
     private void ReceiveOwn(Packet packet, Interface arrivedOn)
     {
-        if (packet.Segment.IsOpeningSyn && (packet.Segment.Options?.MpJoin is { } join ? RefusesOwnJoin(packet, join) : TakesService(packet)))
+        var join = packet.Segment.IsOpeningSyn ? packet.Segment.Options?.MpJoin : null;
+        if (join is not null ? RefusesOwnJoin(packet, join) : packet.Segment.IsOpeningSyn && TakesService(packet))
         {
             Pool.Return(packet);
             return;
         }
 
+        var (ue, own) = (packet.Source, packet.Destination);
         base.ReceiveUnmatched(packet, arrivedOn);
+        if (join is not null)
+        {
+            CountJoin(own, ue);
+        }
     }
 
     private bool TakesService(Packet syn)
@@ -79,6 +75,7 @@ public sealed partial class ProxyNode
         }
 
         SubflowsRefused++;
+        CountRefusal(Load.ProxyRefusal.SubflowLimit);
         SubflowRefused?.Invoke(socket.Remote, server);
         Events.Record(Scheduler.Now, Name, "subflow-refused", $"{syn.Source} - {syn.Destination} of {socket.Remote} - {server}");
         AnswerByReset(syn, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
@@ -95,7 +92,7 @@ public sealed partial class ProxyNode
             return Refusal.Policy;
         }
 
-        if (_admission?.ReasonToRefuse(ue, server) is { } reason)
+        if (ReasonToRefuse(ue, server) is { } reason)
         {
             Settle(SessionOutcome.Refused, ue, server, reason, rule);
             return Refusal.Resources;
@@ -121,6 +118,8 @@ public sealed partial class ProxyNode
 
         SessionsTakenOver++;
         _opening++;
+        SessionsPeak = Math.Max(SessionsPeak, Sessions);
+        Processor?.OnDone(Load.ProxyWork.Session);
         _admission?.OnBegun(ue, server);
         Settle(SessionOutcome.TakenOver, ue, server, session.How, session.Rule);
 

@@ -251,7 +251,14 @@ public sealed partial class ProxyNode : Host
         }
 
         ReceiveJoin(syn, join);
-        if (Connections.Find(syn.Destination, syn.Source) is null)
+        CountJoin(syn.Destination, syn.Source);
+        return true;
+    }
+
+    /// <summary>A join was answered.</summary>
+    private void CountJoin(Endpoint own, Endpoint ue)
+    {
+        if (Connections.Find(own, ue) is null)
         {
             CountRefusal(Load.ProxyRefusal.UnknownToken);
         }
@@ -259,8 +266,6 @@ public sealed partial class ProxyNode : Host
         {
             Processor?.OnDone(Load.ProxyWork.Join);
         }
-
-        return true;
     }
 
     private static int OpenSubflows(ProtocolSocket session)
