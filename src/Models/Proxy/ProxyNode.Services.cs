@@ -18,8 +18,11 @@ public sealed partial class ProxyNode
     /// <summary>Servers of the sessions that clients have asked for, by their sockets.</summary>
     private readonly Dictionary<StreamSocket, Endpoint> _serverOf = [];
 
-    /// <summary>Told of each connection that is opened to a server for a client that addresses the proxy: the client, the proxy's end, the server; an observer.</summary>
-    public Action<Endpoint, Endpoint, Endpoint>? UpstreamOpened { get; set; }
+    /// <summary>The UE's end of the session that one of this proxy's own endpoints goes on for, or has last gone on for.</summary>
+    private readonly Dictionary<Endpoint, Endpoint> _ueOf = [];
+
+    /// <summary>The UE's endpoint in whose place an endpoint of this proxy talks with a server, or last did.</summary>
+    public bool TryFindUe(Endpoint own, out Endpoint ue) => _ueOf.TryGetValue(own, out ue);
 
     private ProxyServices Services => _proxy.Services;
 
@@ -125,9 +128,8 @@ public sealed partial class ProxyNode
 
         // A server that does not answer is given up before the client gives the proxy up, so that the client is told.
         var patience = settings with { Tcp = settings.Tcp with { SynRetries = Math.Max(1, settings.Tcp.SynRetries - 1) } };
-        var socket = Connect(local, server, session, patience, session.Dscp);
-        UpstreamOpened?.Invoke(ue, local, server);
-        return socket;
+        _ueOf[local] = ue;
+        return Connect(local, server, session, patience, session.Dscp);
     }
 
     private void StartOwnRelay(StreamSocket downstream, StreamSocket upstream)

@@ -192,8 +192,8 @@ public sealed class SteeredSocket : StreamSocket
         }
         else if (_handshake is PlainModeHandshake && reason == AbortReason.Refused)
         {
-            // The proxy passes the server's refusal on.
-            Fail(now, reason);
+            // The server's refusal, which the proxy passes on, or its own: that cannot be told apart.
+            DoWithout(now, "refused");
         }
         else
         {

@@ -38,6 +38,12 @@ public sealed class Simulation
         _variant = variant;
         _streams = new RandomStreams(seed, run);
         Scheduler.Fingerprint = new Fingerprint();
+        Ledger.Literals = Pool.Literals;
+        if (captures is not null)
+        {
+            captures.Literals = Pool.Literals;
+        }
+
         _network = new NetworkAssembly(variant, traces, _streams, Scheduler, Pool, _log, Ledger, captures);
         _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log);
         AddFlows();
@@ -84,7 +90,7 @@ public sealed class Simulation
 
     private void AddFlows()
     {
-        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams, new AddressTranslation([.. _network.Middleboxes.SelectMany(chain => chain.Boxes).OfType<Napt>()]));
+        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams, new AddressTranslation([.. _network.Middleboxes.SelectMany(chain => chain.Boxes).OfType<Napt>()], [.. _network.Proxies]));
         var byPort = new Dictionary<ushort, FlowTrace>();
         foreach (var (index, plan) in _variant.Flows.Index())
         {
@@ -98,7 +104,7 @@ public sealed class Simulation
 
         foreach (var proxy in _network.Proxies)
         {
-            proxy.RelayStarted = relay => byPort[relay.Downstream.Local.Port].OnRelayed(relay);
+            proxy.RelayStarted = relay => byPort[relay.Upstream.Remote.Port].OnRelayed(relay);
             proxy.SessionSettled = (outcome, _, server) => byPort[server.Port].OnSessionSettled(outcome, proxy.HasLimits);
             proxy.SubflowRefused = (_, server) => byPort[server.Port].OnSubflowRefused();
         }

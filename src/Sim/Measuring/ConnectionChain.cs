@@ -1,12 +1,16 @@
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Proxy;
+using Mpsim.Models.Wire;
 
 namespace Mpsim.Measuring;
 
 /// <summary>The sockets of one connection of a flow: the opener's, the acceptor's, and between them those of a proxy that takes the session over.</summary>
 /// <param name="opener">The socket of the end that opened the connection.</param>
-internal sealed class ConnectionChain(ProtocolSocket opener)
+/// <param name="acceptance">Where the connection is meant to be accepted.</param>
+internal sealed class ConnectionChain(ProtocolSocket opener, Endpoint acceptance)
 {
+    public Endpoint Acceptance { get; } = acceptance;
+
     public ProtocolSocket Opener { get; } = opener;
 
     /// <summary>The socket of the other end; null until the connection is established there.</summary>

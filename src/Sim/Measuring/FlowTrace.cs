@@ -63,11 +63,13 @@ internal sealed class FlowTrace
 
     private bool DataLeaveByPaths => _openerHasPaths == _openerSends;
 
-    public void OnOpened(ProtocolSocket socket)
+    /// <param name="socket">The socket, whose other end may be a proxy that is addressed.</param>
+    /// <param name="acceptor">The end of the flow that is meant.</param>
+    public void OnOpened(ProtocolSocket socket, Endpoint acceptor)
     {
-        var chain = new ConnectionChain(socket);
+        var chain = new ConnectionChain(socket, acceptor);
         _chains.Add(chain);
-        _byEndpoints[Key(socket.Local, socket.Remote)] = chain;
+        _byEndpoints[Key(socket.Local, acceptor)] = chain;
     }
 
     public void OnAccepted(StreamSocket socket)
@@ -96,7 +98,7 @@ internal sealed class FlowTrace
 
     public void OnRelayed(Relay relay)
     {
-        if (_byEndpoints.TryGetValue(Key(relay.Downstream.Remote, relay.Downstream.Local), out var chain))
+        if (_byEndpoints.TryGetValue(Key(relay.Downstream.Remote, relay.Upstream.Remote), out var chain))
         {
             chain.Relay = relay;
         }
@@ -146,7 +148,7 @@ internal sealed class FlowTrace
 
             AddWireBytes(chain, _finishedWireBytes);
             _finishedRetransmissions += chain.RetransmissionsFrom(_openerSends);
-            var key = Key(chain.Opener.Local, chain.Opener.Remote);
+            var key = Key(chain.Opener.Local, chain.Acceptance);
             if (_byEndpoints.GetValueOrDefault(key) == chain)
             {
                 _byEndpoints.Remove(key);

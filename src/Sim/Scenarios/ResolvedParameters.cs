@@ -85,6 +85,7 @@ public sealed partial class ResolvedParameters
             Add(path, _keys.Node.RelayBuffer, proxy.RelayBuffer);
             Add(path, _keys.Node.Accept, proxy.Accept);
             AddLimits($"{path}.{_keys.Node.Limits.Name}", proxy.Limits);
+            AddServices($"{path}.{_keys.Node.Services.Name}", proxy.Services);
             AddCosts($"{path}.{_keys.Node.Costs.Name}", proxy.Costs);
             if (proxy.Mode == ProxyMode.Hybrid)
             {
@@ -348,6 +349,8 @@ public sealed partial class ResolvedParameters
         {
             AddArrivals($"{path}.{_keys.Flow.Arrivals.Name}", arrivals);
         }
+
+        AddAddressedProxy($"{path}.{_keys.Flow.Proxy.Name}", flow.Proxy);
     }
 
     private void AddSize(string path, Key key, SizePlan? size)

@@ -55,6 +55,14 @@ internal sealed class NodeKeys
         "Proxy: what its work takes. Packets wait for a core, in order, and are dropped where too many wait.")
     { Absent = "a proxy that takes no time" };
 
+    public readonly Key Services = new("services", "a mapping of settings of Convert and SOCKS",
+        "Proxy: what it does for UEs that address it; it does it for the flows that name it.")
+    { Absent = "the defaults of its keys" };
+
+    public readonly Key Proxy = new("proxy", "a protocol such as convert, or a mapping with name and protocol",
+        "UE: the proxy that the flows which it opens address, where they do not say otherwise.")
+    { Absent = "none" };
+
     public readonly Key<Duration> CapabilityAge = new("capability_age", Forms.Span, "Hybrid proxy: how long what it has learnt of a server counts.") { Default = "600 s" };
 
     public readonly Key<ByteCount> MssClamp = new("mss_clamp", new SizeForm(new ByteCount(256), new ByteCount(65_495)),
@@ -68,15 +76,18 @@ internal sealed class NodeKeys
     public readonly Key<string> Outside = new("outside", new NameForm("the name of one of the node's links"), "Router: the link on whose side its middleboxes stand.")
     { Absent = "the last of its links in the file" };
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Costs, RelayBuffer, Accept, MssClamp, Middleboxes, Outside]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Services, Costs, RelayBuffer, Accept, MssClamp, Proxy, Middleboxes, Outside]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
-    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Costs, RelayBuffer, Accept, MssClamp, .. OfHybrids];
+    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Services, Costs, RelayBuffer, Accept, MssClamp, .. OfHybrids];
 
     /// <summary>The keys that only a proxy in hybrid mode has.</summary>
     public IReadOnlyList<Key> OfHybrids => [Policy, CapabilityAge];
+
+    /// <summary>The keys that only a UE has.</summary>
+    public IReadOnlyList<Key> OfUes => [Proxy];
 
     /// <summary>The keys that only a router has.</summary>
     public IReadOnlyList<Key> OfRouters => [Middleboxes, Outside];

@@ -20,6 +20,10 @@ internal sealed class ScenarioKeys
 
     public LimitKeys Limit { get; } = new();
 
+    public ServiceKeys Service { get; } = new();
+
+    public AddressedProxyKeys AddressedProxy { get; } = new();
+
     public CostKeys Cost { get; } = new();
 
     public TcpKeys Tcp { get; }
@@ -66,6 +70,7 @@ internal sealed class ScenarioKeys
         Node.Group,
         Policy.Group,
         Limit.Group,
+        Service.Group,
         Cost.Group,
         Tcp.Group,
         Buffer.Group,
@@ -81,6 +86,7 @@ internal sealed class ScenarioKeys
         Middlebox.Group,
         Middlebox.TimeoutGroup,
         Flow.Group,
+        AddressedProxy.Group,
         Size.Group,
         Arrivals.Group,
         Event.Group,

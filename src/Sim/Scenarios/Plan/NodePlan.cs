@@ -20,6 +20,9 @@ public sealed record NodePlan
     /// <summary>Present exactly when <see cref="Kind"/> is <see cref="NodeKind.Proxy"/>.</summary>
     public required ProxyPlan? Proxy { get; init; }
 
+    /// <summary>UE: the proxy that the flows which it opens address.</summary>
+    public AddressedProxyPlan? AddressedProxy { get; init; }
+
     /// <summary>Router: its boxes, in the order in which packets going out pass them.</summary>
     public IReadOnlyList<MiddleboxPlan> Middleboxes { get; init; } = [];
 
