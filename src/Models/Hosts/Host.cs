@@ -73,7 +73,7 @@ public partial class Host : Node
     /// <param name="accepted">Called with each connection once it is established; sets its owner.</param>
     /// <param name="settings">Settings of these connections, or null for the host's.</param>
     public void Listen(ushort port, Action<StreamSocket> accepted, HostSettings? settings = null) =>
-        _listeners.Add(port, new Listener(settings ?? Settings, accepted, new FastOpenQueue((settings ?? Settings).FastOpen.PendingLimit)));
+        _listeners.Add(port, new Listener(settings ?? Settings, accepted, new FastOpenQueue()));
 
     /// <summary>Opens a connection: the SYN leaves before the call returns.</summary>
     /// <param name="local">Local address, which decides the initial path.</param>
@@ -182,19 +182,9 @@ public partial class Host : Node
         Pool.Return(packet);
     }
 
-    protected internal override void Anticipate(Packet packet, int steps)
-    {
-        if (steps == Steps)
-        {
-            Connections.Anticipate(packet.Destination, packet.Source);
-            return;
-        }
+    protected internal override void Anticipate(Packet packet) => Connections.Anticipate(packet.Destination, packet.Source);
 
-        if (Connections.Foresee(packet.Destination, packet.Source) is { } path)
-        {
-            path.Anticipate(steps);
-        }
-    }
+    protected internal override Recipient? Foresee(Packet packet) => Connections.Foresee(packet.Destination, packet.Source);
 
     /// <summary>A packet that belongs to no connection: one for a listener, one that is answered by RST, or one that is not for this host.</summary>
     protected virtual void ReceiveUnmatched(Packet packet, Interface arrivedOn)
@@ -224,7 +214,7 @@ public partial class Host : Node
     /// <param name="settings">What the connection is made with.</param>
     /// <param name="accepted">Called once it is established, or at once when Fast Open makes it usable at once.</param>
     protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted) =>
-        Accept(syn, settings, accepted, _fastOpensWithoutListener ??= new FastOpenQueue(settings.FastOpen.PendingLimit));
+        Accept(syn, settings, accepted, _fastOpensWithoutListener ??= new FastOpenQueue());
 
     private ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted, FastOpenQueue fastOpens)
     {
@@ -327,6 +317,7 @@ public partial class Host : Node
         if (!path.IsRemoved)
         {
             path.IsRemoved = true;
+            path.Tcp.ConcludeFastOpen(Scheduler.Now);
             Connections.Remove(path);
         }
     }
@@ -369,28 +360,28 @@ public partial class Host : Node
 
     /// <summary>A free port of a local address.</summary>
     /// <exception cref="InvalidOperationException">Every port toward that remote endpoint is in use.</exception>
-    internal Endpoint ChooseLocal(IpAddress address, Endpoint remote) => TryChooseLocal(address, remote, out var local)
-        ? local
-        : throw new InvalidOperationException($"{Name} has no free port left on {address} toward {remote}");
-
-    /// <summary>A free port of a local address.</summary>
-    /// <returns>False when every port toward that remote endpoint is in use.</returns>
-    internal bool TryChooseLocal(IpAddress address, Endpoint remote, out Endpoint local)
+    internal Endpoint ChooseLocal(IpAddress address, Endpoint remote)
     {
-        var port = _lastPort.GetValueOrDefault(address, FirstEphemeralPort - 1);
+        var local = FindFree(address, remote) ?? throw new InvalidOperationException($"{Name} has no free port left on {address} toward {remote}");
+        _lastPort[address] = local.Port;
+        return local;
+    }
+
+    /// <summary>The port that would be chosen next; null when every one toward that remote endpoint is in use.</summary>
+    private protected Endpoint? FindFree(IpAddress address, Endpoint remote)
+    {
+        int port = _lastPort.GetValueOrDefault(address, FirstEphemeralPort - 1);
         for (var tried = FirstEphemeralPort; tried <= LastEphemeralPort; tried++)
         {
             port = port == LastEphemeralPort ? FirstEphemeralPort : port + 1;
-            local = new Endpoint(address, (ushort)port);
+            var local = new Endpoint(address, (ushort)port);
             if (Connections.Find(local, remote) is null)
             {
-                _lastPort[address] = port;
-                return true;
+                return local;
             }
         }
 
-        local = default;
-        return false;
+        return null;
     }
 
     protected internal override void OnInterfaceChanged(Interface changed, bool up)

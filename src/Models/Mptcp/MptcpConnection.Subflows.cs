@@ -74,7 +74,7 @@ public sealed partial class MptcpConnection
         RemoteKey = key;
         RemoteToken = MptcpCrypto.Token(key);
         _firstPeerDsn = MptcpCrypto.InitialDataSequence(key) + 1 - (ulong)_synDataReceived;
-        _peerAllowsJoins = allowsJoins;
+        _peerAllowsJoins = allowsJoins || !_settings.HeedsNoJoin;
         Phase = MptcpPhase.Established;
     }
 

@@ -44,6 +44,9 @@ public sealed record MptcpSettings
     /// <summary>The C flag of RFC 8684 section 3.1 is not set: the peer may open further subflows to the address and port of the initial one (Linux: allow_join_initial_addr_port).</summary>
     public bool JoinsToInitialAddress { get; init; } = true;
 
+    /// <summary>The peer's C flag is heeded, as RFC 8684 section 3.1 asks; one that speaks an older draft, or does not look, joins the initial address anyway.</summary>
+    public bool HeedsNoJoin { get; init; } = true;
+
     /// <summary>An abort goes out on an ACK that the peer answers by RST (Option A of RFC 8684 section 3.5), else on RSTs (Option R, as Linux).</summary>
     public bool FastcloseByAck { get; init; }
 

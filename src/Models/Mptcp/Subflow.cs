@@ -79,14 +79,14 @@ public sealed partial class Subflow : TcpExtension
     /// <summary>What the peer said when it reset the subflow (MP_TCPRST, RFC 8684 section 3.6), or null.</summary>
     public MpTcpRst? PeerReset { get; private set; }
 
-    /// <summary>When the peer's SYN of a join arrived; the distant past for the initial subflow.</summary>
-    internal Instant JoinedAt { get; private set; } = new(long.MinValue / 2);
+    /// <summary>When the peer's SYN or SYN/ACK of a join arrived; the distant past for the initial subflow, and for one that nothing has answered.</summary>
+    public Instant JoinedAt { get; private set; } = new(long.MinValue / 2);
 
     /// <summary>A DSS has come this way: the path has let options through.</summary>
     internal bool HasSeenDss { get; private set; }
 
     /// <summary>The third ACK of the join was sent or has come: at one end at least it is complete, and data may have passed here (Linux: mptcp_finish_join).</summary>
-    internal bool WasEstablished { get; private set; }
+    public bool WasEstablished { get; private set; }
 
     /// <summary>Retransmission timeouts fired, or the data level ran out of patience, and nothing was acknowledged since; other subflows are preferred.</summary>
     public bool IsStale { get; private set; }

@@ -18,34 +18,12 @@ public sealed partial class ProxyNode
     /// <summary>Servers of the sessions that clients have asked for, by their sockets.</summary>
     private readonly Dictionary<StreamSocket, Endpoint> _serverOf = [];
 
-    /// <summary>The UE's end of the session that one of this proxy's own endpoints goes on for, or has last gone on for.</summary>
-    private readonly Dictionary<Endpoint, Endpoint> _ueOf = [];
-
-    /// <summary>The UE's endpoint in whose place an endpoint of this proxy talks with a server, or last did.</summary>
-    public bool TryFindUe(Endpoint own, out Endpoint ue) => _ueOf.TryGetValue(own, out ue);
-
     private ProxyServices Services => _proxy.Services;
 
     private bool IsService(Endpoint own) => HasAddress(own.Address) && (own.Port == Services.ConvertPort || own.Port == Services.SocksPort);
 
-    /// <summary>A segment to an address of the proxy that belongs to no connection.</summary>
-    private void ReceiveOwn(Packet packet, Interface arrivedOn)
-    {
-        var join = packet.Segment.IsOpeningSyn ? packet.Segment.Options?.MpJoin : null;
-        if (join is not null ? RefusesOwnJoin(packet, join) : packet.Segment.IsOpeningSyn && TakesService(packet))
-        {
-            Pool.Return(packet);
-            return;
-        }
-
-        var (ue, own) = (packet.Source, packet.Destination);
-        base.ReceiveUnmatched(packet, arrivedOn);
-        if (join is not null)
-        {
-            CountJoin(own, ue);
-        }
-    }
-
+    /// <summary>A SYN to an address of the proxy may be for one of its services.</summary>
+    /// <returns>False when it is not.</returns>
     private bool TakesService(Packet syn)
     {
         if (Services.PlainMode && PlainMode.Find(syn.Segment.Options) is { } plain)
@@ -67,22 +45,6 @@ public sealed partial class ProxyNode
         }
 
         return false;
-    }
-
-    /// <summary>The limits hold for subflows that come to an address of the proxy as for those that pass it.</summary>
-    private bool RefusesOwnJoin(Packet syn, MpJoin join)
-    {
-        if (_admission is null || FindByToken(join.Token) is not { } socket || !_serverOf.TryGetValue(socket, out var server) || !_admission.RefusesSubflow(socket.Remote, server, OpenSubflows(socket)))
-        {
-            return false;
-        }
-
-        SubflowsRefused++;
-        CountRefusal(Load.ProxyRefusal.SubflowLimit);
-        SubflowRefused?.Invoke(socket.Remote, server);
-        Events.Record(Scheduler.Now, Name, "subflow-refused", $"{syn.Source} - {syn.Destination} of {socket.Remote} - {server}");
-        AnswerByReset(syn, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
-        return true;
     }
 
     /// <summary>Why a client is not connected to a server; null when it is to be.</summary>
@@ -114,10 +76,12 @@ public sealed partial class ProxyNode
     {
         var own = SourceToward(server.Address);
         refusal = own.IsNone ? Refusal.NoRoute : Refusal.Resources;
-        if (own.IsNone || !TryChooseLocal(own, server, out var local))
+        if (own.IsNone || FindFree(own, server) is null)
         {
             return null;
         }
+
+        var local = ChooseLocal(own, server);
 
         SessionsTakenOver++;
         _opening++;

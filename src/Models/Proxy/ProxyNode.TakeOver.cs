@@ -24,13 +24,26 @@ public sealed partial class ProxyNode
 
         var session = new PendingSession(this, syn);
         _pending.Add((syn.Source, syn.Destination), session);
-        session.Upstream = Connect(syn.Source, syn.Destination, session, _proxy.TowardServer, syn.Dscp);
+
+        // There is one: that was asked before the session was taken over.
+        session.Upstream = Connect(ChooseSource(syn.Source, syn.Destination)!.Value, syn.Destination, session, _proxy.TowardServer, syn.Dscp);
     }
 
     /// <summary>Toward the server, with the data in the SYN that the UE's has brought: they go on within the handshakes (RFC 7413).</summary>
-    private void ConnectOn(StreamSocket downstream) => StartRelay(
-        downstream,
-        Connect(downstream.Remote, downstream.Local, null, _proxy.TowardServer, ((ProtocolSocket)downstream).Dscp, writesFirst: downstream.Readable > 0, asksForCookie: true));
+    private void ConnectOn(StreamSocket downstream)
+    {
+        if (ChooseSource(downstream.Remote, downstream.Local) is not { } source)
+        {
+            // The last port has gone to another session since the SYN came.
+            OnOpeningAborted(downstream.Remote, downstream.Local);
+            Events.Record(Scheduler.Now, Name, "session-aborted", $"{downstream.Remote} - {downstream.Local}: no free port toward the server");
+            downstream.Owner = null;
+            downstream.Abort();
+            return;
+        }
+
+        StartRelay(downstream, Connect(source, downstream.Local, null, _proxy.TowardServer, ((ProtocolSocket)downstream).Dscp, writesFirst: downstream.Readable > 0, asksForCookie: true));
+    }
 
     /// <summary>A SYN that is held until the server has answered.</summary>
     private sealed class PendingSession : SocketOwner

@@ -93,7 +93,7 @@ public sealed partial class ProxyNode : Host
     {
         if (HasAddress(packet.Destination.Address))
         {
-            ReceiveOwn(packet, arrivedOn);
+            ReceiveAtOwnAddress(packet, arrivedOn);
             return;
         }
 
@@ -211,6 +211,9 @@ public sealed partial class ProxyNode : Host
             case SessionTreatment.TakeOver when ReasonToRefuse(syn.Source, syn.Destination) is { } refusal:
                 PassFor(syn, refusal, rule, SessionOutcome.Refused);
                 return false;
+            case SessionTreatment.TakeOver when !HasSource(syn.Destination):
+                PassFor(syn, "the proxy has no free port toward the server", rule);
+                return false;
             case SessionTreatment.TakeOver:
                 LetGoOfOld(syn);
                 TakeOver(syn, rule);
@@ -240,25 +243,18 @@ public sealed partial class ProxyNode : Host
         }
 
         _taken.Add((syn.Source, syn.Destination));
-        if (socket is not null && _admission?.RefusesSubflow(socket.Remote, socket.Local, OpenSubflows(socket)) == true)
+        if (socket is null || !RefusesSubflow(syn, socket))
         {
-            SubflowsRefused++;
-            CountRefusal(Load.ProxyRefusal.SubflowLimit);
-            SubflowRefused?.Invoke(socket.Remote, socket.Local);
-            Events.Record(Scheduler.Now, Name, "subflow-refused", $"{syn.Source} - {syn.Destination} of {socket.Remote} - {socket.Local}");
-            AnswerByReset(syn, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
-            return true;
+            AnswerJoin(syn, join);
         }
 
-        ReceiveJoin(syn, join);
-        CountJoin(syn.Destination, syn.Source);
         return true;
     }
 
-    /// <summary>A join was answered.</summary>
-    private void CountJoin(Endpoint own, Endpoint ue)
+    private void AnswerJoin(Packet syn, MpJoin join)
     {
-        if (Connections.Find(own, ue) is null)
+        ReceiveJoin(syn, join);
+        if (Connections.Find(syn.Destination, syn.Source) is null)
         {
             CountRefusal(Load.ProxyRefusal.UnknownToken);
         }
@@ -266,6 +262,24 @@ public sealed partial class ProxyNode : Host
         {
             Processor?.OnDone(Load.ProxyWork.Join);
         }
+    }
+
+    /// <summary>Answers a join by RST where the limits grant its session no further subflow.</summary>
+    /// <returns>True when that was so.</returns>
+    private bool RefusesSubflow(Packet syn, ProtocolSocket session)
+    {
+        var server = _serverOf.GetValueOrDefault(session, session.Local);
+        if (_admission?.RefusesSubflow(session.Remote, server, OpenSubflows(session)) != true)
+        {
+            return false;
+        }
+
+        SubflowsRefused++;
+        CountRefusal(Load.ProxyRefusal.SubflowLimit);
+        SubflowRefused?.Invoke(session.Remote, server);
+        Events.Record(Scheduler.Now, Name, "subflow-refused", $"{syn.Source} - {syn.Destination} of {session.Remote} - {server}");
+        AnswerByReset(syn, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
+        return true;
     }
 
     private static int OpenSubflows(ProtocolSocket session)

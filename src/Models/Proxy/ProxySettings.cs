@@ -29,6 +29,16 @@ public enum ProxyAccept
     AfterServer,
 }
 
+/// <summary>From which address a proxy goes on toward the server of a session that it takes over.</summary>
+public enum ProxySource
+{
+    /// <summary>From the UE's address and port: what the server answers reaches the proxy only where the route back to the UE leads through it.</summary>
+    Ue,
+
+    /// <summary>From an address and a port of the proxy's own: what the server answers reaches the proxy whatever the routes to the UE are.</summary>
+    Own,
+}
+
 /// <summary>Settings of a proxy.</summary>
 public sealed record ProxySettings
 {
@@ -50,6 +60,9 @@ public sealed record ProxySettings
 
     /// <summary>Octets that a session may hold in each direction between its two sockets.</summary>
     public long RelayBuffer { get; init; } = 64 * 1024;
+
+    /// <summary>Whose address the server sees.</summary>
+    public ProxySource Source { get; init; } = ProxySource.Ue;
 
     /// <summary>Largest segment size that a SYN or SYN/ACK which passes may announce, in octets; null leaves it alone.</summary>
     public int? LargestMss { get; init; }

@@ -28,7 +28,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         var record = recorder.Add(plan.Id);
         var flow = Create(plan, record);
         var openerHasPaths = plan.ViaNode == plan.OpenedBy;
-        var trace = new FlowTrace(record, Paths(plan), openerHasPaths, plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy, translation);
+        var trace = new FlowTrace(record, Paths(plan), openerHasPaths, plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy, translation) { TellsJoins = variant.HasProxyOffPath };
         var (openerPlan, acceptorPlan) = (variant.Node(plan.OpenedBy), variant.Node(plan.Other));
         var openerSettings = _stacks.Of(openerPlan, openerHasPaths ? plan.Via : null, plan.Mptcp && openerPlan.Mptcp.Enabled) with { Dscp = (byte)plan.Dscp };
         var acceptorSettings = _stacks.Of(acceptorPlan, openerHasPaths ? null : plan.Via, acceptorPlan.Mptcp.Enabled);
@@ -55,7 +55,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         var record = recorder.Add(plan.Id);
         var flow = Create(plan, record, Math.Max(1, subscribers.Count));
         List<(string Link, IpAddress Address)> paths = [.. openers.Template.Interfaces.Where(face => plan.Via.Contains(face.Link)).Select(face => (face.Link, face.V4))];
-        var trace = new FlowTrace(record, paths, openerHasPaths: true, plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy, translation, SubscriberClassPlan.NetworkLength);
+        var trace = new FlowTrace(record, paths, openerHasPaths: true, plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy, translation, SubscriberClassPlan.NetworkLength) { TellsJoins = variant.HasProxyOffPath };
         var acceptorPlan = variant.Node(plan.Other);
         var remote = new Endpoint(AddressSeenBy(openers.Attach, acceptorPlan, plan.OtherLink, plan.Family), port);
 
@@ -97,12 +97,12 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
     {
         if (steering is not null)
         {
-            var request = new SteeringRequest(steering, local, remote, settings, writesFirst, opened => trace.OnOpened(opened, remote));
+            var request = new SteeringRequest(steering, local, remote, settings, writesFirst, opened => trace.OnOpened(opened, remote, opener.Scheduler.Now));
             return _proxies.ClientOf(opener).Connect(request, owner);
         }
 
         var socket = writesFirst ? opener.ConnectToWrite(local, remote, owner, settings) : opener.Connect(local, remote, owner, settings);
-        trace.OnOpened(socket, remote);
+        trace.OnOpened(socket, remote, opener.Scheduler.Now);
         return socket;
     }
 

@@ -28,6 +28,7 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
             Services = Services(node, plan.Services),
             CapabilityAge = plan.CapabilityAge,
             Accept = plan.Accept == Scenarios.Plan.ProxyAccept.AtOnce ? Models.Proxy.ProxyAccept.AtOnce : Models.Proxy.ProxyAccept.AfterServer,
+            Source = plan.Steering.Rewrites ? ProxySource.Own : ProxySource.Ue,
             RelayBuffer = plan.RelayBuffer.Bytes,
             LargestMss = (int?)plan.MssClamp?.Bytes,
             TowardUe = Clamped(stacks.Of(node, null, node.Mptcp.Enabled), plan.MssClamp),

@@ -113,6 +113,7 @@ internal sealed class StackSettings
             LongDataAck = plan.DataAckBits == 64,
             Checksum = plan.Checksum,
             JoinsToInitialAddress = plan.JoinsToInitialAddress,
+            HeedsNoJoin = plan.HeedsNoJoin,
             FastcloseByAck = plan.FastcloseByAck,
             StaleAfterTimeouts = plan.StaleAfterTimeouts,
             AddAddressTimeout = plan.AddAddressTimeout,

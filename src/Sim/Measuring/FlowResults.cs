@@ -19,7 +19,10 @@ internal static class FlowResults
             CompletionTime = Mean(completions),
             HandshakeTime = Mean([.. record.Connections.Select(connection => connection.HandshakeTime).OfType<Duration>()]),
             FirstByteTime = Mean([.. record.Connections.Select(connection => connection.FirstByteTime).OfType<Duration>()]),
-            Shares = Shares(flow),
+            Shares = Shares(flow.Paths, flow.WireBytes()),
+            SharesUp = Shares(flow.Paths, flow.WireBytes(up: true)),
+            SharesDown = Shares(flow.Paths, flow.WireBytes(up: false)),
+            Joins = flow.Joins,
             Retransmissions = flow.Retransmissions,
             LongestGap = record.LongestGap(end),
             GapFrom = record.LongestPause(end).From,
@@ -33,10 +36,9 @@ internal static class FlowResults
     private static Duration? Mean(Duration[] times) =>
         times.Length == 0 ? null : new Duration((long)(times.Aggregate(Int128.Zero, (sum, time) => sum + time.Nanoseconds) / times.Length));
 
-    private static PathShare[] Shares(FlowTrace flow)
+    private static PathShare[] Shares(IReadOnlyList<string> paths, long[] bytes)
     {
-        var bytes = flow.WireBytes();
         var all = bytes.Sum();
-        return [.. flow.Paths.Select((path, index) => new PathShare(path, all == 0 ? 0 : (double)bytes[index] / all))];
+        return [.. paths.Select((path, index) => new PathShare(path, all == 0 ? 0 : (double)bytes[index] / all))];
     }
 }

@@ -1,6 +1,7 @@
 using Mpsim.Models.Apps;
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Proxy;
+using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Results;
 
@@ -19,7 +20,9 @@ internal sealed class FlowTrace
     private readonly Dictionary<IpAddress, int> _pathOfAddress = [];
     private readonly Dictionary<(Endpoint Opener, Endpoint Acceptor), ConnectionChain> _byEndpoints = [];
     private readonly List<ConnectionChain> _chains = [];
-    private readonly long[] _finishedWireBytes;
+    private readonly JoinTrace _joins;
+    private readonly long[] _finishedUp;
+    private readonly long[] _finishedDown;
     private long _finishedRetransmissions;
 
     /// <param name="record">What became of the flow's connections.</param>
@@ -44,7 +47,9 @@ internal sealed class FlowTrace
 
         _openerHasPaths = openerHasPaths;
         _openerSends = openerSends;
-        _finishedWireBytes = new long[Paths.Count];
+        _finishedUp = new long[Paths.Count];
+        _finishedDown = new long[Paths.Count];
+        _joins = new JoinTrace(this);
     }
 
     public FlowRecord Record { get; }
@@ -61,13 +66,20 @@ internal sealed class FlowTrace
     /// <summary>What became of the sessions that offered MPTCP at a proxy; null when there was none. With several proxies on the way, each counts.</summary>
     public SessionCounts? Sessions { get; private set; }
 
+    /// <summary>What became of the further subflows that the openers asked for; null where nothing on the way steers them.</summary>
+    public JoinCounts? Joins => TellsJoins ? _joins.Counts() : null;
+
+    /// <summary>Something on the way steers subflows, so that it is worth telling what becomes of them.</summary>
+    public bool TellsJoins { get; init; }
+
     private bool DataLeaveByPaths => _openerHasPaths == _openerSends;
 
     /// <param name="socket">The socket, whose other end may be a proxy that is addressed.</param>
     /// <param name="acceptor">The end of the flow that is meant.</param>
-    public void OnOpened(ProtocolSocket socket, Endpoint acceptor)
+    /// <param name="now">Now.</param>
+    public void OnOpened(ProtocolSocket socket, Endpoint acceptor, Instant now)
     {
-        var chain = new ConnectionChain(socket, acceptor);
+        var chain = new ConnectionChain(socket, acceptor, now);
         _chains.Add(chain);
         _byEndpoints[Key(socket.Local, acceptor)] = chain;
     }
@@ -124,13 +136,17 @@ internal sealed class FlowTrace
         : _pathOfAddress.TryGetValue(Network(_translation.Innermost(path.Remote).Address), out var remote) ? remote
         : -1;
 
-    /// <summary>Octets of IP packets that arrived by each path so far, headers and repetitions included.</summary>
-    public long[] WireBytes()
+    /// <summary>Octets of IP packets that arrived by each path so far in the direction of the data, headers and repetitions included.</summary>
+    public long[] WireBytes() => WireBytes(up: DataLeaveByPaths);
+
+    /// <summary>The same in one direction.</summary>
+    /// <param name="up">Away from the end that has the paths.</param>
+    public long[] WireBytes(bool up)
     {
-        var sums = (long[])_finishedWireBytes.Clone();
+        var sums = (long[])(up ? _finishedUp : _finishedDown).Clone();
         foreach (var chain in _chains)
         {
-            AddWireBytes(chain, sums);
+            AddWireBytes(chain, up, sums);
         }
 
         return sums;
@@ -146,7 +162,9 @@ internal sealed class FlowTrace
                 return false;
             }
 
-            AddWireBytes(chain, _finishedWireBytes);
+            AddWireBytes(chain, up: true, _finishedUp);
+            AddWireBytes(chain, up: false, _finishedDown);
+            _joins.Keep(chain);
             _finishedRetransmissions += chain.RetransmissionsFrom(_openerSends);
             var key = Key(chain.Opener.Local, chain.Acceptance);
             if (_byEndpoints.GetValueOrDefault(key) == chain)
@@ -162,9 +180,9 @@ internal sealed class FlowTrace
 
     private (Endpoint Opener, Endpoint Acceptor) Key(Endpoint opener, Endpoint acceptor) => (_translation.Innermost(opener), _translation.Innermost(acceptor));
 
-    private void AddWireBytes(ConnectionChain chain, long[] sums)
+    private void AddWireBytes(ConnectionChain chain, bool up, long[] sums)
     {
-        if (Receiver(chain) is not { } receiver)
+        if ((up ? chain.PeerOf(_openerHasPaths) : chain.End(_openerHasPaths)) is not { } receiver)
         {
             return;
         }

@@ -57,8 +57,8 @@ public static class ResultJson
         json.WriteNumber("runs", summary.Runs.Count);
         foreach (SummaryMetric metric in SummaryMetric.All)
         {
-            if (metric == SummaryMetric.Share)
-                WriteShares(json, summary);
+            if (metric.IsOfPathsOnly)
+                WriteShares(json, summary, metric);
             else
                 WriteFigures(json, metric.Column, summary.Interval(metric));
         }
@@ -86,11 +86,11 @@ public static class ResultJson
         json.WriteEndArray();
     }
 
-    private static void WriteShares(Utf8JsonWriter json, FlowSummary summary)
+    private static void WriteShares(Utf8JsonWriter json, FlowSummary summary, SummaryMetric metric)
     {
-        json.WriteStartObject("share_percent");
+        json.WriteStartObject($"{metric.Column}_percent");
         foreach (string path in summary.Paths)
-            WriteFigures(json, path, summary.Interval(SummaryMetric.Share, path));
+            WriteFigures(json, path, summary.Interval(metric, path));
         json.WriteEndObject();
     }
 

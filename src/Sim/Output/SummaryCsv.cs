@@ -26,7 +26,7 @@ public static class SummaryCsv
         List<string> header = ["variant", "run", "seed", "completed", "simulated_time_s", "flow"];
         foreach (SummaryMetric metric in SummaryMetric.All)
         {
-            if (metric == SummaryMetric.Share)
+            if (metric.IsOfPathsOnly)
                 header.AddRange(paths.Select(path => $"{metric.Column}_{path}_percent"));
             else
                 header.Add(metric.Column);
@@ -48,7 +48,7 @@ public static class SummaryCsv
         ];
         foreach (SummaryMetric metric in SummaryMetric.All)
         {
-            if (metric == SummaryMetric.Share)
+            if (metric.IsOfPathsOnly)
                 row.AddRange(paths.Select(path => NumberText.Exact(metric.Value(flow, path))));
             else if (metric == SummaryMetric.Bytes)
                 row.Add(flow.Bytes.ToString(CultureInfo.InvariantCulture));

@@ -16,13 +16,13 @@ public sealed class Baseline(IReadOnlyList<BaselineRow> rows)
     /// <param name="scenarioFile">Path of the scenario; its name without the extension names the baseline.</param>
     public static string FileIn(string folder, string scenarioFile) => Path.Combine(folder, Path.GetFileNameWithoutExtension(scenarioFile) + ".csv");
 
-    /// <summary>The figures of a result. Bytes are left out: they say nothing that goodput and completion time do not.</summary>
+    /// <summary>The figures of a result. Bytes are left out: they say nothing that goodput and completion time do not; so are shares of one direction beside that of the data.</summary>
     public static Baseline Of(ScenarioResult result)
     {
         var rows = new List<BaselineRow>();
         foreach (FlowSummary summary in FlowSummary.Of(result))
         {
-            foreach (SummaryMetric metric in SummaryMetric.All.Where(metric => metric != SummaryMetric.Bytes))
+            foreach (SummaryMetric metric in SummaryMetric.All.Where(metric => metric.IsAccepted))
             {
                 Add(rows, summary, metric, path: null);
                 foreach (string path in metric.ReadPath is null ? [] : summary.Paths)

@@ -21,9 +21,9 @@ public static class PlannedBounds
         {
             Metric.Goodput => ("Mbit/s", plan.Bound / 1e6),
             Metric.Bytes or Metric.MemoryPeak => ("B", plan.Bound),
-            Metric.Share or Metric.CpuShare => ("%", plan.Bound * Percent),
+            Metric.Share or Metric.ShareUp or Metric.ShareDown or Metric.CpuShare => ("%", plan.Bound * Percent),
             Metric.CompletionTime => ("s", plan.Bound),
-            Metric.HandshakeTime or Metric.FirstByteTime or Metric.LongestGap or Metric.AddedHandshakeDelay => ("ms", plan.Bound * 1e3),
+            Metric.HandshakeTime or Metric.FirstByteTime or Metric.LongestGap or Metric.SecondPathTime or Metric.AddedHandshakeDelay => ("ms", plan.Bound * 1e3),
             Metric.RefusalWork => ("us", plan.Bound * 1e6),
             _ => (SummaryMetric.Find(NameOf(plan.Metric))?.Unit ?? ProxyMetric.Find(NameOf(plan.Metric))!.Unit, plan.Bound),
         };
@@ -38,7 +38,7 @@ public static class PlannedBounds
     }
 
     // Shares are compared by their difference, in points; a part of a small share would be no tolerance at all.
-    private static Tolerance ToTolerance(MetricTolerance plan) => plan.Metric == Metric.Share
+    private static Tolerance ToTolerance(MetricTolerance plan) => plan.Metric is Metric.Share or Metric.ShareUp or Metric.ShareDown
         ? new Tolerance(0, plan.Tolerance * Percent)
         : new Tolerance(plan.Tolerance, 0);
 

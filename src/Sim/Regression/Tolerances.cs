@@ -25,6 +25,8 @@ public sealed class Tolerances
         [SummaryMetric.SessionsPassed.Name] = new(0.01, 0),
         [SummaryMetric.SessionsRefused.Name] = new(0.01, 0),
         [SummaryMetric.SubflowsRefused.Name] = new(0.01, 0),
+        [SummaryMetric.SubflowsFailed.Name] = new(0.01, 0),
+        [SummaryMetric.SecondPathTime.Name] = new(0.05, 0.5),
         [ProxyMetric.CpuShare.Name] = new(0.05, 0.5),
         [ProxyMetric.CpuQueuePeak.Name] = new(0.2, 10),
         [ProxyMetric.CpuDropped.Name] = new(0.2, 10),

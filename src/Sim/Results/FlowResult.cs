@@ -25,6 +25,15 @@ public sealed record FlowResult
     /// <summary>In the order of the scenario's paths, so that tables and charts of all runs agree.</summary>
     public IReadOnlyList<PathShare> Shares { get; init; } = [];
 
+    /// <summary>The same for the IP packets that went away from the end that has the paths, whatever the data did.</summary>
+    public IReadOnlyList<PathShare> SharesUp { get; init; } = [];
+
+    /// <summary>The same for those that came to it.</summary>
+    public IReadOnlyList<PathShare> SharesDown { get; init; } = [];
+
+    /// <summary>What became of further subflows; null where nothing on the way steers them.</summary>
+    public JoinCounts? Joins { get; init; }
+
     /// <summary>Data segments sent again, on all subflows and in both halves of a proxied connection.</summary>
     public long Retransmissions { get; init; }
 
@@ -45,9 +54,11 @@ public sealed record FlowResult
     public IReadOnlyList<Duration> CompletionTimes { get; init; } = [];
 
     /// <summary>The share of a path, or null where the flow does not know the path.</summary>
-    public double? ShareOf(string path)
+    public double? ShareOf(string path) => RatioIn(Shares, path);
+
+    internal static double? RatioIn(IReadOnlyList<PathShare> shares, string path)
     {
-        foreach (PathShare share in Shares)
+        foreach (PathShare share in shares)
         {
             if (share.Path == path)
                 return share.Ratio;

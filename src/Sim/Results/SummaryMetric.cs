@@ -17,9 +17,10 @@ public sealed record SummaryMetric(
 
     /// <summary>Only meaningful with a path; in percent, so that differences are points.</summary>
     public static readonly SummaryMetric Share = new(
-        "share", "share", "%", _ => null, (flow, path) => flow.ShareOf(path) * 100);
+        "share", "share", "%", _ => null, (flow, path) => flow.ShareOf(path) * 100)
+    { IsOfPathsOnly = true };
 
-    public static readonly SummaryMetric Bytes = new("bytes", "bytes", "B", flow => flow.Bytes);
+    public static readonly SummaryMetric Bytes = new("bytes", "bytes", "B", flow => flow.Bytes) { IsAccepted = false };
 
     public static readonly SummaryMetric CompletionTime = new(
         "completion_time", "completion_time_s", "s", flow => flow.CompletionTime?.Seconds);
@@ -62,11 +63,36 @@ public sealed record SummaryMetric(
     public static readonly SummaryMetric SubflowsRefused = new(
         "subflows_refused", "subflows_refused", "", flow => flow.Sessions?.SubflowsRefused);
 
+    /// <summary>The share of a path of what leaves the end that has the paths: data, or acknowledgements of them.</summary>
+    public static readonly SummaryMetric ShareUp = new(
+        "share_up", "share_up", "%", _ => null, (flow, path) => FlowResult.RatioIn(flow.SharesUp, path) * 100)
+    { IsOfPathsOnly = true, IsAccepted = false };
+
+    /// <summary>The share of a path of what comes to that end.</summary>
+    public static readonly SummaryMetric ShareDown = new(
+        "share_down", "share_down", "%", _ => null, (flow, path) => FlowResult.RatioIn(flow.SharesDown, path) * 100)
+    { IsOfPathsOnly = true, IsAccepted = false };
+
+    /// <summary>Further subflows that were asked for and never established, where something on the way steers subflows.</summary>
+    public static readonly SummaryMetric SubflowsFailed = new(
+        "subflows_failed", "subflows_failed", "", flow => flow.Joins?.Failed);
+
+    /// <summary>From opening until another path than the first is in use, mean over the connections that come so far, where something on the way steers subflows.</summary>
+    public static readonly SummaryMetric SecondPathTime = new(
+        "second_path_time", "second_path_time_ms", "ms", flow => flow.Joins is { OnSecondPath: > 0 } joins ? joins.TimeToSecondPath.Milliseconds / joins.OnSecondPath : null);
+
+    /// <summary>There is no figure of the whole flow, only of its paths.</summary>
+    public bool IsOfPathsOnly { get; private init; }
+
+    /// <summary>Baselines hold the figure; those that say nothing which others do not are left out.</summary>
+    public bool IsAccepted { get; private init; } = true;
+
     /// <summary>In the order of the columns.</summary>
     public static IReadOnlyList<SummaryMetric> All { get; } =
     [
         Goodput, Bytes, CompletionTime, HandshakeTime, FirstByteTime, Share, Retransmissions, LongestGap, ConnectionsCompleted, ConnectionsAborted,
         SessionsTakenOver, SessionsLeft, SessionsPassed, SessionsRefused, SubflowsRefused,
+        ShareUp, ShareDown, SubflowsFailed, SecondPathTime,
     ];
 
     public static SummaryMetric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);

@@ -45,6 +45,13 @@ public sealed partial class ResolvedParameters
         }
     }
 
+    private void AddSteering(string path, SteeringPlan steering)
+    {
+        AddNames(path, _keys.Steering.Announce, steering.Announce);
+        Add(path, _keys.Steering.CFlag, steering.CFlag);
+        Add(path, _keys.Steering.Rewrites, steering.Rewrites);
+    }
+
     private void AddNames(string path, Key key, IReadOnlyList<string> names)
     {
         if (names.Count > 0)

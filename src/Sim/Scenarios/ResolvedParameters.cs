@@ -93,6 +93,7 @@ public sealed partial class ResolvedParameters
                 AddPolicy($"{path}.{_keys.Node.Policy.Name}", proxy.Rules);
             }
 
+            AddSteering($"{path}.{_keys.Node.Steering.Name}", proxy.Steering);
             if (proxy.MssClamp is { } clamp)
             {
                 Add(path, _keys.Node.MssClamp, clamp);
@@ -150,6 +151,7 @@ public sealed partial class ResolvedParameters
         Add(path, _keys.Mptcp.DataAck, mptcp.DataAckBits);
         Add(path, _keys.Mptcp.Checksum, mptcp.Checksum);
         Add(path, _keys.Mptcp.JoinsToInitialAddress, mptcp.JoinsToInitialAddress);
+        Add(path, _keys.Mptcp.HeedsNoJoin, mptcp.HeedsNoJoin);
         Add(path, _keys.Mptcp.FastcloseByAck, mptcp.FastcloseByAck);
         Add(path, _keys.Mptcp.StaleAfterTimeouts, mptcp.StaleAfterTimeouts);
         Add(path, _keys.Mptcp.AddAddressTimeout, mptcp.AddAddressTimeout);

@@ -11,4 +11,11 @@ public class InKernelPathManager(PathManagerSettings settings) : PathManager(set
     protected override bool Serves(PathEndpoint endpoint, byte remoteId) =>
         (endpoint.Flags & PathEndpointFlags.Fullmesh) != 0
         || ((endpoint.Flags & PathEndpointFlags.Subflow) != 0 && (remoteId == 0 || !RemoteAllowsJoins));
+
+    /// <summary>The initial address has its subflow already (Linux: fill_local_addresses_vec_c_flag).</summary>
+    protected override bool TakesUpFrom(PathEndpoint endpoint) =>
+        RemoteAllowsJoins || (endpoint.Flags & PathEndpointFlags.Fullmesh) != 0 || endpoint.Address != LocalInitial.Address;
+
+    /// <summary>Where the initial address may not be joined, one announced address is taken up even where none is by default (Linux: mptcp_pm_add_addr_c_flag_case).</summary>
+    protected override int MostAnnounced => RemoteAllowsJoins ? Settings.AddAddrAccepted : Math.Max(1, Settings.AddAddrAccepted);
 }

@@ -39,6 +39,9 @@ public abstract class PathManager(PathManagerSettings settings)
     /// <summary>The peer's initial address is one to open subflows to.</summary>
     private bool JoinsInitial => _isClient && RemoteAllowsJoins;
 
+    /// <summary>Most addresses of the peer that are taken up.</summary>
+    protected virtual int MostAnnounced => settings.AddAddrAccepted;
+
     /// <summary>Another subflow may be opened.</summary>
     protected virtual bool HasRoom => _opened < settings.SubflowLimit;
 
@@ -118,7 +121,7 @@ public abstract class PathManager(PathManagerSettings settings)
     public void OnAddressAnnounced(byte id, Endpoint remote)
     {
         var isKnown = (JoinsInitial && remote == RemoteInitial) || _announced?.Exists(known => known.Remote == remote) == true;
-        if (_isClient && !isKnown && (_announced?.Count(known => known.Id != 0) ?? 0) < settings.AddAddrAccepted)
+        if (_isClient && !isKnown && (_announced?.Count(known => known.Id != 0) ?? 0) < MostAnnounced)
         {
             (_announced ??= new(1)).Add((id, remote));
             TakeUp(id, remote);
@@ -134,7 +137,7 @@ public abstract class PathManager(PathManagerSettings settings)
         var taken = false;
         foreach (var endpoint in settings.Endpoints)
         {
-            if (Wants(endpoint, id, remote))
+            if (Wants(endpoint, id, remote) && TakesUpFrom(endpoint))
             {
                 taken = true;
                 Request(endpoint, id, remote);
@@ -147,6 +150,9 @@ public abstract class PathManager(PathManagerSettings settings)
             Request(new JoinRequest(0, isOfInitialFamily ? LocalInitial.Address : default, id, remote, false));
         }
     }
+
+    /// <summary>Whether an announced address is joined from an endpoint at once when it becomes known.</summary>
+    protected virtual bool TakesUpFrom(PathEndpoint endpoint) => true;
 
     /// <summary>
     /// The peer has withdrawn an address (REMOVE_ADDR): no more subflows to it. Its initial address stays known, as in Linux,

@@ -77,6 +77,10 @@ internal sealed class MptcpKeys
         "Whether the peer may open further subflows to the address and port of the first one; if not, the C flag of MP_CAPABLE says so.")
     { Default = "true" };
 
+    public readonly Key<bool> HeedsNoJoin = new("heed_c_flag", Forms.Switch,
+        "Whether the C flag of the peer is heeded; a UE that does not look opens further subflows to the address of the first one all the same.")
+    { Default = "true" };
+
     public readonly Key<bool> FastcloseByAck = new("fastclose", new ChoiceForm<bool>("way to abort", [("rst", false), ("ack", true)]),
         "Whether an abort goes out as MP_FASTCLOSE on RSTs or on an ACK that the peer answers by RST (RFC 8684 section 3.5).")
     { Default = "rst" };
@@ -106,7 +110,7 @@ internal sealed class MptcpKeys
         WindowScheduler = new Key<string>("scheduler", Scheduler.Form, "The scheduler in the window; `redundant` and `linux` cannot take turns with others.");
         PathManager = new Key<string>("path_manager", Forms.NamesOf("path manager", names.PathManagers), PathManagerMeaning)
         { Default = names.PathManagers[0] };
-        Group = new KeyGroup("nodes.<name>.mptcp", [Enabled, Scheduler, Weights, Priority, Timetable, DelayThreshold, StaleLossCount, OpportunisticRetransmission, Penalization, PathManager, Endpoints, Limits, DataAck, Checksum, JoinsToInitialAddress, FastcloseByAck, StaleAfterTimeouts, AddAddressTimeout, SynRepeatsBeforeFallback, BlackholeTimeout]);
+        Group = new KeyGroup("nodes.<name>.mptcp", [Enabled, Scheduler, Weights, Priority, Timetable, DelayThreshold, StaleLossCount, OpportunisticRetransmission, Penalization, PathManager, Endpoints, Limits, DataAck, Checksum, JoinsToInitialAddress, HeedsNoJoin, FastcloseByAck, StaleAfterTimeouts, AddAddressTimeout, SynRepeatsBeforeFallback, BlackholeTimeout]);
         TimetableGroup = new KeyGroup("nodes.<name>.mptcp.timetable", [From, Until, WindowScheduler, Weights, Priority]);
         LimitGroup = new KeyGroup("nodes.<name>.mptcp.limits", [Subflows, AddAddrAccepted]);
     }

@@ -51,6 +51,10 @@ internal sealed class NodeKeys
         "Proxy: what it grants at once, by subscriber and application. The first limit that is about a session holds for it; a session beyond it passes without the proxy.")
     { Absent = "none" };
 
+    public readonly Key Steering = new("steering", "a mapping with announce, c_flag, toward_server",
+        "Proxy: what brings the subflows here whose natural path does not lead here, and the server's answers back.")
+    { Absent = "nothing: the proxy sees what passes it" };
+
     public readonly Key Costs = new("costs", "a mapping of times and of what there is of cores and memory",
         "Proxy: what its work takes. Packets wait for a core, in order, and are dropped where too many wait.")
     { Absent = "a proxy that takes no time" };
@@ -76,12 +80,12 @@ internal sealed class NodeKeys
     public readonly Key<string> Outside = new("outside", new NameForm("the name of one of the node's links"), "Router: the link on whose side its middleboxes stand.")
     { Absent = "the last of its links in the file" };
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Services, Costs, RelayBuffer, Accept, MssClamp, Proxy, Middleboxes, Outside]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Steering, Services, Costs, RelayBuffer, Accept, MssClamp, Proxy, Middleboxes, Outside]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
-    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Services, Costs, RelayBuffer, Accept, MssClamp, .. OfHybrids];
+    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Steering, Services, Costs, RelayBuffer, Accept, MssClamp, .. OfHybrids];
 
     /// <summary>The keys that only a proxy in hybrid mode has.</summary>
     public IReadOnlyList<Key> OfHybrids => [Policy, CapabilityAge];

@@ -20,6 +20,8 @@ internal sealed class ScenarioKeys
 
     public LimitKeys Limit { get; } = new();
 
+    public SteeringKeys Steering { get; } = new();
+
     public ServiceKeys Service { get; } = new();
 
     public AddressedProxyKeys AddressedProxy { get; } = new();
@@ -70,6 +72,7 @@ internal sealed class ScenarioKeys
         Node.Group,
         Policy.Group,
         Limit.Group,
+        Steering.Group,
         Service.Group,
         Cost.Group,
         Tcp.Group,

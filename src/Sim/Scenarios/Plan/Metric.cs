@@ -48,6 +48,18 @@ public enum Metric
     /// <summary>Joins that the limits of a proxy did not grant (count).</summary>
     SubflowsRefused,
 
+    /// <summary>The part of what leaves the end that has the paths which one link carried (0 to 1).</summary>
+    ShareUp,
+
+    /// <summary>The part of what comes to that end which one link carried (0 to 1).</summary>
+    ShareDown,
+
+    /// <summary>Further subflows that were never established, where something steers subflows (count).</summary>
+    SubflowsFailed,
+
+    /// <summary>From opening until a second path is in use, where something steers subflows (s).</summary>
+    SecondPathTime,
+
     /// <summary>Of a proxy: the part of its cores' time (0 to 1).</summary>
     CpuShare,
 

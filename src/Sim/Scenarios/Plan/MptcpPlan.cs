@@ -50,6 +50,9 @@ public sealed record MptcpPlan
     /// <summary>The peer may open further subflows to the address and port of the first one.</summary>
     public required bool JoinsToInitialAddress { get; init; }
 
+    /// <summary>The peer's word that further subflows may not go there is heeded.</summary>
+    public required bool HeedsNoJoin { get; init; }
+
     /// <summary>An abort goes out on an ACK (MP_FASTCLOSE, Option A), else on RSTs.</summary>
     public required bool FastcloseByAck { get; init; }
 

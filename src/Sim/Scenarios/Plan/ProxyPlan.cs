@@ -18,6 +18,9 @@ public sealed record ProxyPlan
     /// <summary>What is granted at once.</summary>
     public IReadOnlyList<SessionLimitPlan> Limits { get; init; } = [];
 
+    /// <summary>What brings packets here that would not come by themselves.</summary>
+    public SteeringPlan Steering { get; init; } = SteeringPlan.None;
+
     /// <summary>What its work takes; null for a proxy that takes no time.</summary>
     public ProxyCostPlan? Costs { get; init; }
 

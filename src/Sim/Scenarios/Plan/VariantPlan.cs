@@ -25,6 +25,9 @@ public sealed record VariantPlan
     /// <summary>The classes of the population; empty where there is none.</summary>
     public IReadOnlyList<SubscriberClassPlan> Population { get; init; } = [];
 
+    /// <summary>A proxy that may take sessions over lies on the natural path of some accesses only, so that further subflows must be brought to it.</summary>
+    public bool HasProxyOffPath { get; init; }
+
     /// <summary>The class of a name, or null where the name is that of a node.</summary>
     public SubscriberClassPlan? Class(string id) => Population.FirstOrDefault(each => each.Id == id);
 

@@ -71,10 +71,11 @@ internal sealed partial class ExpectationReader(ReadingContext context, IReadOnl
         TreeScalar scalar, string path, Group group, Metric metric, VariantPlan variant)
     {
         var arguments = group.Value.Split(',').Select(argument => argument.Trim()).ToList();
-        var required = metric == Metric.Share ? 2 : 1;
+        var isOfPath = metric is Metric.Share or Metric.ShareUp or Metric.ShareDown;
+        var required = isOfPath ? 2 : 1;
         if (arguments.Count < required || arguments.Count > required + 1)
         {
-            var expected = metric == Metric.Share ? "share(flow, link) or share(flow, link, variant)" : MetricNames.IsOfProxy(metric) ? "the proxy, and perhaps a variant" : "the flow, and perhaps a variant";
+            var expected = isOfPath ? "share(flow, link) or share(flow, link, variant)" : MetricNames.IsOfProxy(metric) ? "the proxy, and perhaps a variant" : "the flow, and perhaps a variant";
             context.Errors.Add(At(scalar, group), path, $"the metric does not have {arguments.Count} arguments", expected);
             return null;
         }
@@ -94,7 +95,7 @@ internal sealed partial class ExpectationReader(ReadingContext context, IReadOnl
         var known = MetricNames.IsOfProxy(metric)
             ? Known(position, path, "proxy", arguments[0], [.. variant.Nodes.Where(node => node.Proxy is not null).Select(node => node.Id)])
             : Known(position, path, "flow", arguments[0], [.. variant.Flows.Select(flow => flow.Id)]);
-        var link = metric == Metric.Share ? arguments[1] : null;
+        var link = isOfPath ? arguments[1] : null;
         known &= link is null || Known(position, path, "link", link, [.. variant.Links.Concat(variant.Population.SelectMany(group => group.Accesses).Select(access => access.Link)).Select(each => each.Id).Distinct()]);
         return known ? (arguments[0], link, variant) : null;
     }

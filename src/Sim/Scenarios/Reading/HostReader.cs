@@ -66,6 +66,7 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
             DataAckBits = reader.Read(keys.DataAck),
             Checksum = reader.Read(keys.Checksum),
             JoinsToInitialAddress = reader.Read(keys.JoinsToInitialAddress),
+            HeedsNoJoin = reader.Read(keys.HeedsNoJoin),
             FastcloseByAck = reader.Read(keys.FastcloseByAck),
             StaleAfterTimeouts = reader.Read(keys.StaleAfterTimeouts),
             AddAddressTimeout = reader.Read(keys.AddAddressTimeout),

@@ -15,6 +15,7 @@ internal static class MetricNames
         ("connections_aborted", Metric.ConnectionsAborted),
         ("sessions_taken_over", Metric.SessionsTakenOver), ("sessions_left", Metric.SessionsLeft), ("sessions_passed", Metric.SessionsPassed),
         ("sessions_refused", Metric.SessionsRefused), ("subflows_refused", Metric.SubflowsRefused),
+        ("share_up", Metric.ShareUp), ("share_down", Metric.ShareDown), ("subflows_failed", Metric.SubflowsFailed), ("second_path_time", Metric.SecondPathTime),
         ("cpu_share", Metric.CpuShare), ("cpu_queue_peak", Metric.CpuQueuePeak), ("cpu_dropped", Metric.CpuDropped), ("added_handshake_delay", Metric.AddedHandshakeDelay),
         ("refusal_work", Metric.RefusalWork), ("memory_peak", Metric.MemoryPeak), ("sessions_peak", Metric.SessionsPeak), ("refusals", Metric.Refusals),
     ]);
@@ -33,10 +34,10 @@ internal static class MetricNames
                 return TryRead(Forms.Rate, text, rate => rate.BitsPerSecond, out bound, out expected, out problem);
             case Metric.Bytes or Metric.MemoryPeak:
                 return TryRead(Forms.Size, text, size => size.Bytes, out bound, out expected, out problem);
-            case Metric.Share or Metric.CpuShare:
+            case Metric.Share or Metric.ShareUp or Metric.ShareDown or Metric.CpuShare:
                 return TryRead(Forms.Percent, text, part => part.Value, out bound, out expected, out problem);
             case Metric.Retransmissions or Metric.ConnectionsCompleted or Metric.ConnectionsAborted
-                or Metric.SessionsTakenOver or Metric.SessionsLeft or Metric.SessionsPassed or Metric.SessionsRefused or Metric.SubflowsRefused
+                or Metric.SessionsTakenOver or Metric.SessionsLeft or Metric.SessionsPassed or Metric.SessionsRefused or Metric.SubflowsRefused or Metric.SubflowsFailed
                 or Metric.CpuQueuePeak or Metric.CpuDropped or Metric.SessionsPeak or Metric.Refusals:
                 return TryRead(Forms.Count, text, count => count, out bound, out expected, out problem);
             default:

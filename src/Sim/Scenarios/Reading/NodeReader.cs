@@ -33,7 +33,7 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
 
         var outside = kind == NodeKind.Router && node.Find(Keys.Middleboxes) is not null ? Outside(node, interfaces) : null;
         var profile = HostProfiles.Find(node.Read(Keys.Profile))!;
-        return new NodePlan
+        return new SteeringReader(context).Read(node, new NodePlan
         {
             Id = id,
             Kind = kind,
@@ -44,7 +44,7 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
             Proxy = Proxy(node, kind),
             Outside = outside?.Link,
             Middleboxes = outside is null ? [] : new MiddleboxReader(context).Read(node, Keys.Middleboxes, outside.V4, nodes),
-        };
+        });
     }
 
     private void CheckKind(MappingReader node, string id, NodeKind kind)

@@ -22,6 +22,13 @@ internal sealed class Topology(IReadOnlyList<NodePlan> nodes, IReadOnlyList<Link
     public IReadOnlyList<string> LinksToward(string from, string to) =>
         [.. links.Where(link => link.EndsAt(from) && Leads(link, from, to)).Select(link => link.Id)];
 
+    /// <summary>Whether a node gets by one of its links to another one in some IP version though a third one be taken away.</summary>
+    public bool LeadsPast(string link, string from, string to, string without)
+    {
+        var start = links.First(each => each.Id == link && each.EndsAt(from));
+        return Reaches(start, from, to, IpFamilies.V4, without) || Reaches(start, from, to, IpFamilies.V6, without);
+    }
+
     /// <summary>Whether packets of one IP version find their way from a node by one of its links to the other.</summary>
     public bool Reaches(string link, string from, string to, IpFamilies family) => Reaches(links.First(each => each.Id == link && each.EndsAt(from)), from, to, family);
 
@@ -32,7 +39,7 @@ internal sealed class Topology(IReadOnlyList<NodePlan> nodes, IReadOnlyList<Link
 
     private bool ReachesInEither(LinkPlan start, string from, string to) => Reaches(start, from, to, IpFamilies.V4) || Reaches(start, from, to, IpFamilies.V6);
 
-    private bool Reaches(LinkPlan start, string from, string to, IpFamilies family)
+    private bool Reaches(LinkPlan start, string from, string to, IpFamilies family, string? without = null)
     {
         if (!_carried.Has(start, family))
         {
@@ -49,7 +56,7 @@ internal sealed class Topology(IReadOnlyList<NodePlan> nodes, IReadOnlyList<Link
                 return true;
             }
 
-            if (visited.Add(here) && _forwarders.Contains(here))
+            if (here != without && visited.Add(here) && _forwarders.Contains(here))
             {
                 foreach (var link in links.Where(link => link.EndsAt(here) && _carried.Has(link, family)))
                 {

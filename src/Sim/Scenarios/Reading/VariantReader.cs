@@ -38,6 +38,12 @@ internal sealed class VariantReader(ReadingContext context)
 
         // What is wrong with nodes and links must not be told again as flows that lead nowhere.
         var topology = context.Errors.Reports == before ? new Topology(ends, ways) : null;
+        var hasProxyOffPath = false;
+        foreach (var (node, entry) in topology is null ? [] : nodes.Zip(nodeEntries))
+        {
+            hasProxyOffPath |= new SteeringReader(context).CheckReach(node, entry, ends, topology!);
+        }
+
         var flowReader = new FlowReader(context, ends, [.. population.Select(each => each.Id)], topology, span);
         var eventReader = new EventReader(context, links, span);
         var naptEventReader = new NaptEventReader(context, nodes, links, span);
@@ -50,6 +56,7 @@ internal sealed class VariantReader(ReadingContext context)
             Links = links,
             Flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)],
             Population = population,
+            HasProxyOffPath = hasProxyOffPath,
             Events = [.. events[false].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
             NaptEvents = [.. events[true].Select(each => naptEventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
         };
