@@ -97,9 +97,9 @@ public sealed class MptcpSocket : ProtocolSocket
         Pump(Host.Scheduler.Now);
     }
 
-    internal void Open(Endpoint local, Endpoint remote, FastOpenOffer? offer)
+    internal void Open(Endpoint local, Endpoint remote, FastOpenOffer? offer, TcpSettings? own)
     {
-        AddPath(_connection.Open(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), offer));
+        AddPath(_connection.Open(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), offer, own));
         Pump(Host.Scheduler.Now);
     }
 

@@ -101,6 +101,9 @@ public sealed partial class MptcpConnection
 
     internal RecordPool Records => _records;
 
+    /// <summary>What the bytes of literal streams are, for checksums; null where there are none.</summary>
+    public LiteralStreams? Literals { get; init; }
+
     internal MptcpSettings Settings => _settings;
 
     /// <summary>Mappings carry checksums, because one of the two ends has asked for them (RFC 8684 section 3.1, flag A).</summary>
@@ -131,9 +134,15 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>Opens the connection: the initial subflow's SYN leaves with the next <see cref="TryEmit"/>.</summary>
-    public Subflow Open(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset, FastOpenOffer? offer = null)
+    /// <param name="local">This end.</param>
+    /// <param name="remote">The end that listens.</param>
+    /// <param name="initialSequence">Initial sequence number.</param>
+    /// <param name="timestampOffset">Offset of timestamps.</param>
+    /// <param name="offer">What to do of Fast Open; null for nothing.</param>
+    /// <param name="own">TCP settings of this subflow alone; null for those of all.</param>
+    public Subflow Open(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset, FastOpenOffer? offer = null, TcpSettings? own = null)
     {
-        var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = true }, initialSequence, timestampOffset);
+        var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = true }, initialSequence, timestampOffset, own);
         subflow.Tcp.Open(offer);
         return subflow;
     }

@@ -64,6 +64,7 @@ public sealed partial class ProxyNode
     {
         if (Processor is null)
         {
+            NoteAnswer(packet);
             base.Receive(packet, arrivedOn);
         }
         else
@@ -76,6 +77,7 @@ public sealed partial class ProxyNode
     internal void Handle(Packet packet, Interface arrivedOn)
     {
         var proven = packet.Segment.Options?.MpJoin is { Kind: MpJoinKind.Ack } ? Connections.Find(packet.Destination, packet.Source) : null;
+        NoteAnswer(packet);
         base.Receive(packet, arrivedOn);
         if (proven is { IsRemoved: true })
         {
@@ -94,6 +96,11 @@ public sealed partial class ProxyNode
         if (Connections.Find(packet.Destination, packet.Source) is not null)
         {
             return (ProxyWork.Terminate, ProxyWork.Terminate);
+        }
+
+        if (packet.Segment.IsOpeningSyn && HasAddress(packet.Destination.Address))
+        {
+            return ForetellOwn(packet);
         }
 
         if (!packet.Segment.IsOpeningSyn || _proxy.Mode == ProxyMode.Forward || packet.Segment.Options is not { Authentication: null } options)
@@ -126,6 +133,11 @@ public sealed partial class ProxyNode
 
         return Connections.Find(packet.Destination, packet.Source) is not null || (JoinsPending > 0 && IsPending(packet)) ? 1 : 0;
     }
+
+    /// <summary>The same for a SYN to an address of the proxy.</summary>
+    private (ProxyWork Arrival, ProxyWork More) ForetellOwn(Packet packet) => packet.Segment.Options?.MpJoin is { } join
+        ? (FindByToken(join.Token) is null ? (ProxyWork.Refuse, ProxyWork.Refuse) : (ProxyWork.Terminate, ProxyWork.Join))
+        : IsService(packet.Destination) && !_held.Contains((packet.Source, packet.Destination)) ? (ProxyWork.Terminate, ProxyWork.Session) : (ProxyWork.Terminate, ProxyWork.Terminate);
 
     private protected override void OnSending(SocketPath path) => Processor?.OnSent(path);
 

@@ -92,7 +92,7 @@ public sealed partial class ProxyNode : Host
     protected internal override int LargestPacket => SmallestMtu();
 
     private protected override bool Welcomes(Packet syn) =>
-        base.Welcomes(syn) || (!HasAddress(syn.Destination.Address) && _proxy.Mode != ProxyMode.Forward && syn.Segment.Options is { MpCapable: not null } or { MpJoin: not null });
+        base.Welcomes(syn) || IsService(syn.Destination) || (!HasAddress(syn.Destination.Address) && _proxy.Mode != ProxyMode.Forward && syn.Segment.Options is { MpCapable: not null } or { MpJoin: not null });
 
     protected override void ReceiveUnmatched(Packet packet, Interface arrivedOn)
     {
@@ -287,15 +287,16 @@ public sealed partial class ProxyNode : Host
     /// <returns>True when that was so.</returns>
     private bool RefusesSubflow(Packet syn, ProtocolSocket session)
     {
-        if (_admission?.RefusesSubflow(session.Remote, session.Local, OpenSubflows(session)) != true)
+        var server = _serverOf.GetValueOrDefault(session, session.Local);
+        if (_admission?.RefusesSubflow(session.Remote, server, OpenSubflows(session)) != true)
         {
             return false;
         }
 
         SubflowsRefused++;
         CountRefusal(Load.ProxyRefusal.SubflowLimit);
-        SubflowRefused?.Invoke(session.Remote, session.Local);
-        Events.Record(Scheduler.Now, Name, "subflow-refused", $"{syn.Source} - {syn.Destination} of {session.Remote} - {session.Local}");
+        SubflowRefused?.Invoke(session.Remote, server);
+        Events.Record(Scheduler.Now, Name, "subflow-refused", $"{syn.Source} - {syn.Destination} of {session.Remote} - {server}");
         AnswerByReset(syn, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
         return true;
     }
@@ -347,11 +348,13 @@ public sealed partial class ProxyNode : Host
     }
 
     /// <summary>It is known what becomes of a session.</summary>
-    private void Settle(SessionOutcome outcome, Packet syn, string? reason, ProxyRule? rule)
+    private void Settle(SessionOutcome outcome, Packet syn, string? reason, ProxyRule? rule) => Settle(outcome, syn.Source, syn.Destination, reason, rule);
+
+    private void Settle(SessionOutcome outcome, Endpoint ue, Endpoint server, string? reason, ProxyRule? rule)
     {
         _sessionsPassed += outcome == SessionOutcome.Passed ? 1 : 0;
         SessionsRefused += outcome == SessionOutcome.Refused ? 1 : 0;
-        SessionSettled?.Invoke(outcome, syn.Source, syn.Destination);
+        SessionSettled?.Invoke(outcome, ue, server);
         if (Events.IsEnabled)
         {
             var kind = outcome switch
@@ -362,7 +365,7 @@ public sealed partial class ProxyNode : Host
                 _ => "session-passed",
             };
             var why = (reason is null ? "" : ": " + reason) + (rule is null ? "" : ", by " + rule.Name);
-            Events.Record(Scheduler.Now, Name, kind, $"{syn.Source} - {syn.Destination}{why}");
+            Events.Record(Scheduler.Now, Name, kind, $"{ue} - {server}{why}");
         }
     }
 
@@ -387,7 +390,8 @@ public sealed partial class ProxyNode : Host
     {
         _endedRelayPeak = Math.Max(_endedRelayPeak, PeakOf(relay));
         _active.Remove(relay);
-        _admission?.OnEnded(relay.Downstream.Remote, relay.Downstream.Local);
+        _admission?.OnEnded(relay.Downstream.Remote, relay.Upstream.Remote);
+        _serverOf.Remove(relay.Downstream);
         if (relay.Abortion is { } reason)
         {
             Events.Record(Scheduler.Now, Name, "session-aborted", $"{relay.AbortedSide} {reason}");

@@ -76,6 +76,9 @@ public sealed record ProxySettings
     /// <summary>Largest segment size that a SYN or SYN/ACK which passes may announce, in octets; null leaves it alone.</summary>
     public int? LargestMss { get; init; }
 
+    /// <summary>What clients may ask for that address the proxy themselves.</summary>
+    public ProxyServices Services { get; init; } = new();
+
     /// <summary>Sockets toward the UE.</summary>
     public HostSettings TowardUe { get; init; } = new() { SpeaksMptcp = true };
 

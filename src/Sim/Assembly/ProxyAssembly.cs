@@ -29,6 +29,7 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
             TokenShare = TokenShare(node.Id),
             IsInPool = variant.Nodes.Any(each => each.Pool?.Members.Any(member => member.Proxy == node.Id) == true),
             Protection = new ProtectionSettings { SynBacklog = plan.Protection.SynBacklog, HalfOpenPerUe = plan.Protection.HalfOpenPerUe, PendingJoins = plan.Protection.PendingJoins },
+            Services = Services(node, plan.Services),
             CapabilityAge = plan.CapabilityAge,
             Accept = plan.Accept == Scenarios.Plan.ProxyAccept.AtOnce ? Models.Proxy.ProxyAccept.AtOnce : Models.Proxy.ProxyAccept.AfterServer,
             Source = plan.Steering.Rewrites ? ProxySource.Own : ProxySource.Ue,
@@ -72,6 +73,24 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
         }
 
         return null;
+    }
+
+    /// <summary>A proxy does what some flow asks of it.</summary>
+    private ProxyServices Services(NodePlan node, ProxyServicePlan plan)
+    {
+        HashSet<ProxyProtocol> asked = [.. variant.Flows.Where(flow => flow.Proxy?.Proxy == node.Id).Select(flow => flow.Proxy!.Protocol)];
+        return new ProxyServices
+        {
+            ConvertPort = asked.Contains(ProxyProtocol.Convert) ? (ushort)plan.ConvertPort : null,
+            RequiresCookie = plan.ConvertCookies,
+            TakesLateMessages = plan.LateMessages,
+            SocksPort = asked.Contains(ProxyProtocol.Socks5) ? (ushort)plan.SocksPort : null,
+            Credentials = plan.SocksPassword ? AddressedProxies.Credentials : null,
+            PlainMode = asked.Contains(ProxyProtocol.PlainMode),
+
+            // One path is enough toward a server that is asked what it speaks.
+            TowardMServer = Clamped(stacks.Of(node, [], speaksMptcp: true), variant.Node(node.Id).Proxy!.MssClamp),
+        };
     }
 
     private static ProcessingCosts? Costs(ProxyCostPlan? plan) => plan is null ? null : new ProcessingCosts

@@ -39,6 +39,12 @@ public sealed class Simulation
         _variant = variant;
         _streams = new RandomStreams(seed, run);
         Scheduler.Fingerprint = new Fingerprint();
+        Ledger.Literals = Pool.Literals;
+        if (captures is not null)
+        {
+            captures.Literals = Pool.Literals;
+        }
+
         _network = new NetworkAssembly(variant, traces, _streams, Scheduler, Pool, _log, Ledger, captures);
         _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log);
         _ = new ScriptedCrashes(Scheduler, variant.ProxyEvents, _network.Site);
@@ -124,7 +130,7 @@ public sealed class Simulation
 
     private static void Observe(ProxyNode proxy, Dictionary<ushort, FlowTrace> byPort)
     {
-        proxy.RelayStarted = relay => byPort[relay.Downstream.Local.Port].OnRelayed(relay);
+        proxy.RelayStarted = relay => byPort[relay.Upstream.Remote.Port].OnRelayed(relay);
         proxy.SessionSettled = (outcome, _, server) => byPort[server.Port].OnSessionSettled(outcome, proxy.HasLimits);
         proxy.SubflowRefused = (_, server) => byPort[server.Port].OnSubflowRefused();
     }

@@ -30,6 +30,7 @@ public static class ChartFiles
         .. CapacityChart.Pages(result),
         .. SubflowChart.Pages(result),
         .. CompletionTimeChart.Pages(result),
+        .. SetUpDelayChart.Pages(result),
         .. ProxyLoadChart.Pages(result),
         .. AttackChart.Pages(result),
     ];

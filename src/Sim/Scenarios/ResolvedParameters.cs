@@ -89,6 +89,7 @@ public sealed partial class ResolvedParameters
             Add(path, _keys.Node.Accept, proxy.Accept);
             AddFailure(path, proxy.Failure);
             AddLimits($"{path}.{_keys.Node.Limits.Name}", proxy.Limits);
+            AddServices($"{path}.{_keys.Node.Services.Name}", proxy.Services);
             AddCosts($"{path}.{_keys.Node.Costs.Name}", proxy.Costs);
             AddProtection($"{path}.{_keys.Node.Protection.Name}", proxy.Protection);
             if (proxy.Mode == ProxyMode.Hybrid)
@@ -356,6 +357,8 @@ public sealed partial class ResolvedParameters
         {
             AddArrivals($"{path}.{_keys.Flow.Arrivals.Name}", arrivals);
         }
+
+        AddAddressedProxy($"{path}.{_keys.Flow.Proxy.Name}", flow.Proxy);
     }
 
     private void AddSize(string path, Key key, SizePlan? size)

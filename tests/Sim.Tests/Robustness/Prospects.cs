@@ -18,7 +18,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     private static readonly Duration TimeToJoin = Duration.FromSeconds(10);
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
-    public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LosesPatience(flow) || LosesProxy || LosesOwnAddress(flow) ||
+    public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LosesPatience(flow) || LosesProxy || LosesAddressedProxy(flow) || LosesOwnAddress(flow) ||
         (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
 
     /// <summary>
@@ -95,6 +95,9 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// <summary>A NAT gets another address, and what passed it is over.</summary>
     private bool LosesTranslations => variant.NaptEvents.Count > 0;
 
+    /// <summary>What is in the way of a proxy that is addressed is told to the application, or found out by waiting for it in vain.</summary>
+    private bool LosesAddressedProxy(FlowPlan flow) => flow.Proxy is { } proxy && (!proxy.Fallback || variant.Events.Count > 0 || Interferers.Any());
+
     /// <summary>The application itself ends what takes too long.</summary>
     private static bool LosesPatience(FlowPlan flow) => flow.GiveUpAfter is not null;
 
@@ -126,7 +129,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     /// <summary>The MPTCP settings of the end that the opener's connections meet.</summary>
     private MptcpPlan Answers(FlowPlan flow) =>
-        (variant.Nodes.FirstOrDefault(node => TakesOverTo(node, variant.Node(flow.Other))) ?? variant.Node(flow.Other)).Mptcp;
+        flow.Proxy is { } addressed ? variant.Node(addressed.Proxy).Mptcp : (variant.Nodes.FirstOrDefault(node => TakesOverTo(node, variant.Node(flow.Other))) ?? variant.Node(flow.Other)).Mptcp;
 
     private static bool TakesOverTo(NodePlan node, NodePlan server) => node.Mptcp.Enabled
         && (node.Proxy is { Mode: ProxyMode.TakeOver } || (node.Proxy is { Mode: ProxyMode.Transparent or ProxyMode.Hybrid } && !server.Mptcp.Enabled));

@@ -19,7 +19,8 @@ internal static class ScenarioGenerator
         Gen.Select(Gen.Int[1, 3], Gen.Frequency((1, Gen.Const(false)), (3, Gen.Const(true))))
         .SelectMany((links, hasGateway) => RandomFamilies.Of(links).SelectMany(families => Gen.Select(
             Nodes(links, hasGateway), Links(families, hasGateway), Flows(links, families),
-            (nodes, accesses, flows) => (families.Top, Nodes: nodes, Links: accesses, Flows: flows))))
+            (nodes, accesses, flows) => (families.Top, families.HasV6, Nodes: nodes, Links: accesses, Flows: flows))))
+        .SelectMany(basis => AddressedProxyGenerator.Of(basis.Nodes, basis.HasV6).Select(nodes => basis with { Nodes = nodes }))
         .SelectMany(basis => Gen.Select(
             Events(basis.Links, mayRenumber: !basis.Nodes.Contains("fast_open", StringComparison.Ordinal)), FailureGenerator.Of(basis.Nodes),
             (events, failures) => Write(basis.Top, failures.Nodes, basis.Links, basis.Flows, [.. events, .. failures.Events])))

@@ -62,6 +62,14 @@ internal sealed class NodeKeys
     public readonly Key Protection = new("protection", "a mapping of limits", "Proxy: how it keeps those at bay that mean harm.")
     { Absent = "not at all" };
 
+    public readonly Key Services = new("services", "a mapping of settings of Convert and SOCKS",
+        "Proxy: what it does for UEs that address it; it does it for the flows that name it.")
+    { Absent = "the defaults of its keys" };
+
+    public readonly Key Proxy = new("proxy", "a protocol such as convert, or a mapping with name and protocol",
+        "UE: the proxy that the flows which it opens address, where they do not say otherwise.")
+    { Absent = "none" };
+
     public readonly Key<Duration> CapabilityAge = new("capability_age", Forms.Span, "Hybrid proxy: how long what it has learnt of a server counts.") { Default = "600 s" };
 
     public readonly Key<ByteCount> MssClamp = new("mss_clamp", new SizeForm(new ByteCount(256), new ByteCount(65_495), "B"),
@@ -80,15 +88,18 @@ internal sealed class NodeKeys
 
     public readonly FailureKeys Failure = new();
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Steering, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Middleboxes, Outside, Pool]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Steering, Services, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Proxy, Middleboxes, Outside, Pool]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
-    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Steering, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
+    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Steering, Services, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
 
     /// <summary>The keys that only a proxy in hybrid mode has.</summary>
     public IReadOnlyList<Key> OfHybrids => [Policy, CapabilityAge];
+
+    /// <summary>The keys that only a UE has.</summary>
+    public IReadOnlyList<Key> OfUes => [Proxy];
 
     /// <summary>The keys that only a router has.</summary>
     public IReadOnlyList<Key> OfRouters => [Middleboxes, Outside];

@@ -22,6 +22,10 @@ internal sealed class ScenarioKeys
 
     public SteeringKeys Steering { get; } = new();
 
+    public ServiceKeys Service { get; } = new();
+
+    public AddressedProxyKeys AddressedProxy { get; } = new();
+
     public CostKeys Cost { get; } = new();
 
     public PoolKeys Pool { get; } = new();
@@ -75,6 +79,7 @@ internal sealed class ScenarioKeys
         Policy.Group,
         Limit.Group,
         Steering.Group,
+        Service.Group,
         Cost.Group,
         Protection.Group,
         Pool.Group,
@@ -93,6 +98,7 @@ internal sealed class ScenarioKeys
         Middlebox.Group,
         Middlebox.TimeoutGroup,
         Flow.Group,
+        AddressedProxy.Group,
         Size.Group,
         Arrivals.Group,
         Attack.Group,

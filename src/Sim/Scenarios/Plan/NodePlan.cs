@@ -23,6 +23,9 @@ public sealed record NodePlan
     /// <summary>Balancer: its pool.</summary>
     public PoolPlan? Pool { get; init; }
 
+    /// <summary>UE: the proxy that the flows which it opens address.</summary>
+    public AddressedProxyPlan? AddressedProxy { get; init; }
+
     /// <summary>Router: its boxes, in the order in which packets going out pass them.</summary>
     public IReadOnlyList<MiddleboxPlan> Middleboxes { get; init; } = [];
 

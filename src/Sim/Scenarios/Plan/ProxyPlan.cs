@@ -27,6 +27,9 @@ public sealed record ProxyPlan
     /// <summary>How it keeps those at bay that mean harm.</summary>
     public ProtectionPlan Protection { get; init; } = new();
 
+    /// <summary>What it does for UEs that address it.</summary>
+    public required ProxyServicePlan Services { get; init; }
+
     /// <summary>How long what was learnt of a server counts.</summary>
     public required Duration CapabilityAge { get; init; }
 

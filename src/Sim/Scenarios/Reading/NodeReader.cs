@@ -60,6 +60,11 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
             node.ReportMeaningless(Keys.OfProxies, reason, $"only a proxy has this key, and '{id}' is a {Keys.Kind.Form.Write(kind)}");
         }
 
+        if (kind != NodeKind.Ue)
+        {
+            node.ReportMeaningless(Keys.OfUes, reason, $"only a UE has this key, and '{id}' is a {Keys.Kind.Form.Write(kind)}");
+        }
+
         if (kind != NodeKind.Router)
         {
             node.ReportMeaningless(Keys.OfRouters, reason, $"only a router has this key, and '{id}' is a {Keys.Kind.Form.Write(kind)}; a link may have middleboxes as well");
@@ -101,6 +106,7 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
             Mode = mode,
             RelayBuffer = node.Read(Keys.RelayBuffer),
             Accept = node.Read(Keys.Accept),
+            Services = new AddressedProxyReader(context).Services(node),
             CapabilityAge = node.Read(Keys.CapabilityAge),
             Costs = new CostReader(context).Read(node),
             Protection = Protection(node),

@@ -32,6 +32,8 @@ internal sealed class VariantReader(ReadingContext context)
         var policies = new PolicyReader(context, nodes, [.. population.Select(each => each.Id)], [.. top.NamedEntries(Keys.Flows).Select(entry => entry.Key.Value)]);
         nodes = [.. nodes.Zip(nodeEntries, policies.Read)];
         nodes = [.. nodes.Zip(nodeEntries, new PoolReader(context, nodes, links).Read)];
+        var proxies = new AddressedProxyReader(context);
+        nodes = [.. nodes.Zip(nodeEntries, (node, entry) => proxies.Read(node, entry, nodes))];
         List<NodePlan> ends = [.. nodes, .. population.Select(each => each.Template)];
         List<LinkPlan> ways = [.. links, .. population.SelectMany(each => each.Accesses).Select(access => access.Link)];
 
