@@ -22,12 +22,6 @@ public sealed partial class TcpConnection
 
     private long _lastChallenge = -ChallengeInterval;
 
-    /// <summary>Retransmission timeouts, ever.</summary>
-    public long Timeouts { get; private set; }
-
-    /// <summary>Segments sent again, ever.</summary>
-    public long Retransmissions { get; private set; }
-
     private long _windowMeasuredFrom;
     private long _cwndValidatedAt;
     private long _lastDataSent;
@@ -90,6 +84,12 @@ public sealed partial class TcpConnection
 
     /// <summary>Most segments outstanding since the window was last full or validated.</summary>
     private int _cwndUsed;
+
+    /// <summary>Retransmission timeouts, ever.</summary>
+    public int Timeouts { get; private set; }
+
+    /// <summary>Segments sent again, ever.</summary>
+    public int Retransmissions { get; private set; }
 
     private readonly uint _iss;
     private uint _peerFinSeq;

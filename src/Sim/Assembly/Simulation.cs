@@ -121,7 +121,7 @@ public sealed class Simulation
         foreach (var site in _network.Sites)
         {
             site.Activated = proxy => Observe(proxy, byPort);
-            site.SessionDecided = (_, server, isKept) => byPort[server.Port].OnCrash(isKept);
+            site.SessionDecided = (_, server, isKept) => byPort.GetValueOrDefault(server.Port)?.OnCrash(isKept);
             site.Replicated = (packet, octets) => FlowOf(packet, byPort)?.OnReplicated(octets);
             site.Released = (packet, wait) => FlowOf(packet, byPort)?.OnReleased(wait);
             site.Begin();

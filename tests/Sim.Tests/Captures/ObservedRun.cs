@@ -26,7 +26,8 @@ internal sealed class ObservedRun
         var simulation = new Simulation(Variant, traces, seed, 1, null, captures);
         Result = simulation.Run();
         captures.Finish();
-        Sockets = [.. simulation.Traces.Zip(Variant.Flows).SelectMany(each => each.First.Chains.SelectMany((chain, index) => new ObservedConnection(chain, each.Second, each.First.Record.Connections[index]).Sockets()))];
+        // Connections to a proxy that is asked by name begin with messages to it, and may be opened again without it.
+        Sockets = [.. simulation.Traces.Zip(Variant.Flows).Where(each => each.Second.Proxy is null).SelectMany(each => each.First.Chains.SelectMany((chain, index) => new ObservedConnection(chain, each.Second, each.First.Record.Connections[index]).Sockets()))];
     }
 
     public VariantPlan Variant { get; }
