@@ -39,6 +39,12 @@ public sealed class Simulation
         _variant = variant;
         _streams = new RandomStreams(seed, run);
         Scheduler.Fingerprint = new Fingerprint();
+        Ledger.Literals = Pool.Literals;
+        if (captures is not null)
+        {
+            captures.Literals = Pool.Literals;
+        }
+
         _network = new NetworkAssembly(variant, traces, _streams, Scheduler, Pool, _log, Ledger, captures);
         _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log);
         _ = new ScriptedCrashes(Scheduler, variant.ProxyEvents, _network.Site);
@@ -56,11 +62,14 @@ public sealed class Simulation
     /// <summary>What became of each flow so far, in the order of the scenario.</summary>
     public IReadOnlyList<FlowRecord> Flows => _recorder.Flows;
 
+    /// <summary>The sockets of each flow's connections; those that are over are let go of with each sample.</summary>
+    internal IReadOnlyList<FlowTrace> Traces => _flows;
+
     /// <summary>Packets delivered by all links so far.</summary>
     public long PacketHops => _network.AllLinks.Sum(link => link.Delivered.Packets);
 
-    /// <summary>Packets that full queues have turned away so far.</summary>
-    public long PacketsDroppedByQueues => _network.AllLinks.Sum(link => link.DroppedByQueue.Packets);
+    /// <summary>Packets that full queues of links and proxies have turned away so far.</summary>
+    public long PacketsDroppedByQueues => _network.AllLinks.Sum(link => link.DroppedByQueue.Packets) + _network.Proxies.Sum(proxy => proxy.Processor?.Dropped.Packets ?? 0);
 
     private Instant End => Instant.Zero + _variant.Duration;
 
@@ -98,6 +107,12 @@ public sealed class Simulation
             byPort.Add(port, trace);
         }
 
+        foreach (var attack in _variant.Attacks)
+        {
+            var (index, flow) = _variant.Flows.Index().First(each => each.Item.Id == attack.Flow);
+            _network.Attacks.Add(attack, _network.Attacker(attack.From), assembly.TargetOf(flow, (ushort)(FlowAssembly.FirstPort + index), attack.From), flow.Family);
+        }
+
         foreach (var proxy in _network.Proxies)
         {
             Observe(proxy, byPort);
@@ -115,7 +130,7 @@ public sealed class Simulation
 
     private static void Observe(ProxyNode proxy, Dictionary<ushort, FlowTrace> byPort)
     {
-        proxy.RelayStarted = relay => byPort[relay.Downstream.Local.Port].OnRelayed(relay);
+        proxy.RelayStarted = relay => byPort[relay.Upstream.Remote.Port].OnRelayed(relay);
         proxy.SessionSettled = (outcome, _, server) => byPort[server.Port].OnSessionSettled(outcome, proxy.HasLimits);
         proxy.SubflowRefused = (_, server) => byPort[server.Port].OnSubflowRefused();
     }
@@ -128,6 +143,16 @@ public sealed class Simulation
         foreach (var box in _network.Middleboxes.SelectMany(chain => chain.Boxes))
         {
             _log.Record(Scheduler.Now, box.Entity, "middlebox-totals", box.Totals);
+        }
+
+        foreach (var attack in _network.Attacks.Attacks)
+        {
+            _log.Record(Scheduler.Now, attack.Settings.Name, "attack-totals", attack.Totals);
+        }
+
+        foreach (var balancer in _network.Balancers)
+        {
+            _log.Record(Scheduler.Now, balancer.Name, "balancer-totals", balancer.Totals);
         }
 
         foreach (var proxy in _network.Proxies)

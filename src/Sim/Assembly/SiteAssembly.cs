@@ -12,18 +12,18 @@ internal sealed class SiteAssembly(VariantPlan variant, RandomStreams streams, S
 {
     /// <summary>The proxy needs more than a single box that always works.</summary>
     public bool IsNeededFor(NodePlan node) =>
-        node.Proxy is { } proxy && (proxy.Failure.Protection != ProxyProtection.None || variant.ProxyEvents.Any(change => change.Node == node.Id));
+        node.Proxy is { } proxy && (proxy.Failure.Kind != ProxyStandby.None || variant.ProxyEvents.Any(change => change.Node == node.Id));
 
     public ProxySite Create(NodePlan node)
     {
         var plan = node.Proxy!.Failure;
-        var settings = new ProtectionSettings
+        var settings = new StandbySettings
         {
-            Protection = plan.Protection switch
+            Kind = plan.Kind switch
             {
-                ProxyProtection.ColdStandby => Protection.ColdStandby,
-                ProxyProtection.HotStandby => Protection.HotStandby,
-                _ => Protection.None,
+                ProxyStandby.ColdStandby => StandbyKind.ColdStandby,
+                ProxyStandby.HotStandby => StandbyKind.HotStandby,
+                _ => StandbyKind.None,
             },
             Detection = plan.Detection,
             ReplicationRate = plan.ReplicationRate,

@@ -88,11 +88,14 @@ internal sealed class FlowTrace
 
     private bool DataLeaveByPaths => _openerHasPaths == _openerSends;
 
-    public void OnOpened(ProtocolSocket socket, Instant now)
+    /// <param name="socket">The socket, whose other end may be a proxy that is addressed.</param>
+    /// <param name="acceptor">The end of the flow that is meant.</param>
+    /// <param name="now">Now.</param>
+    public void OnOpened(ProtocolSocket socket, Endpoint acceptor, Instant now)
     {
-        var chain = new ConnectionChain(socket, now);
+        var chain = new ConnectionChain(socket, acceptor, now);
         _chains.Add(chain);
-        _byEndpoints[Key(socket.Local, socket.Remote)] = chain;
+        _byEndpoints[Key(socket.Local, acceptor)] = chain;
     }
 
     public void OnAccepted(StreamSocket socket)
@@ -138,7 +141,7 @@ internal sealed class FlowTrace
 
     public void OnRelayed(Relay relay)
     {
-        if (_byEndpoints.TryGetValue(Key(relay.Downstream.Remote, relay.Downstream.Local), out var chain))
+        if (_byEndpoints.TryGetValue(Key(relay.Downstream.Remote, relay.Upstream.Remote), out var chain))
         {
             chain.Relay = relay;
         }
@@ -194,7 +197,7 @@ internal sealed class FlowTrace
             AddWireBytes(chain, up: false, _finishedDown);
             _joins.Keep(chain);
             _finishedRetransmissions += chain.RetransmissionsFrom(_openerSends);
-            var key = Key(chain.Opener.Local, chain.Opener.Remote);
+            var key = Key(chain.Opener.Local, chain.Acceptance);
             if (_byEndpoints.GetValueOrDefault(key) == chain)
             {
                 _byEndpoints.Remove(key);

@@ -12,12 +12,12 @@ internal static class ProxyResults
     private static readonly (ProxyRefusal Reason, string Word)[] Reasons =
     [
         (ProxyRefusal.SessionLimit, "limit of sessions"), (ProxyRefusal.SubflowLimit, "limit of subflows"), (ProxyRefusal.Memory, "memory"), (ProxyRefusal.Sessions, "sessions"),
-        (ProxyRefusal.Load, "load"), (ProxyRefusal.UnknownToken, "unknown token"), (ProxyRefusal.BadHmac, "bad HMAC"), (ProxyRefusal.Late, "late"),
+        (ProxyRefusal.Load, "load"), (ProxyRefusal.UnknownToken, "unknown token"), (ProxyRefusal.BadHmac, "bad HMAC"), (ProxyRefusal.HalfOpen, "half-open"), (ProxyRefusal.Stranger, "stranger"), (ProxyRefusal.Late, "late"),
     ];
 
     private static readonly (ProxyWork Work, string Word)[] Works =
     [
-        (ProxyWork.Forward, "forward"), (ProxyWork.Terminate, "terminate"), (ProxyWork.Session, "session"), (ProxyWork.Join, "join"), (ProxyWork.Refuse, "refuse"),
+        (ProxyWork.Forward, "forward"), (ProxyWork.Terminate, "terminate"), (ProxyWork.Session, "session"), (ProxyWork.Join, "join"), (ProxyWork.Cookie, "cookie"), (ProxyWork.Refuse, "refuse"),
     ];
 
     /// <param name="proxy">The proxy.</param>
@@ -37,7 +37,7 @@ internal static class ProxyResults
 
     private static ProxyLoadResult Load(ProxyNode proxy, ProxyProcessor processor, Instant end)
     {
-        var refused = processor.Of(ProxyWork.Refuse);
+        var refused = processor.Refused;
         return new ProxyLoadResult(
             end == Instant.Zero ? 0 : processor.Busy.Seconds / (end.Seconds * processor.Costs.Cores),
             processor.PeakWaiting,

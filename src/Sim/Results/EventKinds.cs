@@ -6,6 +6,12 @@ public static class EventKinds
     /// <summary>An outage starts; the entity is the link's name.</summary>
     public const string LinkDown = "link-down";
 
+    /// <summary>An attack begins; the entity is its name.</summary>
+    public const string AttackBegins = "attack-begins";
+
+    /// <summary>An attack ends; the entity is its name.</summary>
+    public const string AttackEnds = "attack-ends";
+
     /// <summary>An outage ends; the entity is the link's name.</summary>
     public const string LinkUp = "link-up";
 

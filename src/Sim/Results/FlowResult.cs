@@ -19,6 +19,9 @@ public sealed record FlowResult
     /// <summary>From the first SYN to the established state at the initiator, mean over the connections; null when none was established.</summary>
     public Duration? HandshakeTime { get; init; }
 
+    /// <summary>From connect() until the accepting end had the first byte of the initiator, mean over the connections; null when it got none, as where only the accepting end sends.</summary>
+    public Duration? FirstByteTime { get; init; }
+
     /// <summary>In the order of the scenario's paths, so that tables and charts of all runs agree.</summary>
     public IReadOnlyList<PathShare> Shares { get; init; } = [];
 

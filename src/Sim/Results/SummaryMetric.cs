@@ -28,6 +28,9 @@ public sealed record SummaryMetric(
     public static readonly SummaryMetric HandshakeTime = new(
         "handshake_time", "handshake_time_ms", "ms", flow => flow.HandshakeTime?.Milliseconds);
 
+    public static readonly SummaryMetric FirstByteTime = new(
+        "first_byte_time", "first_byte_time_ms", "ms", flow => flow.FirstByteTime?.Milliseconds);
+
     public static readonly SummaryMetric Retransmissions = new(
         "retransmissions", "retransmissions", "segments", flow => flow.Retransmissions);
 
@@ -99,7 +102,7 @@ public sealed record SummaryMetric(
     /// <summary>In the order of the columns.</summary>
     public static IReadOnlyList<SummaryMetric> All { get; } =
     [
-        Goodput, Bytes, CompletionTime, HandshakeTime, Share, Retransmissions, LongestGap, ConnectionsCompleted, ConnectionsAborted,
+        Goodput, Bytes, CompletionTime, HandshakeTime, FirstByteTime, Share, Retransmissions, LongestGap, ConnectionsCompleted, ConnectionsAborted,
         SessionsTakenOver, SessionsLeft, SessionsPassed, SessionsRefused, SubflowsRefused,
         SessionsKept, SessionsLost, ReplicatedBytes, CommitDelay,
         ShareUp, ShareDown, SubflowsFailed, SecondPathTime,

@@ -21,8 +21,8 @@ public sealed partial class ResolvedParameters
     private void AddFailure(string path, ProxyFailurePlan failure)
     {
         var keys = _keys.Node.Failure;
-        Add(path, keys.Protection, failure.Protection);
-        if (failure.Protection != ProxyProtection.None)
+        Add(path, keys.Standby, failure.Kind);
+        if (failure.Kind != ProxyStandby.None)
         {
             Add(path, keys.Detection, failure.Detection);
             Add(path, keys.ReplicationRate, failure.ReplicationRate);

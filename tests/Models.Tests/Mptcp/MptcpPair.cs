@@ -26,9 +26,10 @@ internal sealed class MptcpPair
     private readonly PathSpec[] _paths;
     private readonly Func<int, Middlebox[]>? _boxes;
 
-    public MptcpPair(PathSpec[] paths, HostSettings? ue = null, HostSettings? server = null, ProxySettings? proxy = null, int ues = 1, int serverAddresses = 1, ulong seed = 1, PathSpec? core = null, Func<int, HostSettings>? ueSettings = null, Func<int, Middlebox[]>? boxes = null, ProtectionSettings? protection = null)
+    public MptcpPair(PathSpec[] paths, HostSettings? ue = null, HostSettings? server = null, ProxySettings? proxy = null, int ues = 1, int serverAddresses = 1, ulong seed = 1, PathSpec? core = null, Func<int, HostSettings>? ueSettings = null, Func<int, Middlebox[]>? boxes = null, StandbySettings? protection = null)
     {
         _boxes = boxes;
+        Ledger.Literals = _pool.Literals;
         _streams = new RandomStreams(seed, 1);
         _paths = paths;
         Core = core ?? Core;

@@ -12,7 +12,7 @@ public sealed class FailoverTests
         duration: 8 s
         nodes:
           phone: { kind: ue, mptcp: true }
-          gateway: { kind: proxy, protection: hot-standby }
+          gateway: { kind: proxy, standby: hot }
           server: { kind: server }
         links:
           wlan: { between: [phone, gateway], rate: 10 Mbit/s, delay: 10 ms }
@@ -50,7 +50,7 @@ public sealed class FailoverTests
     public void Proxy_with_a_standby_and_no_crash_adds_the_round_trip_to_it_and_nothing_else()
     {
         var with = Run("events=null");
-        var without = Run("events=null", "nodes.gateway.protection=none");
+        var without = Run("events=null", "nodes.gateway.standby=none");
 
         Assert.InRange((with.Flows[0].HandshakeTime!.Value - without.Flows[0].HandshakeTime!.Value).Milliseconds, 0.2, 0.201);
         Assert.Null(without.Flows[0].ReplicatedBytes);
@@ -61,7 +61,7 @@ public sealed class FailoverTests
     [Fact]
     public void Cold_standby_costs_the_sessions_and_little_time()
     {
-        var run = Run("nodes.gateway.protection=cold-standby", "flows.pages.retries=3");
+        var run = Run("nodes.gateway.standby=cold", "flows.pages.retries=3");
 
         Assert.Equal((0, 1), (run.Flows[0].SessionsKept, run.Flows[0].SessionsLost));
         Assert.Equal((1, 1), (run.Flows[0].ConnectionsCompleted, run.Flows[0].ConnectionsAborted));
@@ -74,7 +74,7 @@ public sealed class FailoverTests
     [InlineData("forward", 2_000, 2_500)]
     public void Without_a_standby_the_application_waits_for_the_restart_or_goes_around_the_proxy(string whileDown, double least, double most)
     {
-        var run = Run("nodes.gateway.protection=none", $"nodes.gateway.while_down={whileDown}", "flows.pages=null",
+        var run = Run("nodes.gateway.standby=none", $"nodes.gateway.while_down={whileDown}", "flows.pages=null",
             "events=[{ at: 700 ms, node: gateway, state: crash }, { at: 4 s, node: gateway, state: up }]");
 
         var flow = Assert.Single(run.Flows);
@@ -100,7 +100,7 @@ public sealed class FailoverTests
     [InlineData("events=[{ at: 1 s, node: server, state: crash }]", "'server' is no proxy", "the name of a proxy")]
     [InlineData("events=[{ at: 1 s, node: gateway, state: down }]", "down", "crash, up")]
     [InlineData("events=[{ at: 9 s, node: gateway, state: up }]", "9 s", "8 s")]
-    [InlineData("nodes.gateway.protection=warm", "warm", "none, cold-standby, hot-standby")]
+    [InlineData("nodes.gateway.standby=warm", "warm", "none, cold, hot")]
     [InlineData("nodes.gateway={ kind: proxy, mode: transparent, while_down: forward }", "fit the other end's sequence numbers", "while_down: drop")]
     [InlineData("nodes.gateway={ kind: proxy, mode: hybrid, policy: [{ action: pass }], after_crash: forward }", "fit the other end's sequence numbers", "after_crash: reset")]
     public void What_cannot_be_is_told_with_what_was_expected(string change, params string[] words)
@@ -113,7 +113,7 @@ public sealed class FailoverTests
     [Fact]
     public void Time_of_detection_without_anything_to_detect_it_is_told()
     {
-        var error = SampleScenario.OnlyError(SampleScenario.Read(Text.Replace("protection: hot-standby", "protection: none, detection: 1 s", StringComparison.Ordinal))).ToString();
+        var error = SampleScenario.OnlyError(SampleScenario.Read(Text.Replace("standby: hot", "standby: none, detection: 1 s", StringComparison.Ordinal))).ToString();
 
         Assert.Contains("nothing stands by for this proxy", error, StringComparison.Ordinal);
     }

@@ -8,13 +8,13 @@ internal static class FailureGenerator
     private const string Proxy = "gateway: { kind: proxy";
 
     private static readonly Gen<string> Hot = Yaml.Joined(
-        Yaml.Entry("protection", "hot-standby"),
+        Yaml.Entry("standby", "hot"),
         Yaml.Entry("detection", Yaml.Milliseconds(10, 400)),
         Yaml.Sometimes(50, Yaml.Entry("replication_delay", Yaml.Number(0.01, 20, "ms"))),
         Yaml.Sometimes(50, Yaml.Entry("replication_rate", Yaml.Number(1, 1_000, "Mbit/s"))));
 
     private static readonly Gen<string> Cold = Yaml.Joined(
-        Yaml.Entry("protection", "cold-standby"),
+        Yaml.Entry("standby", "cold"),
         Yaml.Sometimes(50, Yaml.Entry("detection", Yaml.Milliseconds(10, 2_000))));
 
     private static Gen<string> Alone(bool isTakeOver) => isTakeOver

@@ -77,7 +77,7 @@ public sealed partial class ProxySite
             _log.Record(_scheduler.Now, Name, "proxy-up", "without any state");
             BeginAnew([]);
         }
-        else if (_settings.Protection != Protection.None && _shadow is null && !_hasSpare)
+        else if (_settings.Kind != StandbyKind.None && _shadow is null && !_hasSpare)
         {
             StandBy();
         }

@@ -13,7 +13,7 @@ namespace Mpsim.Models.Proxy.Failover;
 public sealed partial class ProxySite : Node
 {
     private readonly Scheduler _scheduler;
-    private readonly ProtectionSettings _settings;
+    private readonly StandbySettings _settings;
     private readonly MakeProxy _make;
     private readonly EventSink _log;
     private readonly Kernel.Timer _takeover;
@@ -28,7 +28,7 @@ public sealed partial class ProxySite : Node
     /// <param name="settings">How it is protected.</param>
     /// <param name="make">Makes the proxy of each box.</param>
     /// <param name="log">Log of events.</param>
-    public ProxySite(string name, Scheduler scheduler, PacketPool pool, ProtectionSettings settings, MakeProxy make, EventSink log)
+    public ProxySite(string name, Scheduler scheduler, PacketPool pool, StandbySettings settings, MakeProxy make, EventSink log)
         : base(name, pool)
     {
         _scheduler = scheduler;
@@ -67,12 +67,12 @@ public sealed partial class ProxySite : Node
     /// <summary>Puts the boxes in place; to be done when interfaces, links and routes are complete.</summary>
     public void Begin()
     {
-        if (_settings.Protection == Protection.HotStandby)
+        if (_settings.Kind == StandbyKind.HotStandby)
         {
             BeginReplication();
         }
 
-        _hasSpare = _settings.Protection == Protection.ColdStandby;
+        _hasSpare = _settings.Kind == StandbyKind.ColdStandby;
         Activate(MakeBox(_generation));
     }
 

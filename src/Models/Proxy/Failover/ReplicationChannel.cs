@@ -13,7 +13,7 @@ namespace Mpsim.Models.Proxy.Failover;
 /// </summary>
 internal sealed class ReplicationChannel
 {
-    private readonly ProtectionSettings _settings;
+    private readonly StandbySettings _settings;
     private readonly Scheduler _scheduler;
     private readonly Arrivals _arrivals;
     private readonly Confirmations _confirmations;
@@ -31,7 +31,7 @@ internal sealed class ReplicationChannel
     /// <param name="settings">The link to the standby.</param>
     /// <param name="arrived">Called with each input when the standby has it.</param>
     /// <param name="confirmed">Called when the active box knows that of further inputs.</param>
-    public ReplicationChannel(Scheduler scheduler, ProtectionSettings settings, Action<ReplicatedInput> arrived, Action confirmed)
+    public ReplicationChannel(Scheduler scheduler, StandbySettings settings, Action<ReplicatedInput> arrived, Action confirmed)
     {
         _scheduler = scheduler;
         _settings = settings;

@@ -7,9 +7,9 @@ namespace Mpsim.Scenarios.Keys;
 /// <summary>The keys of a proxy's failure, and of the events that make it fail.</summary>
 internal sealed class FailureKeys
 {
-    public readonly Key<ProxyProtection> Protection = new("protection", new ChoiceForm<ProxyProtection>("protection",
-        [("none", ProxyProtection.None), ("cold-standby", ProxyProtection.ColdStandby), ("hot-standby", ProxyProtection.HotStandby)]),
-        "Proxy: what stands by for a crash. `cold-standby`: another box takes over links and addresses, and ends the sessions in order; `hot-standby`: it has their state and goes on with them.")
+    public readonly Key<ProxyStandby> Standby = new("standby", new ChoiceForm<ProxyStandby>("standby",
+        [("none", ProxyStandby.None), ("cold", ProxyStandby.ColdStandby), ("hot", ProxyStandby.HotStandby)]),
+        "Proxy: what stands by for a crash. `cold`: another box takes over links and addresses, and ends the sessions in order; `hot`: it has their state and goes on with them.")
     { Default = "none" };
 
     public readonly Key<Duration> Detection = new("detection", Forms.Delay, "Proxy: from a crash until the standby has noticed it and has the links and addresses.") { Default = "150 ms" };
@@ -38,5 +38,5 @@ internal sealed class FailureKeys
     public KeyGroup EventGroup { get; }
 
     /// <summary>Those of a node.</summary>
-    public IReadOnlyList<Key> OfNode => [Protection, Detection, ReplicationRate, ReplicationDelay, WhileDown, AfterCrash];
+    public IReadOnlyList<Key> OfNode => [Standby, Detection, ReplicationRate, ReplicationDelay, WhileDown, AfterCrash];
 }

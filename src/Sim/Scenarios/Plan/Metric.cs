@@ -15,6 +15,9 @@ public enum Metric
     /// <summary>From opening to established, mean over the connections (s).</summary>
     HandshakeTime,
 
+    /// <summary>From opening until the other end had the first byte of the opener, mean over the connections (s).</summary>
+    FirstByteTime,
+
     /// <summary>The part of the flow's data that one link carried (0 to 1).</summary>
     Share,
 

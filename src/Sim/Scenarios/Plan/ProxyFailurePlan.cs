@@ -5,7 +5,7 @@ namespace Mpsim.Scenarios.Plan;
 /// <summary>What becomes of a proxy that crashes.</summary>
 public sealed record ProxyFailurePlan
 {
-    public required ProxyProtection Protection { get; init; }
+    public required ProxyStandby Kind { get; init; }
 
     /// <summary>From a crash until the standby has taken over.</summary>
     public required Duration Detection { get; init; }

@@ -24,6 +24,12 @@ public sealed record ProxyPlan
     /// <summary>What its work takes; null for a proxy that takes no time.</summary>
     public ProxyCostPlan? Costs { get; init; }
 
+    /// <summary>How it keeps those at bay that mean harm.</summary>
+    public ProtectionPlan Protection { get; init; } = new();
+
+    /// <summary>What it does for UEs that address it.</summary>
+    public required ProxyServicePlan Services { get; init; }
+
     /// <summary>How long what was learnt of a server counts.</summary>
     public required Duration CapabilityAge { get; init; }
 

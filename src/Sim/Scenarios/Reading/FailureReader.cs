@@ -15,16 +15,16 @@ internal sealed class FailureReader(ReadingContext context)
     {
         var plan = new ProxyFailurePlan
         {
-            Protection = node.Read(Keys.Protection),
+            Kind = node.Read(Keys.Standby),
             Detection = node.Read(Keys.Detection),
             ReplicationRate = node.Read(Keys.ReplicationRate),
             ReplicationDelay = node.Read(Keys.ReplicationDelay),
             PassesWhileDown = node.Read(Keys.WhileDown),
             ResetsOrphans = node.Read(Keys.AfterCrash),
         };
-        if (plan.Protection == ProxyProtection.None)
+        if (plan.Kind == ProxyStandby.None)
         {
-            node.ReportMeaningless([Keys.Detection, Keys.ReplicationRate, Keys.ReplicationDelay], node.Find(Keys.Protection), "nothing stands by for this proxy");
+            node.ReportMeaningless([Keys.Detection, Keys.ReplicationRate, Keys.ReplicationDelay], node.Find(Keys.Standby), "nothing stands by for this proxy");
         }
 
         if (mode is ProxyMode.Transparent or ProxyMode.Hybrid)

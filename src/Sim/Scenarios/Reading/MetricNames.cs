@@ -10,7 +10,7 @@ internal static class MetricNames
     public static readonly ChoiceForm<Metric> Form = new("metric",
     [
         ("goodput", Metric.Goodput), ("bytes", Metric.Bytes), ("completion_time", Metric.CompletionTime),
-        ("handshake_time", Metric.HandshakeTime), ("share", Metric.Share), ("retransmissions", Metric.Retransmissions),
+        ("handshake_time", Metric.HandshakeTime), ("first_byte_time", Metric.FirstByteTime), ("share", Metric.Share), ("retransmissions", Metric.Retransmissions),
         ("longest_gap", Metric.LongestGap), ("connections_completed", Metric.ConnectionsCompleted),
         ("connections_aborted", Metric.ConnectionsAborted),
         ("sessions_taken_over", Metric.SessionsTakenOver), ("sessions_left", Metric.SessionsLeft), ("sessions_passed", Metric.SessionsPassed),

@@ -16,9 +16,9 @@ public sealed class CrashTests
 {
     private static readonly PathSpec[] TwoPaths = [new(10, 10), new(20, 25)];
 
-    private static readonly ProtectionSettings Cold = new() { Protection = Protection.ColdStandby, Detection = Duration.FromMilliseconds(100) };
+    private static readonly StandbySettings Cold = new() { Kind = StandbyKind.ColdStandby, Detection = Duration.FromMilliseconds(100) };
 
-    private static readonly ProtectionSettings None = new();
+    private static readonly StandbySettings None = new();
 
     /// <summary>What the transfers are like when the proxy crashes: both directions, one, or none at all.</summary>
     public static TheoryData<ProxyMode, long, long> Transfers => new()
@@ -165,7 +165,7 @@ public sealed class CrashTests
     [Fact]
     public void Repaired_box_stands_by_for_the_one_that_has_taken_over()
     {
-        var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings(), protection: Cold with { Protection = Protection.HotStandby });
+        var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings(), protection: Cold with { Kind = StandbyKind.HotStandby });
         var (ue, server) = pair.Connect(0, 40_000_000);
         pair.At(1, pair.Site!.Crash);
         pair.At(2, pair.Site.Repair);

@@ -17,9 +17,9 @@ public sealed class HotStandbyTests
 {
     private static readonly PathSpec[] TwoPaths = [new(10, 10), new(20, 25)];
 
-    private static readonly ProtectionSettings Protection = new()
+    private static readonly StandbySettings Hot = new()
     {
-        Protection = Models.Proxy.Failover.Protection.HotStandby,
+        Kind = StandbyKind.HotStandby,
         Detection = Duration.FromMilliseconds(100),
         ReplicationDelay = Duration.FromMilliseconds(2),
         ReplicationRate = DataRate.FromMegabitsPerSecond(1_000),
@@ -47,7 +47,7 @@ public sealed class HotStandbyTests
     [MemberData(nameof(Crashes))]
     public void Sessions_go_on_at_the_standby_whenever_the_crash_comes(ProxyMode mode, ProxyAccept accept, double at)
     {
-        var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings { Mode = mode, Accept = accept }, protection: Protection);
+        var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings { Mode = mode, Accept = accept }, protection: Hot);
         var (ue, server) = pair.Connect(500_000, 5_000_000);
         var second = pair.Connect(20_000, 100_000);
         pair.At(at, pair.Site!.Crash);
@@ -62,7 +62,7 @@ public sealed class HotStandbyTests
     [Fact]
     public void Session_that_shows_the_server_the_proxy_s_own_address_goes_on()
     {
-        var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings { Source = ProxySource.Own }, protection: Protection);
+        var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings { Source = ProxySource.Own }, protection: Hot);
         pair.ServerTap.Routing.Main.Add(IpAddress.Of(172, 16, 2, 1), 32, pair.ServerTap.FindInterface("core2")!);
         var (ue, server) = pair.Connect(500_000, 3_000_000);
         pair.At(0.8, pair.Site!.Crash);
@@ -74,7 +74,7 @@ public sealed class HotStandbyTests
     [Fact]
     public void Subflows_and_keys_stay_those_that_they_were()
     {
-        var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings(), protection: Protection);
+        var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings(), protection: Hot);
         var (ue, _) = pair.Connect(0, 20_000_000);
         pair.RunUntil(1);
         var (key, subflows) = (ue.Connection.RemoteKey, ue.Connection.Subflows.Count);
@@ -91,8 +91,8 @@ public sealed class HotStandbyTests
     [Fact]
     public void Nothing_leaves_before_the_standby_has_what_it_comes_of()
     {
-        var plain = Handshake(new ProtectionSettings { Protection = Models.Proxy.Failover.Protection.None });
-        var hot = Handshake(Protection);
+        var plain = Handshake(new StandbySettings { Kind = StandbyKind.None });
+        var hot = Handshake(Hot);
 
         // The SYN reaches the standby in its 140 octets at 1 Gbit/s, and its number comes back.
         var wait = hot - plain;
@@ -103,7 +103,7 @@ public sealed class HotStandbyTests
     public void What_has_not_reached_the_standby_was_never_acknowledged_to_anybody()
     {
         // A slow link to the standby holds back seconds of traffic.
-        var slow = Protection with { ReplicationRate = DataRate.FromMegabitsPerSecond(4), ReplicationDelay = Duration.FromMilliseconds(30) };
+        var slow = Hot with { ReplicationRate = DataRate.FromMegabitsPerSecond(4), ReplicationDelay = Duration.FromMilliseconds(30) };
         var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings(), protection: slow);
         var (ue, server) = pair.Connect(300_000, 3_000_000);
         pair.At(1.5, pair.Site!.Crash);
@@ -116,7 +116,7 @@ public sealed class HotStandbyTests
     [Fact]
     public void Interface_that_goes_down_and_up_is_known_to_the_standby()
     {
-        var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings(), protection: Protection);
+        var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings(), protection: Hot);
         var (ue, _) = pair.Connect(0, 4_000_000);
         var core = pair.Site!.FindInterface("core2")!;
         pair.At(0.5, () => core.SetUp(false));
@@ -132,7 +132,7 @@ public sealed class HotStandbyTests
     [Fact]
     public void Passing_packets_wait_for_nothing_and_are_not_told_to_the_standby()
     {
-        var pair = new MptcpPair(TwoPaths, ue: MptcpPair.Plain, proxy: new ProxySettings(), protection: Protection with { ReplicationDelay = Duration.FromSeconds(1) });
+        var pair = new MptcpPair(TwoPaths, ue: MptcpPair.Plain, proxy: new ProxySettings(), protection: Hot with { ReplicationDelay = Duration.FromSeconds(1) });
         long told = 0;
         pair.Site!.Replicated = (packet, octets) => told += packet.Segment.Has(TcpFlags.Syn) ? 0 : octets;
         var (ue, _) = pair.Connect(1_000, 2_000_000);
@@ -141,7 +141,7 @@ public sealed class HotStandbyTests
         Assert.Equal((2_000_000, 0), (ue.Read, told));
     }
 
-    private static Duration Handshake(ProtectionSettings protection)
+    private static Duration Handshake(StandbySettings protection)
     {
         var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings(), protection: protection);
         Instant connected = default;

@@ -3,9 +3,9 @@ using Mpsim.Models.Units;
 namespace Mpsim.Models.Proxy.Failover;
 
 /// <summary>How a proxy is protected against its own failure.</summary>
-public sealed record ProtectionSettings
+public sealed record StandbySettings
 {
-    public Protection Protection { get; init; }
+    public StandbyKind Kind { get; init; }
 
     /// <summary>From the crash until the standby has noticed it and has the addresses (RFC 5880: a few intervals of BFD; RFC 9568: of VRRP).</summary>
     public Duration Detection { get; init; } = Duration.FromMilliseconds(150);

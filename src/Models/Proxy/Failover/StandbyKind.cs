@@ -1,7 +1,7 @@
 namespace Mpsim.Models.Proxy.Failover;
 
 /// <summary>What stands by for a proxy that may crash.</summary>
-public enum Protection
+public enum StandbyKind
 {
     /// <summary>Nothing: its sessions wait until it is up again, and are lost.</summary>
     None,

@@ -1,7 +1,7 @@
 namespace Mpsim.Scenarios.Plan;
 
 /// <summary>What stands by for a proxy that may crash.</summary>
-public enum ProxyProtection
+public enum ProxyStandby
 {
     None,
     ColdStandby,
