@@ -38,7 +38,10 @@ public sealed partial class ProxyNode
 
     /// <summary>The packet may change the state of this proxy; all others only pass.</summary>
     internal bool Concerns(Packet packet) => packet.Segment.Has(TcpFlags.Syn) || _orphans is not null || Processor is not null || HasAddress(packet.Destination.Address)
-        || Connections.Find(packet.Destination, packet.Source) is not null;
+        || Connections.Find(packet.Destination, packet.Source) is not null
+
+        // What brings a SYN cookie back or proves a join belongs to no connection yet.
+        || _lastCookieAt != Instant.Never || JoinsPending > 0;
 
     /// <summary>Gives up what waits for a core.</summary>
     internal void DropPacketsHeld() => Processor?.DropAll();
