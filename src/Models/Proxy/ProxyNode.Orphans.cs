@@ -57,13 +57,13 @@ public sealed partial class ProxyNode
         {
             foreach (var (ue, server) in session.Subflows)
             {
-                Adopt(ue, server, session.UeKey, session.Server == server && session.Source == ue);
+                Adopt(ue, server, session.UeKey, session.Target == server && session.Source == ue);
             }
 
-            if (!session.Subflows.Contains((session.Source, session.Server)))
+            if (!session.Subflows.Contains((session.Source, session.Target)))
             {
                 // The connection to the server goes by other ends than any subflow, or by those of one that is over.
-                Adopt(session.Source, session.Server, null, true).UeAnswered = true;
+                Adopt(session.Source, session.Target, null, true).UeAnswered = true;
             }
         }
 
