@@ -38,7 +38,10 @@ public sealed partial class ProxyNode
 
     /// <summary>The packet may change the state of this proxy; all others only pass.</summary>
     internal bool Concerns(Packet packet) => packet.Segment.Has(TcpFlags.Syn) || _orphans is not null || Processor is not null || HasAddress(packet.Destination.Address)
-        || Connections.Find(packet.Destination, packet.Source) is not null;
+        || Connections.Find(packet.Destination, packet.Source) is not null
+
+        // What brings a SYN cookie back or proves a join belongs to no connection yet.
+        || _lastCookieAt != Instant.Never || JoinsPending > 0;
 
     /// <summary>Gives up what waits for a core.</summary>
     internal void DropPacketsHeld() => Processor?.DropAll();
@@ -54,13 +57,13 @@ public sealed partial class ProxyNode
         {
             foreach (var (ue, server) in session.Subflows)
             {
-                Adopt(ue, server, session.UeKey, session.Server == server && session.Source == ue);
+                Adopt(ue, server, session.UeKey, session.Target == server && session.Source == ue);
             }
 
-            if (!session.Subflows.Contains((session.Source, session.Server)))
+            if (!session.Subflows.Contains((session.Source, session.Target)))
             {
                 // The connection to the server goes by other ends than any subflow, or by those of one that is over.
-                Adopt(session.Source, session.Server, null, true).UeAnswered = true;
+                Adopt(session.Source, session.Target, null, true).UeAnswered = true;
             }
         }
 

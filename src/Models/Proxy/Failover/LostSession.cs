@@ -9,7 +9,8 @@ namespace Mpsim.Models.Proxy.Failover;
 /// <param name="UeKey">The UE's key, which MP_FASTCLOSE must bear (RFC 8684 section 3.5); null where it speaks TCP.</param>
 /// <param name="Subflows">The ends of the UE's subflows that were open.</param>
 /// <param name="Source">The end in whose place the proxy talked with the server: the UE's, or its own.</param>
-internal sealed record LostSession(Endpoint Ue, Endpoint Server, ulong? UeKey, IReadOnlyList<(Endpoint Ue, Endpoint Server)> Subflows, Endpoint Source)
+/// <param name="Target">The server's end, which is another than <paramref name="Server"/> where the UE has addressed the proxy.</param>
+internal sealed record LostSession(Endpoint Ue, Endpoint Server, ulong? UeKey, IReadOnlyList<(Endpoint Ue, Endpoint Server)> Subflows, Endpoint Source, Endpoint Target)
 {
     /// <summary>Octets that tell the standby of a session, and of its end.</summary>
     public const int RecordOctets = 128;
@@ -19,5 +20,6 @@ internal sealed record LostSession(Endpoint Ue, Endpoint Server, ulong? UeKey, I
         relay.Downstream.Local,
         (relay.Downstream as MptcpSocket)?.PeerKey,
         [.. ((ProtocolSocket)relay.Downstream).Paths.Where(path => !path.IsRemoved).Select(path => (path.Remote, path.Local))],
-        relay.Upstream.Local);
+        relay.Upstream.Local,
+        relay.Upstream.Remote);
 }

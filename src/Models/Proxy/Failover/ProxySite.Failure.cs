@@ -139,7 +139,7 @@ public sealed partial class ProxySite
         foreach (var session in _orphaned.Where(session => kept.Contains((session.Ue, session.Server))))
         {
             _kept++;
-            SessionDecided?.Invoke(session.Ue, session.Server, true);
+            SessionDecided?.Invoke(session.Ue, session.Target, true);
         }
 
         Lose([.. _orphaned.Where(session => !kept.Contains((session.Ue, session.Server)))]);
@@ -160,7 +160,7 @@ public sealed partial class ProxySite
         {
             _lost++;
             _log.Record(_scheduler.Now, Name, "session-lost", $"{session.Ue} - {session.Server}");
-            SessionDecided?.Invoke(session.Ue, session.Server, false);
+            SessionDecided?.Invoke(session.Ue, session.Target, false);
         }
 
         _orphaned = [];

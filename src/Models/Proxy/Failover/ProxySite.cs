@@ -41,7 +41,7 @@ public sealed partial class ProxySite : Node
     /// <summary>Told of the proxy that works from now on, so that it can be observed; relays that it goes on with are announced to the observer by the caller.</summary>
     public Action<ProxyNode>? Activated { get; set; }
 
-    /// <summary>Told of each session that a crash has cost (false) or that the standby goes on with (true), by the ends of its initial subflow.</summary>
+    /// <summary>Told of each session that a crash has cost (false) or that the standby goes on with (true), by the UE's end and the server's.</summary>
     public Action<Endpoint, Endpoint, bool>? SessionDecided { get; set; }
 
     /// <summary>Told of what it costs to have the standby know of a packet: octets on the link to it.</summary>

@@ -71,6 +71,22 @@ public sealed class HotStandbyTests
         Assert.Equal((3_000_000, 500_000), (ue.Read, server.Read));
     }
 
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(10, 4)]
+    public void Sessions_that_cookies_bring_back_and_joins_that_wait_for_their_proof_are_known_to_the_standby(int synBacklog, int? pendingJoins)
+    {
+        var settings = new ProxySettings { Protection = new ProtectionSettings { SynBacklog = synBacklog, PendingJoins = pendingJoins } };
+        var pair = new MptcpPair(TwoPaths, proxy: settings, protection: Hot);
+        var (ue, server) = pair.Connect(50_000, 3_000_000);
+        pair.At(0.8, pair.Site!.Crash);
+        pair.Drain();
+
+        Assert.Equal((3_000_000, 50_000), (ue.Read, server.Read));
+        Assert.Single(pair.Events.All, e => e.Kind == "proxy-takeover");
+        Assert.DoesNotContain(pair.Events.All, e => e.Kind is "session-lost" or "fallback");
+    }
+
     [Fact]
     public void Subflows_and_keys_stay_those_that_they_were()
     {
