@@ -38,7 +38,7 @@ public sealed class SynCookie(ulong low, ulong high)
     /// <summary>As long as a cookie may be good after the last was sent.</summary>
     public static readonly Duration Longest = Period * 2;
 
-    /// <summary>The initial sequence number of the answer: five bits of time, three of the segment size, the rest a hash of ends, peer's number and time.</summary>
+    /// <summary>The initial sequence number of the answer: five bits of time, three of the segment size, the rest a hash of ends, peer's number and these.</summary>
     public uint For(Packet syn, Instant now)
     {
         var time = TimeOf(now);
@@ -49,7 +49,8 @@ public sealed class SynCookie(ulong low, ulong high)
             index++;
         }
 
-        return (time << 27) | (index << 24) | Hash24(syn.Source, syn.Destination, syn.Segment.Seq, time);
+        var told = (time << 3) | index;
+        return (told << 24) | Hash24(syn.Source, syn.Destination, syn.Segment.Seq, told);
     }
 
     /// <summary>A key that can be made again when the acknowledgement comes, as the initial sequence number can.</summary>
@@ -81,7 +82,7 @@ public sealed class SynCookie(ulong low, ulong high)
         syn = default;
         sentAt = now - UnknownRoundTrip;
         timestampOffset = 0;
-        if (((TimeOf(now) - time) & 31) > 1 || (cookie & 0xFF_FFFF) != Hash24(packet.Source, packet.Destination, peerSequence, time))
+        if (((TimeOf(now) - time) & 31) > 1 || (cookie & 0xFF_FFFF) != Hash24(packet.Source, packet.Destination, peerSequence, cookie >> 24))
         {
             return false;
         }
@@ -123,7 +124,7 @@ public sealed class SynCookie(ulong low, ulong high)
 
     private uint SteadyOffset(in Endpoint peer, in Endpoint local, uint peerSequence, uint cookie) => (uint)Hash(peer, local, peerSequence, cookie, 2);
 
-    private uint Hash24(in Endpoint peer, in Endpoint local, uint peerSequence, uint time) => (uint)Hash(peer, local, peerSequence, time, 1) & 0xFF_FFFF;
+    private uint Hash24(in Endpoint peer, in Endpoint local, uint peerSequence, uint told) => (uint)Hash(peer, local, peerSequence, told, 1) & 0xFF_FFFF;
 
     private ulong Hash(in Endpoint peer, in Endpoint local, uint peerSequence, uint more, byte use)
     {
