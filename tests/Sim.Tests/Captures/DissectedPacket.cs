@@ -9,7 +9,8 @@ namespace Mpsim.Sim.Tests.Captures;
 /// <param name="captured">What the capture says.</param>
 /// <param name="fields">The packet, decoded by the simulator.</param>
 /// <param name="row">What tshark says, in the order of <see cref="Names"/>.</param>
-internal sealed class DissectedPacket(PcapngPacket captured, Packet fields, string[] row)
+/// <param name="place">Where it is in the capture.</param>
+internal sealed class DissectedPacket(PcapngPacket captured, Packet fields, string[] row, int place)
 {
     /// <summary>The fields that tshark is asked for, in the order of <see cref="Field"/>.</summary>
     public static readonly string[] Names =
@@ -18,13 +19,16 @@ internal sealed class DissectedPacket(PcapngPacket captured, Packet fields, stri
         "tcp.options", "tcp.options.sack_le", "tcp.options.timestamp.tsval", "tcp.analysis.retransmission", "tcp.analysis.fast_retransmission",
         "tcp.analysis.spurious_retransmission", "tcp.analysis.out_of_order", "tcp.analysis.lost_segment", "tcp.analysis.ack_lost_segment", "mptcp.stream",
         "tcp.options.mptcp.subtype", "tcp.options.mptcp.rawdataseqno", "tcp.options.mptcp.subflowseqno", "tcp.options.mptcp.datalvllen", "tcp.options.mptcp.rawdataack",
-        "tcp.options.mptcp.checksum", "mptcp.dss.missing_mapping", "mptcp.related_mapping", "mptcp.connection.echoed_key_mismatch",
+        "mptcp.dss.missing_mapping", "mptcp.related_mapping", "mptcp.connection.echoed_key_mismatch",
     ];
 
     public PcapngPacket Captured { get; } = captured;
 
     /// <summary>What the packet's fields say to the simulator's own decoder.</summary>
     public Packet Fields { get; } = fields;
+
+    /// <summary>Where the packet is in the capture: packets of the same time have an order as well.</summary>
+    public int Place { get; } = place;
 
     public bool IsOutbound => Captured.Direction == CaptureDirection.Outbound;
 
@@ -71,7 +75,6 @@ internal enum Field
     SubflowSeq,
     DataLength,
     RawDataAck,
-    DssChecksum,
     MissingMapping,
     RelatedMapping,
     KeyMismatch,

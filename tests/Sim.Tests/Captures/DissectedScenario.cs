@@ -1,5 +1,7 @@
 using System.Threading.Tasks;
 using Mpsim.Assembly;
+using Mpsim.Captures;
+using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Plan;
 
 namespace Mpsim.Sim.Tests.Captures;
@@ -11,6 +13,9 @@ internal sealed class DissectedScenario
     private static readonly ParallelOptions TwoByTwo = new() { MaxDegreeOfParallelism = 2, CancellationToken = TestContext.Current.CancellationToken };
 
     private readonly ObservedRun[] _runs;
+
+    /// <summary>What becomes of the packets captured at a place before tshark reads them: nothing, other than to see that the comparison finds it.</summary>
+    public Action<Vantage, List<(PcapngPacket Captured, Packet Fields)>>? Spoil { get; init; }
 
     /// <param name="plan">The scenario.</param>
     /// <param name="looks">The variants, and what to keep of the payload of their packets.</param>
@@ -30,13 +35,14 @@ internal sealed class DissectedScenario
     /// <summary>Has tshark read what was captured at some places, those of the same name in one go.</summary>
     /// <param name="of">The places of a run that are to be looked at.</param>
     /// <param name="folder">For the file that is handed to tshark.</param>
-    public Dictionary<(ObservedRun Run, string Vantage), DissectedPacket[]> Dissect(Func<ObservedRun, IEnumerable<Vantage>> of, string folder)
+    /// <param name="hidesFlagC">Flag C of MP_CAPABLE is cleared: see <see cref="FlagC"/>.</param>
+    public Dictionary<(ObservedRun Run, string Vantage), DissectedPacket[]> Dissect(Func<ObservedRun, IEnumerable<Vantage>> of, string folder, bool hidesFlagC)
     {
         var dissected = new Dictionary<(ObservedRun Run, string Vantage), DissectedPacket[]>();
         var groups = _runs.SelectMany(run => of(run).Select(vantage => (Run: run, Vantage: vantage))).GroupBy(each => each.Vantage.Name).ToArray();
         Parallel.ForEach(groups.Index(), TwoByTwo, group =>
         {
-            var parts = Dissect([.. group.Item], Path.Combine(folder, $"{group.Index}.pcapng"));
+            var parts = Dissect([.. group.Item], Path.Combine(folder, $"{group.Index}.pcapng"), hidesFlagC);
             lock (dissected)
             {
                 foreach (var (run, packets) in parts)
@@ -48,9 +54,18 @@ internal sealed class DissectedScenario
         return dissected;
     }
 
-    private static List<(ObservedRun Run, DissectedPacket[] Packets)> Dissect((ObservedRun Run, Vantage Vantage)[] places, string file)
+    private List<(ObservedRun Run, DissectedPacket[] Packets)> Dissect((ObservedRun Run, Vantage Vantage)[] places, string file, bool hidesFlagC)
     {
         var captured = places.Select(place => place.Run.Read(place.Vantage)).ToArray();
+        foreach (var (place, packets) in places.Zip(captured))
+        {
+            Spoil?.Invoke(place.Vantage, packets);
+            if (hidesFlagC)
+            {
+                FlagC.Hide(packets);
+            }
+        }
+
         using (var stream = File.Create(file))
         {
             foreach (var (place, packets) in places.Zip(captured))
@@ -66,7 +81,7 @@ internal sealed class DissectedScenario
         var parts = new List<(ObservedRun, DissectedPacket[])>();
         foreach (var (place, packets) in places.Zip(captured))
         {
-            parts.Add((place.Run, [.. packets.Select((packet, index) => new DissectedPacket(packet.Captured, packet.Fields, rows[done + index]))]));
+            parts.Add((place.Run, [.. packets.Select((packet, index) => new DissectedPacket(packet.Captured, packet.Fields, rows[done + index], done + index))]));
             done += packets.Count;
         }
 

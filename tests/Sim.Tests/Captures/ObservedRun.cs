@@ -47,12 +47,22 @@ internal sealed class ObservedRun
         return socket.Socket.Host is ProxyNode ? there.SingleOrDefault(vantage => vantage.Ends.Contains(socket.Toward)) : there.SingleOrDefault();
     }
 
-    /// <summary>What was captured at a place, in the order of time.</summary>
+    /// <summary>An end wants no joins to its address and says so in MP_CAPABLE.</summary>
+    public bool HasFlagC => Vantage.Of(Variant).SelectMany(Read).Any(packet => FlagC.IsSet(packet.Fields));
+
+    /// <summary>What was captured at a place, in the order of time; on links that several sides of a proxy have, what belongs to the sockets of this one.</summary>
     public List<(PcapngPacket Captured, Packet Fields)> Read(Vantage vantage)
     {
         var file = Path.Combine(_folder, RunCapture.FileOf(vantage.Node));
         var packets = PcapngReader.Read(File.ReadAllBytes(file)).Packets;
-        return [.. packets.Where(packet => vantage.Links.Contains(packet.Interface)).Select(packet => (packet, CapturedRun.Decode(packet)))];
+        var captured = packets.Where(packet => vantage.Links.Contains(packet.Interface)).Select(packet => (Captured: packet, Fields: CapturedRun.Decode(packet)));
+        if (vantage.IsShared)
+        {
+            var own = Sockets.Where(socket => socket.Socket.Host.Name == vantage.Node && vantage.Ends.Contains(socket.Toward)).SelectMany(socket => socket.Socket.Paths).Select(path => (path.Local, path.Remote)).ToHashSet();
+            captured = captured.Where(packet => own.Contains(packet.Captured.Direction == CaptureDirection.Outbound ? (packet.Fields.Source, packet.Fields.Destination) : (packet.Fields.Destination, packet.Fields.Source)));
+        }
+
+        return [.. captured];
     }
 
     /// <summary>Writes a section of a capture file with what was captured at a place.</summary>

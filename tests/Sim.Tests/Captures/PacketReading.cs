@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Mpsim.Models.Wire.Mptcp;
 
@@ -33,38 +34,36 @@ internal static class PacketReading
         // Refused joins and middleboxes end in resets.
         "Connection reset (RST)",
 
-        // This version takes flag C of MP_CAPABLE, "no joins to this address", for a bit of the algorithm, as before RFC 8684.
-        "Unsupported algorithm",
-
         // DataFollowing: which segments may be without, and that all data have a mapping.
         "No mapping available",
     ];
 
     /// <param name="packet">The packet.</param>
     /// <param name="isWhole">The capture has its whole payload, so that checksums can be verified.</param>
-    public static void Check(DissectedPacket packet, bool isWhole)
+    /// <param name="isUnaltered">No middlebox has changed the data, so that the checksum of their mapping is right.</param>
+    public static void Check(DissectedPacket packet, bool isWhole, bool isUnaltered)
     {
-        CheckByItself(packet, isWhole);
+        CheckByItself(packet, isWhole, isUnaltered);
         AccountsForComplaints(packet);
     }
 
     /// <summary>The same for a packet among others of which nothing is said, as at a router, which sees each packet twice, before a middlebox and behind it.</summary>
-    public static void CheckByItself(DissectedPacket packet, bool isWhole)
+    public static void CheckByItself(DissectedPacket packet, bool isWhole, bool isUnaltered)
     {
         const string Good = "1";
         const string Unverified = "2";
         ref var segment = ref packet.Fields.Segment;
         var isCut = !isWhole && segment.PayloadLength > 0;
         Assert.True(!packet.Has(Field.Malformed), $"malformed: {packet}");
+        Assert.True(packet.Number(Field.PayloadLength) == segment.PayloadLength, $"length of data: {packet}");
         Assert.True(packet[Field.TcpChecksum] == (isCut ? Unverified : Good), $"TCP checksum: {packet}");
         Assert.True(packet[Field.IpChecksum] == (packet.Fields.Source.Address.IsIPv4 ? Good : ""), $"IP checksum: {packet}");
         Assert.True(packet.Number(Field.Length) == (ulong)packet.Fields.WireLength, $"length: {packet}");
         Assert.True(packet.Number(Field.Seq) == segment.Seq, $"sequence number: {packet}");
-        Assert.True(packet.Number(Field.PayloadLength) == segment.PayloadLength, $"length of data: {packet}");
         Assert.True(packet[Field.TsVal] == Text(segment.HasTimestamps, segment.TsVal), $"timestamp: {packet}");
         Assert.True(packet[Field.SackLeft] == SackEdges(packet), $"SACK: {packet}");
         ReadsDss(packet);
-        if (isWhole)
+        if (isWhole && isUnaltered)
         {
             VerifiesDataChecksum(packet);
         }
@@ -84,7 +83,10 @@ internal static class PacketReading
         Assert.True(packet[Field.RawDataAck] == Text((packet.Dss & DssFlags.DataAck) != 0, segment.DataAck), $"DATA_ACK: {packet}");
     }
 
-    /// <summary>tshark shows the checksum of a mapping and does not verify it: that is done here, over the octets of the capture (RFC 8684 section 3.3.1).</summary>
+    /// <summary>
+    /// This version of tshark neither shows nor verifies the checksum of a mapping, for it looks for two more octets behind it. So it is taken from the octets
+    /// of the options that tshark shows, and verified here over the payload in the capture (RFC 8684 section 3.3.1).
+    /// </summary>
     private static void VerifiesDataChecksum(DissectedPacket packet)
     {
         ref var segment = ref packet.Fields.Segment;
@@ -93,7 +95,10 @@ internal static class PacketReading
             return;
         }
 
-        var shown = Convert.ToUInt16(packet[Field.DssChecksum], 16);
+        const int Dss = 2;
+        var options = Convert.FromHexString(packet[Field.Options]);
+        var dss = TcpOctets.OptionAt(options, 0, options.Length, Dss)!.Value;
+        var shown = BinaryPrimitives.ReadUInt16BigEndian(options.AsSpan(dss + options[dss + 1] - 2));
         Assert.Equal(segment.DssChecksum, shown);
         var octets = segment.DataLength - ((packet.Dss & DssFlags.DataFin) != 0 ? 1 : 0);
         if (octets != segment.PayloadLength || segment.DataLength == 0 || (packet.Dss & DssFlags.Dsn8) == 0)

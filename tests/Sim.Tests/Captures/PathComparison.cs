@@ -10,6 +10,7 @@ internal sealed class PathComparison
 {
     private readonly SocketPath _path;
     private readonly bool _countsOctets;
+    private readonly bool _isBusy;
     private readonly RoundsOfTransmission _out;
     private readonly RoundsOfTransmission _in;
 
@@ -17,12 +18,14 @@ internal sealed class PathComparison
     /// <param name="sent">What left that end, in the order of time.</param>
     /// <param name="arrived">What came to it.</param>
     /// <param name="countsOctets">What was captured is what the end sent and took, octet for octet.</param>
-    public PathComparison(SocketPath path, DissectedPacket[] sent, DissectedPacket[] arrived, bool countsOctets)
+    /// <param name="isBusy">The end's processor drops packets that have come, and holds back those that leave: the end has taken no more than was captured, and sent no less.</param>
+    public PathComparison(SocketPath path, DissectedPacket[] sent, DissectedPacket[] arrived, bool countsOctets, bool isBusy)
     {
         _path = path;
         _countsOctets = countsOctets;
+        _isBusy = isBusy;
         Sent = sent;
-        Arrived = countsOctets ? arrived[..Taken(arrived)] : arrived;
+        Arrived = countsOctets && !isBusy ? arrived[..Taken(arrived)] : arrived;
         _out = new RoundsOfTransmission(sent);
         _in = new RoundsOfTransmission(Arrived);
     }
@@ -45,6 +48,9 @@ internal sealed class PathComparison
     {
         _out.AgreeWith(Sent);
         _in.AgreeWith(Arrived);
+        ClassesOfRepetition.Check(Sent, Arrived);
+        ClassesOfRepetition.Check(Arrived, Sent);
+        hidden += _isBusy ? long.MaxValue / 2 : 0;
         Assert.True(_out.AfterGap.Count == 0 || hidden > 0, $"{this}: the sender leaves {_out.AfterGap.Count} gaps");
         if (Sent.Length > 0 && Arrived.Length > 0)
         {
@@ -64,10 +70,14 @@ internal sealed class PathComparison
     {
         var counted = Tcp.Retransmissions;
         var found = _out.Again.Count;
-        Assert.True(hidden > 0 ? found <= counted && counted <= found + hidden : found == counted, $"{this}: {counted} segments sent again, tshark finds {found}");
+        Assert.True(hidden > 0 ? found <= counted && counted - found <= hidden : found == counted, $"{this}: {counted} segments sent again, tshark finds {found}");
+
+        // Each timeout sends a segment again, for which no duplicate acknowledgements were the reason.
+        var fast = _out.Again.Count(packet => packet.Repetition == Field.Fast);
+        Assert.True(counted - fast >= Tcp.Timeouts, $"{this}: {counted} segments sent again, of which {Tcp.Timeouts} after timeouts, tshark finds {fast} fast");
 
         // Sent again although an acknowledgement has come: never by an end that has seen it.
-        Assert.DoesNotContain(_out.Again, packet => packet.Repetition == Field.Spurious);
+        Assert.True(_isBusy || _out.Again.All(packet => packet.Repetition != Field.Spurious), $"{this}: sent again though acknowledged");
     }
 
     private void Numbers(long hidden)
@@ -81,7 +91,7 @@ internal sealed class PathComparison
         if (acknowledged.Length > 0 && Tcp.State >= TcpState.Established)
         {
             var highest = acknowledged.Aggregate((a, b) => (int)(b - a) > 0 ? b : a);
-            Assert.True(highest == Tcp.SndUna, $"{this}: SND.UNA {Tcp.SndUna}, the highest acknowledgement that came is {highest}, {Tcp.State}, {Arrived[^1]}");
+            Assert.True(_isBusy ? (int)(highest - Tcp.SndUna) >= 0 : highest == Tcp.SndUna, $"{this}: SND.UNA {Tcp.SndUna}, the highest acknowledgement that came is {highest}, {Tcp.State}, {Arrived[^1]}");
         }
     }
 
@@ -96,7 +106,7 @@ internal sealed class PathComparison
         var passedOn = Tcp.Settings.GivenSynOptions is null ? 0 : Sent.Where(packet => packet.Fields.Segment.IsOpeningSyn).Sum(Length);
         sent -= passedOn;
         Assert.True(hidden > 0 ? sent - resets <= _path.WireBytesSent : sent - resets <= _path.WireBytesSent && _path.WireBytesSent <= sent, $"{this}: {_path.WireBytesSent} octets sent, captured {sent}, {resets} of them RSTs");
-
+        Assert.True(_path.WireBytesReceived <= Arrived.Sum(Length), $"{this}: {_path.WireBytesReceived} octets taken, captured {Arrived.Sum(Length)}");
     }
 
     /// <summary>What comes when the connection is no more is not counted: what was counted is what came first.</summary>

@@ -20,14 +20,18 @@ internal sealed record Vantage(string Name, string Node, IReadOnlySet<string> Li
             _ => [Whole(variant, node)],
         });
 
-    /// <summary>Routers, which see packets of others twice: as they come and as they go.</summary>
-    public static IEnumerable<Vantage> Routers(VariantPlan variant) => variant.Nodes.Where(node => node.Kind == NodeKind.Router).Select(node => Whole(variant, node));
+    /// <summary>Routers, which see packets of others twice: as they come and as they go; and proxies that do both at a link.</summary>
+    public static IEnumerable<Vantage> Routers(VariantPlan variant) =>
+        variant.Nodes.Where(node => node.Kind == NodeKind.Router || (node.Kind == NodeKind.Proxy && Sides(variant, node).Any(side => side.IsShared))).Select(node => Whole(variant, node));
 
     /// <summary>Boxes stand between the node and one of the links, so that what is captured is not what the node sent and took.</summary>
     public bool IsBehindBoxes(VariantPlan variant) => Boxes(variant).Any();
 
-    /// <summary>One of these boxes does other things than to add an option, which changes the length of packets and nothing else.</summary>
-    public bool IsBehindAlteringBoxes(VariantPlan variant) => Boxes(variant).Any(box => box.Settings.Box != "add-option");
+    /// <summary>One of these boxes does other things than to add an option, which changes the length of packets and nothing else, or to translate addresses.</summary>
+    public bool IsBehindAlteringBoxes(VariantPlan variant) => Boxes(variant).Any(box => box.Settings.Box is not ("add-option" or "napt"));
+
+    /// <summary>One of these boxes translates addresses.</summary>
+    public bool IsBehindTranslator(VariantPlan variant) => Boxes(variant).Any(box => box.Settings.Box == "napt");
 
     private IEnumerable<MiddleboxPlan> Boxes(VariantPlan variant) => variant.Links.Where(link => Links.Contains(link.Id) && link.Second == Node).SelectMany(link => link.Middleboxes);
 
@@ -37,7 +41,7 @@ internal sealed record Vantage(string Name, string Node, IReadOnlySet<string> Li
 
     /// <summary>
     /// The links of a proxy, those together from which the same nodes are reached without passing it. Where that leaves subscribers and servers on one side, because
-    /// there is a way around the proxy, it is the links that are nearest to each.
+    /// there is a way around the proxy, the sides have all these links, and each the packets of its own sockets.
     /// </summary>
     private static IEnumerable<Vantage> Sides(VariantPlan variant, NodePlan proxy)
     {
@@ -56,7 +60,7 @@ internal sealed record Vantage(string Name, string Node, IReadOnlySet<string> Li
 
             foreach (var end in ends)
             {
-                yield return new Vantage(NameOf(proxy, [end]), proxy.Id, Nearest(variant, side, proxy.Id, end.Id)) { Ends = new HashSet<string> { end.Id } };
+                yield return new Vantage(NameOf(proxy, [end]), proxy.Id, side) { Ends = new HashSet<string> { end.Id }, IsShared = true };
             }
         }
     }
@@ -64,14 +68,10 @@ internal sealed record Vantage(string Name, string Node, IReadOnlySet<string> Li
     /// <summary>The nodes at the ends of connections that are reached from this side of a proxy.</summary>
     public IReadOnlySet<string> Ends { get; private init; } = new HashSet<string>();
 
-    private static string NameOf(NodePlan proxy, NodePlan[] ends) => $"{proxy.Id} toward {string.Join(", ", ends.Select(end => end.Id))}";
+    /// <summary>Other sides of the proxy have the same links.</summary>
+    public bool IsShared { get; private init; }
 
-    private static HashSet<string> Nearest(VariantPlan variant, HashSet<string> links, string proxy, string end)
-    {
-        int Distance(string link) => Hops(variant, variant.Link(link).OtherEnd(proxy), proxy).GetValueOrDefault(end, int.MaxValue);
-        var least = links.Min(Distance);
-        return [.. links.Where(link => Distance(link) == least)];
-    }
+    private static string NameOf(NodePlan proxy, NodePlan[] ends) => $"{proxy.Id} toward {string.Join(", ", ends.Select(end => end.Id))}";
 
     /// <summary>How far nodes are from one of them, on ways that do not pass another.</summary>
     private static Dictionary<string, int> Hops(VariantPlan variant, string from, string without)

@@ -1,0 +1,155 @@
+using System.Buffers.Binary;
+using Mpsim.Captures;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Mptcp;
+using Mpsim.Scenarios;
+using Mpsim.Scenarios.Plan;
+using Mpsim.Sim.Tests.Scenarios;
+
+namespace Mpsim.Sim.Tests.Captures;
+
+/// <summary>One thing wrong in one packet of a capture, and the comparison of <see cref="TsharkTests"/> fails and says what: it does not pass for want of looking.</summary>
+public sealed class SpoiledCaptureTests(ITestOutputHelper output)
+{
+    private const int Capable = 0;
+    private const int Join = 1;
+    private const int Dss = 2;
+
+    /// <summary>A kind of option that is for experiments (RFC 4727), of which nobody makes anything.</summary>
+    private const byte Experiment = 254;
+
+    [Theory]
+    [InlineData("TCP checksum", "TCP checksum: ")]
+    [InlineData("IP checksum", "IP checksum: ")]
+    [InlineData("IP length", "length of data: ")]
+    [InlineData("octet of data", "TCP checksum: ")]
+    [InlineData("sequence number", "sequence number: ")]
+    [InlineData("acknowledgement", "complaint: ")]
+    [InlineData("packet left out", "complaint: ")]
+    [InlineData("packet sent again", "segments sent again, tshark finds 1")]
+    [InlineData("key", "keys: ")]
+    [InlineData("token", "MPTCP connections ")]
+    [InlineData("mapping shifted", "a hole at ")]
+    [InlineData("mapping left out", "octets were sent without a mapping")]
+    [InlineData("DATA_ACK", "DATA_ACK of ")]
+    [InlineData("checksum of a mapping", "checksum of the mapping: ")]
+    public void Spoiled_packet_is_found(string spoiled, string complaint)
+    {
+        Tshark.IsNeeded();
+        using var folder = new TemporaryFolder();
+        var comparison = Comparison(spoiled == "checksum of a mapping" ? "checksums" : "no box", folder.Path, packets => Spoil(spoiled, packets));
+        var failure = Assert.ThrowsAny<Exception>(comparison.Check);
+        Assert.Contains(complaint, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no box")]
+    [InlineData("checksums")]
+    public void Sound_packets_are_found_sound(string variant)
+    {
+        Tshark.IsNeeded();
+        using var folder = new TemporaryFolder();
+        Comparison(variant, folder.Path, _ => { }).Check();
+    }
+
+    /// <summary>A download over two subflows, of which what the server has captured is spoiled.</summary>
+    private CaptureComparison Comparison(string name, string folder, Action<List<(PcapngPacket Captured, Packet Fields)>> spoil)
+    {
+        var plan = ScenarioReader.Read(Repository.PathTo("scenarios", "middleboxes.yaml"), [], PluginNames.BuiltIn).Plan!;
+        (VariantPlan, CaptureExtent)[] looks = [(plan.Variants.Single(variant => variant.Name == name) with { Duration = Duration.FromMilliseconds(500) }, CaptureExtent.Everything)];
+        var dissected = new DissectedScenario(plan, looks, folder)
+        {
+            Spoil = (vantage, packets) =>
+            {
+                if (vantage.Node == "server")
+                {
+                    spoil(packets);
+                }
+            },
+        };
+        return new CaptureComparison(dissected, folder, output);
+    }
+
+    private static void Spoil(string what, List<(PcapngPacket Captured, Packet Fields)> packets)
+    {
+        // Some way into the transfer, so that something is before it and behind it.
+        var data = packets.Index().Where(each => each.Item is { Captured.Direction: CaptureDirection.Outbound, Fields.Segment.PayloadLength: > 0 }).ElementAt(20).Index;
+        var octets = packets[data].Captured.Octets;
+        var tcp = TcpOctets.HeaderAt(octets);
+        switch (what)
+        {
+            case "TCP checksum":
+                octets[tcp + 16] ^= 1;
+                break;
+            case "IP checksum":
+                octets[10] ^= 1;
+                break;
+            case "IP length":
+                BinaryPrimitives.WriteUInt16BigEndian(octets.AsSpan(2), (ushort)(octets.Length - 4));
+                break;
+            case "octet of data":
+                octets[^1] ^= 1;
+                break;
+            case "sequence number":
+                TcpOctets.Increment(octets, tcp + 7);
+                break;
+            case "packet left out":
+                packets.RemoveAt(data);
+                break;
+            case "packet sent again":
+                packets.Insert(data + 1, packets[data]);
+                break;
+            case "mapping shifted":
+                TcpOctets.Increment(octets, EndOfDsn(packets[data].Fields, octets));
+                Decode(packets, data);
+                break;
+            case "mapping left out":
+                TcpOctets.Set(octets, TcpOctets.OptionAt(octets, Dss)!.Value, Experiment);
+                Decode(packets, data);
+                break;
+            case "checksum of a mapping":
+                TcpOctets.Increment(octets, EndOfDsn(packets[data].Fields, octets) + 4 + 2 + 2);
+                Decode(packets, data);
+                break;
+            default:
+                SpoilArrived(what, packets);
+                break;
+        }
+    }
+
+    private static void SpoilArrived(string what, List<(PcapngPacket Captured, Packet Fields)> packets)
+    {
+        var arrived = packets.Index().Where(each => each.Item.Captured.Direction == CaptureDirection.Inbound).ToArray();
+        switch (what)
+        {
+            case "acknowledgement":
+                var last = arrived[^1];
+                TcpOctets.Increment(last.Item.Captured.Octets, TcpOctets.HeaderAt(last.Item.Captured.Octets) + 8);
+                Decode(packets, last.Index);
+                break;
+            case "key":
+                var third = arrived.First(each => each.Item.Fields.Segment.Options?.MpCapable is { ReceiverKey: not null }).Item.Captured.Octets;
+                TcpOctets.Increment(third, TcpOctets.OptionAt(third, Capable)!.Value + 4 + 8 + 7);
+                break;
+            case "token":
+                var join = arrived.First(each => TcpOctets.OptionAt(each.Item.Captured.Octets, Join) is not null).Item.Captured.Octets;
+                TcpOctets.Increment(join, TcpOctets.OptionAt(join, Join)!.Value + 7);
+                break;
+            case "DATA_ACK":
+                var highest = arrived.Where(each => each.Item.Fields.Segment is { HasDss: true } segment && (segment.Dss & DssFlags.DataAck) != 0).MaxBy(each => each.Item.Fields.Segment.DataAck);
+                TcpOctets.Increment(highest.Item.Captured.Octets, EndOfDataAck(highest.Item.Fields, highest.Item.Captured.Octets));
+                Decode(packets, highest.Index);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(what), what, "unknown");
+        }
+    }
+
+    /// <summary>The writer was wrong, and what the simulator decodes agrees with it.</summary>
+    private static void Decode(List<(PcapngPacket Captured, Packet Fields)> packets, int index) => packets[index] = (packets[index].Captured, CapturedRun.Decode(packets[index].Captured));
+
+    private static int EndOfDataAck(Packet packet, byte[] octets) => TcpOctets.OptionAt(octets, Dss)!.Value + 3 + ((packet.Segment.Dss & DssFlags.DataAck) == 0 ? 0 : (packet.Segment.Dss & DssFlags.DataAck8) == 0 ? 4 : 8);
+
+    private static int EndOfDsn(Packet packet, byte[] octets) => EndOfDataAck(packet, octets) + ((packet.Segment.Dss & DssFlags.Dsn8) == 0 ? 4 : 8);
+}
