@@ -55,6 +55,9 @@ public sealed record ProxySettings
     /// <summary>What its work takes; null for a proxy that takes no time and has memory without end.</summary>
     public Load.ProcessingCosts? Costs { get; init; }
 
+    /// <summary>How it learns what the accesses of its UEs are; null where nobody tells.</summary>
+    public Reports.AccessReports? Reports { get; init; }
+
     /// <summary>How long what was learnt of a server counts.</summary>
     public Duration CapabilityAge { get; init; } = Duration.FromSeconds(600);
 

@@ -23,7 +23,8 @@ internal sealed class NetworkAssembly
     public NetworkAssembly(VariantPlan variant, TraceLibrary traces, RandomStreams streams, Scheduler scheduler, PacketPool pool, EventSink log, AlterationSink alterations, RunCapture? captures)
     {
         _variant = variant;
-        var stacks = new StackSettings(variant, () => scheduler.Now);
+        Accesses = new AccessAssembly(variant, streams, scheduler, log);
+        var stacks = new StackSettings(variant, () => scheduler.Now) { Accesses = Accesses };
         var proxies = new ProxyAssembly(variant, stacks);
         foreach (var plan in variant.Nodes)
         {
@@ -57,6 +58,7 @@ internal sealed class NetworkAssembly
         _boxes.AddTo(InterfaceOn);
         var links = new LinkAssembly(variant, traces, streams);
         AddLinks(links, scheduler, pool, captures);
+        Accesses.Start((link, ue) => [.. _endsOfLink[link].OrderBy(end => end.Node.Name == ue ? 0 : 1).Select(end => end.Egress!)]);
         Population = new PopulationAssembly(_nodes, links, stacks, scheduler, pool, streams, log);
         foreach (var group in variant.Population)
         {
@@ -68,6 +70,9 @@ internal sealed class NetworkAssembly
 
     /// <summary>The two interfaces of each link.</summary>
     public IReadOnlyDictionary<string, Interface[]> EndsOfLink => _endsOfLink;
+
+    /// <summary>What proxies are told of accesses.</summary>
+    public AccessAssembly Accesses { get; }
 
     /// <summary>The subscribers.</summary>
     public PopulationAssembly Population { get; }

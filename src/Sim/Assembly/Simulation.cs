@@ -39,7 +39,7 @@ public sealed class Simulation
         _streams = new RandomStreams(seed, run);
         Scheduler.Fingerprint = new Fingerprint();
         _network = new NetworkAssembly(variant, traces, _streams, Scheduler, Pool, _log, Ledger, captures);
-        _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log);
+        _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log, _network.Accesses.Change);
         AddFlows();
         _sampleInterval = sampleInterval ?? variant.Duration;
         _sampler = sampleInterval is null ? null : new Sampler(_flows, _network.Links, _network.Proxies);

@@ -44,8 +44,8 @@ internal static class ScenarioGenerator
 
     private static Gen<string[]> Events((string Id, string Text, RandomTrace? Trace)[] links) =>
         links.Aggregate(Gen.Const(Array.Empty<string>()), (all, link) => Gen.Select(
-            all, EventGenerator.Of(link.Id, mayLeave: link.Id != "core" && links.Length > 1, link.Trace is not null), HandoverGenerator.Renumberings(link.Id, link.Text),
-            (before, more, renumberings) => before.Concat(more).Concat(renumberings).ToArray()));
+            all, EventGenerator.Of(link.Id, mayLeave: link.Id != "core" && links.Length > 1, link.Trace is not null), HandoverGenerator.Renumberings(link.Id, link.Text), AccessReportGenerator.Changes(link.Id),
+            (before, more, renumberings, accesses) => before.Concat(more).Concat(renumberings).Concat(accesses).ToArray()));
 
     private static RandomScenario Write(string top, string nodes, (string Id, string Text, RandomTrace? Trace)[] links, string[] flows, string[] events)
     {

@@ -22,6 +22,8 @@ internal sealed class ScenarioKeys
 
     public SteeringKeys Steering { get; } = new();
 
+    public AccessReportKeys AccessReport { get; } = new();
+
     public CostKeys Cost { get; } = new();
 
     public TcpKeys Tcp { get; }
@@ -69,6 +71,7 @@ internal sealed class ScenarioKeys
         Policy.Group,
         Limit.Group,
         Steering.Group,
+        AccessReport.Group,
         Cost.Group,
         Tcp.Group,
         Buffer.Group,

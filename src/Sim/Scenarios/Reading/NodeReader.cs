@@ -96,6 +96,7 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
             RelayBuffer = node.Read(Keys.RelayBuffer),
             Accept = node.Read(Keys.Accept),
             CapabilityAge = node.Read(Keys.CapabilityAge),
+            AccessReports = new AccessReportReader(context).Read(node),
             Costs = new CostReader(context).Read(node),
             MssClamp = node.TryRead(Keys.MssClamp, out var clamp) ? clamp : null,
         };

@@ -46,6 +46,12 @@ internal sealed class VariantReader(ReadingContext context)
         var eventReader = new EventReader(context, links, span);
         var naptEventReader = new NaptEventReader(context, nodes, links, span);
         var events = Events(top).Index().ToLookup(each => naptEventReader.Takes(each.Item));
+        List<EventPlan> changes = [.. events[false].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)];
+        foreach (var (node, entry) in nodes.Zip(nodeEntries))
+        {
+            new AccessReportReader(context).Check(node, entry, VariantPlan.TypesOf(links, population, changes));
+        }
+
         return new VariantPlan
         {
             Name = name,
@@ -55,7 +61,7 @@ internal sealed class VariantReader(ReadingContext context)
             Flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)],
             Population = population,
             HasProxyOffPath = hasProxyOffPath,
-            Events = [.. events[false].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
+            Events = changes,
             NaptEvents = [.. events[true].Select(each => naptEventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
         };
     }
