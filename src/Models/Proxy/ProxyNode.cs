@@ -68,6 +68,9 @@ public sealed partial class ProxyNode : Host
     /// <summary>The proxy has limits, by subscriber and application or of its own.</summary>
     public bool HasLimits => _admission is not null || Processor is { Costs.LimitSessions: true };
 
+    /// <summary>How it learns what the accesses of its UEs are; null where nobody tells.</summary>
+    public Reports.AccessReports? Reports => _proxy.Reports;
+
     /// <summary>Sessions that the limits did not grant, and that passed.</summary>
     public long SessionsRefused { get; private set; }
 
@@ -235,7 +238,7 @@ public sealed partial class ProxyNode : Host
             return false;
         }
 
-        var rule = _policy?.Decide(new SessionRequest(syn.Source, syn.Destination, _capabilities?.Of(syn.Destination, Scheduler.Now) ?? ServerCapability.Unknown, Sessions, Scheduler.Now));
+        var rule = _policy?.Decide(new SessionRequest(syn.Source, syn.Destination, _capabilities?.Of(syn.Destination, Scheduler.Now) ?? ServerCapability.Unknown, Sessions, Scheduler.Now) { Access = Reports?.Find(syn.Source.Address)?.Reported });
         switch (rule?.Treatment ?? (_proxy.Mode == ProxyMode.TakeOver ? SessionTreatment.TakeOver : SessionTreatment.Transparent))
         {
             case SessionTreatment.TakeOver when ReasonToRefuse(syn.Source, syn.Destination) is { } refusal:

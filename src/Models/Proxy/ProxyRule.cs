@@ -20,6 +20,9 @@ public sealed record ProxyRule
 
     public ServerCapability? Capability { get; init; }
 
+    /// <summary>The type of the access by which the session comes, as reported.</summary>
+    public string? Access { get; init; }
+
     /// <summary>The proxy has as many sessions, or more.</summary>
     public int? SessionsAtLeast { get; init; }
 
@@ -38,6 +41,7 @@ public sealed record ProxyRule
         && (SessionsAtLeast is not { } least || request.Sessions >= least)
         && (SessionsBelow is not { } bound || request.Sessions < bound)
         && (Capability is not { } capability || request.Capability == capability)
+        && (Access is null || request.Access == Access)
         && Matching.Includes(Ports, request.Server.Port)
         && Matching.Includes(Servers, request.Server.Address)
         && Matching.Includes(Subscribers, request.Ue.Address);

@@ -55,6 +55,9 @@ public sealed record ProxySettings
     /// <summary>What its work takes; null for a proxy that takes no time and has memory without end.</summary>
     public Load.ProcessingCosts? Costs { get; init; }
 
+    /// <summary>How it learns what the accesses of its UEs are; null where nobody tells.</summary>
+    public Reports.AccessReports? Reports { get; init; }
+
     /// <summary>The proxy's place among the members of a pool, and how many there are: what its tokens tell a balancer. Null for a proxy that tells nothing.</summary>
     public (int Place, int Of)? TokenShare { get; init; }
 

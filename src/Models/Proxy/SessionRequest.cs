@@ -9,4 +9,8 @@ namespace Mpsim.Models.Proxy;
 /// <param name="Capability">What is known of the server.</param>
 /// <param name="Sessions">Sessions that the proxy has taken over and that have not ended.</param>
 /// <param name="Now">When it arrives.</param>
-public readonly record struct SessionRequest(Endpoint Ue, Endpoint Server, ServerCapability Capability, int Sessions, Instant Now);
+public readonly record struct SessionRequest(Endpoint Ue, Endpoint Server, ServerCapability Capability, int Sessions, Instant Now)
+{
+    /// <summary>The type of the access that it comes by, as far as that was reported; null when it is not known.</summary>
+    public string? Access { get; init; }
+}

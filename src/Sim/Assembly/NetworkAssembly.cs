@@ -26,7 +26,8 @@ internal sealed class NetworkAssembly
     public NetworkAssembly(VariantPlan variant, TraceLibrary traces, RandomStreams streams, Scheduler scheduler, PacketPool pool, EventSink log, AlterationSink alterations, RunCapture? captures)
     {
         _variant = variant;
-        var stacks = new StackSettings(variant, () => scheduler.Now);
+        Accesses = new AccessAssembly(variant, streams, scheduler, log);
+        var stacks = new StackSettings(variant, () => scheduler.Now) { Accesses = Accesses };
         var proxies = new ProxyAssembly(variant, stacks);
         var sites = new SiteAssembly(variant, streams, scheduler, pool, log);
         foreach (var plan in variant.Nodes)
@@ -65,6 +66,7 @@ internal sealed class NetworkAssembly
         var links = new LinkAssembly(variant, traces, streams);
         Attacks = new AttackAssembly(variant, scheduler, streams, log);
         AddLinks(links, scheduler, pool, captures);
+        Accesses.Start((link, ue) => [.. _endsOfLink[link].OrderBy(end => end.Node.Name == ue ? 0 : 1).Select(end => end.Egress!)]);
         Population = new PopulationAssembly(_nodes, links, stacks, scheduler, pool, streams, log);
         foreach (var group in variant.Population)
         {
@@ -76,6 +78,9 @@ internal sealed class NetworkAssembly
 
     /// <summary>The two interfaces of each link.</summary>
     public IReadOnlyDictionary<string, Interface[]> EndsOfLink => _endsOfLink;
+
+    /// <summary>What proxies are told of accesses.</summary>
+    public AccessAssembly Accesses { get; }
 
     /// <summary>Attacks, which are added once it is known what they are aimed at.</summary>
     public AttackAssembly Attacks { get; }

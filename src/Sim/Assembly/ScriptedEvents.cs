@@ -16,18 +16,21 @@ internal sealed class ScriptedEvents : EventTarget
     private readonly IReadOnlyList<EventPlan> _changes;
     private readonly IReadOnlyDictionary<string, Interface[]> _endsOfLink;
     private readonly EventSink _log;
+    private readonly Action<string, string> _accessChanged;
     private int _next;
 
     /// <param name="scheduler">Scheduler of the run.</param>
     /// <param name="changes">In the order of time.</param>
     /// <param name="endsOfLink">The two interfaces of each link.</param>
     /// <param name="log">Log of events.</param>
-    public ScriptedEvents(Scheduler scheduler, IReadOnlyList<EventPlan> changes, IReadOnlyDictionary<string, Interface[]> endsOfLink, EventSink log)
+    /// <param name="accessChanged">Told the name of a link and the type of access that it is from now on.</param>
+    public ScriptedEvents(Scheduler scheduler, IReadOnlyList<EventPlan> changes, IReadOnlyDictionary<string, Interface[]> endsOfLink, EventSink log, Action<string, string> accessChanged)
         : base(scheduler)
     {
         _changes = changes;
         _endsOfLink = endsOfLink;
         _log = log;
+        _accessChanged = accessChanged;
         ScheduleNext();
     }
 
@@ -73,6 +76,12 @@ internal sealed class ScriptedEvents : EventTarget
         if (change.Delay is { } delay)
         {
             _log.Record(now, change.Link, "delay-changed", $"{delay} {direction}".TrimEnd());
+        }
+
+        if (change.Access is { } access)
+        {
+            _log.Record(now, change.Link, "access-changed", access);
+            _accessChanged(change.Link, access);
         }
     }
 }

@@ -46,7 +46,7 @@ public sealed class Simulation
         }
 
         _network = new NetworkAssembly(variant, traces, _streams, Scheduler, Pool, _log, Ledger, captures);
-        _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log);
+        _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log, _network.Accesses.Change);
         _ = new ScriptedCrashes(Scheduler, variant.ProxyEvents, _network.Site);
         AddFlows();
         _sampleInterval = sampleInterval ?? variant.Duration;

@@ -3,6 +3,7 @@ using Mpsim.Models.Mptcp;
 using Mpsim.Models.Mptcp.Coupling;
 using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Mptcp.Scheduling;
+using Mpsim.Models.Proxy.Reports;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Tcp.Congestion;
 using Mpsim.Models.Tcp.FastOpen;
@@ -42,6 +43,9 @@ internal sealed class StackSettings
             _linkOfUeAddress.Add(face.V4, face.Link);
         }
     }
+
+    /// <summary>What proxies are told of accesses; null where no proxy is made.</summary>
+    public AccessAssembly? Accesses { get; init; }
 
     /// <param name="node">The node.</param>
     /// <param name="via">The links that subflows may use; null for all.</param>
@@ -105,7 +109,7 @@ internal sealed class StackSettings
         return new MptcpSettings
         {
             Congestion = () => congestion.Create(options),
-            Scheduler = Scheduler(plan),
+            Scheduler = Scheduler(plan, node.Proxy?.AccessReports is { Order.Count: > 0 } ? Accesses?.Of(node.Id) : null),
             StaleLossCount = plan.StaleLossCount,
             OpportunisticRetransmission = plan.OpportunisticRetransmission,
             Penalization = plan.Penalization,
@@ -122,23 +126,23 @@ internal sealed class StackSettings
         };
     }
 
-    private Func<PacketScheduler> Scheduler(MptcpPlan plan)
+    private Func<PacketScheduler> Scheduler(MptcpPlan plan, AccessReports? reports)
     {
-        var usual = Scheduler(plan.Scheduler, plan.Weights, plan.Priority, plan.DelayThreshold);
+        var usual = Scheduler(plan.Scheduler, plan.Weights, plan.Priority, plan.DelayThreshold, reports);
         if (plan.Timetable.Count == 0)
         {
             return usual;
         }
 
         (TimetableEntry Entry, Func<PacketScheduler> Create)[] windows =
-            [.. plan.Timetable.Select(entry => (entry, Scheduler(entry.Scheduler, entry.Weights, entry.Priority, plan.DelayThreshold)))];
+            [.. plan.Timetable.Select(entry => (entry, Scheduler(entry.Scheduler, entry.Weights, entry.Priority, plan.DelayThreshold, reports)))];
         return () => new TimetableScheduler(usual(), [.. windows.Select(window => new TimetableWindow(window.Entry.From, window.Entry.Until, window.Create()))], _clock);
     }
 
-    private Func<PacketScheduler> Scheduler(string name, IReadOnlyList<PathWeight> weights, IReadOnlyList<string> priority, Duration delayThreshold)
+    private Func<PacketScheduler> Scheduler(string name, IReadOnlyList<PathWeight> weights, IReadOnlyList<string> priority, Duration delayThreshold, AccessReports? reports)
     {
         var scheduler = PacketSchedulers.Find(name) ?? throw new InvalidOperationException($"no scheduler is named {name}");
-        var options = new SchedulerOptions { WeightOf = WeightOf(weights), PlaceOf = PlaceOf(priority), DelayThreshold = delayThreshold };
+        var options = new SchedulerOptions { WeightOf = WeightOf(weights), PlaceOf = reports is null ? PlaceOf(priority) : subflow => reports.PlaceOf(subflow.Remote.Address), DelayThreshold = delayThreshold };
         return () => scheduler.Create(options);
     }
 

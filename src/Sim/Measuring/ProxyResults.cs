@@ -33,6 +33,9 @@ internal static class ProxyResults
         RelayPeak = proxy.RelayPeak,
         Refusals = [.. Reasons.Select(each => (each.Word, proxy.RefusalsFor(each.Reason))).Where(each => each.Item2 > 0)],
         Paths = Paths(place ?? proxy, links),
+        Reports = proxy.Reports is { } reports
+            ? new AccessReportResult(reports.Sent, reports.Lost, reports.Wrong, [.. reports.Accesses.Select(access => (access.Name, access.MisjudgedOctets))])
+            : null,
     };
 
     private static ProxyLoadResult Load(ProxyNode proxy, ProxyProcessor processor, Instant end)

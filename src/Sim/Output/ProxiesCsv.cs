@@ -46,6 +46,15 @@ public static class ProxiesCsv
             Row("work_time", work, time.Milliseconds, "ms");
         }
 
+        if (proxy.Reports is { } reports)
+        {
+            Row("access_reports", "sent", reports.Sent, "");
+            Row("access_reports", "lost", reports.Lost, "");
+            Row("access_reports", "wrong", reports.Wrong, "");
+            foreach ((string access, long octets) in reports.Misjudged)
+                Row("misjudged_bytes_by_link", access, octets, "B");
+        }
+
         foreach ((string link, long from, long to) in proxy.Paths)
         {
             Row("bytes_from", link, from, "B");

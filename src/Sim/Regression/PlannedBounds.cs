@@ -20,7 +20,7 @@ public static class PlannedBounds
         var (unit, value) = plan.Metric switch
         {
             Metric.Goodput => ("Mbit/s", plan.Bound / 1e6),
-            Metric.Bytes or Metric.MemoryPeak => ("B", plan.Bound),
+            Metric.Bytes or Metric.MemoryPeak or Metric.MisjudgedBytes => ("B", plan.Bound),
             Metric.Share or Metric.ShareUp or Metric.ShareDown or Metric.CpuShare => ("%", plan.Bound * Percent),
             Metric.CompletionTime => ("s", plan.Bound),
             Metric.HandshakeTime or Metric.FirstByteTime or Metric.LongestGap or Metric.SecondPathTime or Metric.AddedHandshakeDelay or Metric.CommitDelay => ("ms", plan.Bound * 1e3),

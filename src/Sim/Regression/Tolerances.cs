@@ -33,6 +33,7 @@ public sealed class Tolerances
         [ProxyMetric.HandshakeDelay.Name] = new(0.1, 0.05),
         [ProxyMetric.RefusalWork.Name] = new(0.05, 0),
         [ProxyMetric.MemoryPeak.Name] = new(0.05, 0),
+        [ProxyMetric.MisjudgedBytes.Name] = new(0.05, 100_000),
         [ProxyMetric.SessionsPeak.Name] = new(0.05, 2),
         [ProxyMetric.Refusals.Name] = new(0.05, 2),
     });

@@ -24,8 +24,11 @@ public sealed record ProxyMetric(string Name, string Unit, Func<ProxyResult, dou
     /// <summary>Sessions, subflows and packets that were turned down.</summary>
     public static readonly ProxyMetric Refusals = new("refusals", "", proxy => proxy.RefusedInAll);
 
+    /// <summary>Octets of accesses that the proxy took for what they were not.</summary>
+    public static readonly ProxyMetric MisjudgedBytes = new("misjudged_bytes", "B", proxy => proxy.Reports?.MisjudgedOctets);
+
     /// <summary>In the order of the rows.</summary>
-    public static IReadOnlyList<ProxyMetric> All { get; } = [CpuShare, CpuQueuePeak, CpuDropped, HandshakeDelay, RefusalWork, MemoryPeak, SessionsPeak, Refusals];
+    public static IReadOnlyList<ProxyMetric> All { get; } = [CpuShare, CpuQueuePeak, CpuDropped, HandshakeDelay, RefusalWork, MemoryPeak, SessionsPeak, Refusals, MisjudgedBytes];
 
     public static ProxyMetric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);
 }

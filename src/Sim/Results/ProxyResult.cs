@@ -24,6 +24,9 @@ public sealed record ProxyResult
     /// <summary>Octets of IP packets that came to the proxy and left it, by link; the accesses of a population by their kind.</summary>
     public IReadOnlyList<(string Link, long From, long To)> Paths { get; init; } = [];
 
+    /// <summary>What the proxy was told of accesses; null where nobody tells.</summary>
+    public AccessReportResult? Reports { get; init; }
+
     /// <summary>Everything that was turned down.</summary>
     public long RefusedInAll => Refusals.Sum(each => each.Count);
 }

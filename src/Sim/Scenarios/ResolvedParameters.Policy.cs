@@ -23,6 +23,7 @@ public sealed partial class ResolvedParameters
         AddNames(path, keys.Flows, rule.Flows);
         AddWhere(path, keys.Ports, rule.Ports);
         AddWhere(path, keys.Capability, rule.Capability);
+        AddName(path, keys.Access, rule.Access);
         AddWhere(path, keys.SessionsAtLeast, rule.SessionsAtLeast);
         AddWhere(path, keys.SessionsBelow, rule.SessionsBelow);
         AddWhere(path, keys.From, rule.From);
@@ -50,6 +51,14 @@ public sealed partial class ResolvedParameters
         AddNames(path, _keys.Steering.Announce, steering.Announce);
         Add(path, _keys.Steering.CFlag, steering.CFlag);
         Add(path, _keys.Steering.Rewrites, steering.Rewrites);
+    }
+
+    private void AddName(string path, Key key, string? name)
+    {
+        if (name is not null)
+        {
+            Add($"{path}.{key.Name}", name);
+        }
     }
 
     private void AddNames(string path, Key key, IReadOnlyList<string> names)

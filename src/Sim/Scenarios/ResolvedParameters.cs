@@ -99,6 +99,7 @@ public sealed partial class ResolvedParameters
             }
 
             AddSteering($"{path}.{_keys.Node.Steering.Name}", proxy.Steering);
+            AddAccessReports($"{path}.{_keys.Node.AccessReports.Name}", proxy.AccessReports);
             if (proxy.MssClamp is { } clamp)
             {
                 Add(path, _keys.Node.MssClamp, clamp);
@@ -410,6 +411,11 @@ public sealed partial class ResolvedParameters
         if (change.Delay is { } delay)
         {
             Add(path, _keys.Event.Delay, delay);
+        }
+
+        if (change.Access is { } access)
+        {
+            Add($"{path}.{_keys.Event.Access.Name}", access);
         }
     }
 }

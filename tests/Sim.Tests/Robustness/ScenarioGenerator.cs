@@ -51,8 +51,8 @@ internal static class ScenarioGenerator
     /// <param name="mayRenumber">NATs may change their addresses. With Fast Open a SYN that comes again from another address brings its data to the server once more (RFC 7413 section 2.1).</param>
     private static Gen<string[]> Events((string Id, string Text, RandomTrace? Trace)[] links, bool mayRenumber) =>
         links.Aggregate(Gen.Const(Array.Empty<string>()), (all, link) => Gen.Select(
-            all, EventGenerator.Of(link.Id, mayLeave: link.Id != "core" && links.Length > 1, link.Trace is not null), mayRenumber ? HandoverGenerator.Renumberings(link.Id, link.Text) : Gen.Const(Array.Empty<string>()),
-            (before, more, renumberings) => before.Concat(more).Concat(renumberings).ToArray()));
+            all, EventGenerator.Of(link.Id, mayLeave: link.Id != "core" && links.Length > 1, link.Trace is not null), mayRenumber ? HandoverGenerator.Renumberings(link.Id, link.Text) : Gen.Const(Array.Empty<string>()), AccessReportGenerator.Changes(link.Id),
+            (before, more, renumberings, accesses) => before.Concat(more).Concat(renumberings).Concat(accesses).ToArray()));
 
     private static RandomScenario Write(string top, string nodes, (string Id, string Text, RandomTrace? Trace)[] links, string[] flows, string[] events)
     {

@@ -19,6 +19,10 @@ internal sealed class EventKeys
 
     public readonly Key<Duration> Delay = new("delay", Forms.Delay, "A new propagation delay.") { Absent = "unchanged" };
 
+    public readonly Key<string> Access = new("access", new NameForm("a word such as lte or third-party-wlan"),
+        "The access technology that the link is from now on, which proxies learn by their `access_reports`.")
+    { Absent = "unchanged" };
+
     public readonly Key<LinkDirections> Direction = new("direction", TraceKeys.Directions("direction"), "The direction that changes.")
     { Default = "both" };
 
@@ -26,7 +30,7 @@ internal sealed class EventKeys
         "Whether the interfaces at the ends learn of the change of state, as of a lost carrier; otherwise packets just vanish.")
     { Default = "false" };
 
-    public EventKeys() => Group = new KeyGroup("events[]", [At, Link, State, Rate, Delay, Direction, Signal]);
+    public EventKeys() => Group = new KeyGroup("events[]", [At, Link, State, Rate, Delay, Access, Direction, Signal]);
 
     public KeyGroup Group { get; }
 }

@@ -11,7 +11,7 @@ internal sealed class LinkKeys
         "The two ends. `up` is from the first to the second, `down` the other way.");
 
     public readonly Key<string> Access = new("access", new NameForm("a word such as lte, wlan, dsl, 5g, fibre or ethernet"),
-        "The access technology, for legends and later policies; it changes nothing by itself.")
+        "The access technology, for legends and for proxies with `access_reports`; it changes nothing by itself.")
     { Absent = "empty" };
 
     public readonly Key<DataRate> Rate = new("rate", Forms.Rate, "The rate at which IP packets are sent, headers included.")

@@ -55,6 +55,10 @@ internal sealed class NodeKeys
         "Proxy: what brings the subflows here whose natural path does not lead here, and the server's answers back.")
     { Absent = "nothing: the proxy sees what passes it" };
 
+    public readonly Key AccessReports = new("access_reports", "a mapping with from, delay, loss, error, repeat, order",
+        "Proxy: how it learns what the links of UEs are (`access` of links and events), and which it prefers. It goes by what was reported, not by what is so.")
+    { Absent = "nobody tells it" };
+
     public readonly Key Costs = new("costs", "a mapping of times and of what there is of cores and memory",
         "Proxy: what its work takes. Packets wait for a core, in order, and are dropped where too many wait.")
     { Absent = "a proxy that takes no time" };
@@ -88,12 +92,12 @@ internal sealed class NodeKeys
 
     public readonly FailureKeys Failure = new();
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Steering, Services, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Proxy, Middleboxes, Outside, Pool]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Steering, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Proxy, Middleboxes, Outside, Pool]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
-    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Steering, Services, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
+    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Steering, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
 
     /// <summary>The keys that only a proxy in hybrid mode has.</summary>
     public IReadOnlyList<Key> OfHybrids => [Policy, CapabilityAge];

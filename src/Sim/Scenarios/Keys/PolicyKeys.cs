@@ -30,6 +30,10 @@ internal sealed class PolicyKeys
         "What the proxy has learnt of the server, by address and port, from answers to MP_CAPABLE that have passed it: that it speaks `mptcp`, or only `tcp`, or nothing within `capability_age`.")
     { Absent = "any" };
 
+    public readonly Key<string> Access = new("access", new NameForm("a type of access such as wlan"),
+        "The type of the access by which the session comes, as it was reported to the proxy; only with `access_reports`.")
+    { Absent = "any" };
+
     public readonly Key<int> SessionsAtLeast = new("sessions_at_least", Sessions, "The rule holds while the proxy has as many sessions, those being opened included.") { Absent = "any number" };
 
     public readonly Key<int> SessionsBelow = new("sessions_below", Sessions, "The rule holds while the proxy has fewer sessions.") { Absent = "any number" };
@@ -43,7 +47,7 @@ internal sealed class PolicyKeys
         "What becomes of the sessions for which all conditions hold: as in the modes of that name, or nothing.");
 
     public PolicyKeys() => Group = new KeyGroup("nodes.<name>.policy[]",
-        [Name, Subscribers, Servers, ServerPrefix, Flows, Ports, Capability, SessionsAtLeast, SessionsBelow, From, Until, Action]);
+        [Name, Subscribers, Servers, ServerPrefix, Flows, Ports, Capability, Access, SessionsAtLeast, SessionsBelow, From, Until, Action]);
 
     public KeyGroup Group { get; }
 }

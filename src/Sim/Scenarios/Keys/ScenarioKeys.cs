@@ -22,6 +22,8 @@ internal sealed class ScenarioKeys
 
     public SteeringKeys Steering { get; } = new();
 
+    public AccessReportKeys AccessReport { get; } = new();
+
     public ServiceKeys Service { get; } = new();
 
     public AddressedProxyKeys AddressedProxy { get; } = new();
@@ -79,6 +81,7 @@ internal sealed class ScenarioKeys
         Policy.Group,
         Limit.Group,
         Steering.Group,
+        AccessReport.Group,
         Service.Group,
         Cost.Group,
         Protection.Group,

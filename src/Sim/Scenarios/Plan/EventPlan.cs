@@ -18,6 +18,9 @@ public sealed record EventPlan
 
     public required Duration? Delay { get; init; }
 
+    /// <summary>The type of access that the link is from now on; null: no change.</summary>
+    public string? Access { get; init; }
+
     /// <summary>Whether the interfaces at the link's ends learn of the change of state.</summary>
     public required bool Signal { get; init; }
 }

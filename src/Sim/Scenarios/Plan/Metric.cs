@@ -90,6 +90,9 @@ public enum Metric
     /// <summary>Of a proxy: most memory that sessions took (B).</summary>
     MemoryPeak,
 
+    /// <summary>Of a proxy: octets of accesses that it took for what they were not (B).</summary>
+    MisjudgedBytes,
+
     /// <summary>Of a proxy: most sessions at once (count).</summary>
     SessionsPeak,
 

@@ -24,6 +24,9 @@ public sealed record ProxyPlan
     /// <summary>What its work takes; null for a proxy that takes no time.</summary>
     public ProxyCostPlan? Costs { get; init; }
 
+    /// <summary>How it learns what accesses are; null where nobody tells.</summary>
+    public AccessReportPlan? AccessReports { get; init; }
+
     /// <summary>How it keeps those at bay that mean harm.</summary>
     public ProtectionPlan Protection { get; init; } = new();
 

@@ -25,6 +25,9 @@ public sealed record ProxyRulePlan
 
     public LearntCapability? Capability { get; init; }
 
+    /// <summary>The type of the access by which the session comes, as reported.</summary>
+    public string? Access { get; init; }
+
     public int? SessionsAtLeast { get; init; }
 
     public int? SessionsBelow { get; init; }
@@ -34,6 +37,6 @@ public sealed record ProxyRulePlan
     public Instant? Until { get; init; }
 
     /// <summary>It is about every session.</summary>
-    public bool IsUnconditional => Subscribers.Count + Servers.Count + Flows.Count == 0 && ServerPrefix is null && Ports is null && Capability is null
+    public bool IsUnconditional => Subscribers.Count + Servers.Count + Flows.Count == 0 && ServerPrefix is null && Ports is null && Capability is null && Access is null
         && SessionsAtLeast is null && SessionsBelow is null && From is null && Until is null;
 }

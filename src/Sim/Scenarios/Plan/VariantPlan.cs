@@ -34,6 +34,13 @@ public sealed record VariantPlan
     /// <summary>A proxy that may take sessions over lies on the natural path of some accesses only, so that further subflows must be brought to it.</summary>
     public bool HasProxyOffPath { get; init; }
 
+    /// <summary>The types of access that links of UEs ever are, each once, in the order of the file.</summary>
+    public IReadOnlyList<string> AccessTypes => TypesOf(Links, Population, Events);
+
+    /// <summary>The same of what a variant is made of.</summary>
+    public static IReadOnlyList<string> TypesOf(IEnumerable<LinkPlan> links, IEnumerable<SubscriberClassPlan> population, IEnumerable<EventPlan> events) =>
+        [.. links.Select(link => link.Access).Concat(population.SelectMany(group => group.Accesses).Select(access => access.Link.Access)).Concat(events.Select(change => change.Access ?? "")).Where(type => type.Length > 0).Distinct()];
+
     /// <summary>The class of a name, or null where the name is that of a node.</summary>
     public SubscriberClassPlan? Class(string id) => Population.FirstOrDefault(each => each.Id == id);
 

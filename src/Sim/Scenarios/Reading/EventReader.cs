@@ -22,6 +22,7 @@ internal sealed class EventReader(ReadingContext context, IReadOnlyList<LinkPlan
             Working = reader.TryRead(Keys.State, out var working) ? working : null,
             Rate = reader.TryRead(Keys.Rate, out var rate) ? rate : null,
             Delay = reader.TryRead(Keys.Delay, out var delay) ? delay : null,
+            Access = reader.TryRead(Keys.Access, out var access) ? access : null,
             Signal = reader.Read(Keys.Signal),
         };
         CheckChange(reader);
@@ -32,9 +33,9 @@ internal sealed class EventReader(ReadingContext context, IReadOnlyList<LinkPlan
     private void CheckChange(MappingReader reader)
     {
         if (reader.Find(Keys.Link) is not null
-            && reader.Find(Keys.State) is null && reader.Find(Keys.Rate) is null && reader.Find(Keys.Delay) is null)
+            && reader.Find(Keys.State) is null && reader.Find(Keys.Rate) is null && reader.Find(Keys.Delay) is null && reader.Find(Keys.Access) is null)
         {
-            context.Errors.Add(reader.Owner, reader.Path, "the event changes nothing", "at least one of state, rate, delay");
+            context.Errors.Add(reader.Owner, reader.Path, "the event changes nothing", "at least one of state, rate, delay, access");
         }
 
         if (reader.Find(Keys.State) is null)

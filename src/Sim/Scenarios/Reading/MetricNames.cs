@@ -19,11 +19,12 @@ internal static class MetricNames
         ("share_up", Metric.ShareUp), ("share_down", Metric.ShareDown), ("subflows_failed", Metric.SubflowsFailed), ("second_path_time", Metric.SecondPathTime),
         ("cpu_share", Metric.CpuShare), ("cpu_queue_peak", Metric.CpuQueuePeak), ("cpu_dropped", Metric.CpuDropped), ("added_handshake_delay", Metric.AddedHandshakeDelay),
         ("refusal_work", Metric.RefusalWork), ("memory_peak", Metric.MemoryPeak), ("sessions_peak", Metric.SessionsPeak), ("refusals", Metric.Refusals),
+        ("misjudged_bytes", Metric.MisjudgedBytes),
     ]);
 
     /// <summary>The metric is one of a proxy, and not of a flow.</summary>
     public static bool IsOfProxy(Metric metric) => metric is Metric.CpuShare or Metric.CpuQueuePeak or Metric.CpuDropped or Metric.AddedHandshakeDelay
-        or Metric.RefusalWork or Metric.MemoryPeak or Metric.SessionsPeak or Metric.Refusals;
+        or Metric.RefusalWork or Metric.MemoryPeak or Metric.SessionsPeak or Metric.Refusals or Metric.MisjudgedBytes;
 
     /// <summary>Reads a bound into the metric's own unit.</summary>
     /// <param name="expected">What belongs there; for the message when the text cannot be read.</param>
@@ -33,7 +34,7 @@ internal static class MetricNames
         {
             case Metric.Goodput:
                 return TryRead(Forms.Rate, text, rate => rate.BitsPerSecond, out bound, out expected, out problem);
-            case Metric.Bytes or Metric.MemoryPeak or Metric.ReplicatedBytes:
+            case Metric.Bytes or Metric.MemoryPeak or Metric.MisjudgedBytes or Metric.ReplicatedBytes:
                 return TryRead(Forms.Size, text, size => size.Bytes, out bound, out expected, out problem);
             case Metric.Share or Metric.ShareUp or Metric.ShareDown or Metric.CpuShare:
                 return TryRead(Forms.Percent, text, part => part.Value, out bound, out expected, out problem);

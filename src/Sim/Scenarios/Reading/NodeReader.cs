@@ -108,6 +108,7 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
             Accept = node.Read(Keys.Accept),
             Services = new AddressedProxyReader(context).Services(node),
             CapabilityAge = node.Read(Keys.CapabilityAge),
+            AccessReports = new AccessReportReader(context).Read(node),
             Costs = new CostReader(context).Read(node),
             Protection = Protection(node),
             MssClamp = node.TryRead(Keys.MssClamp, out var clamp) ? clamp : null,

@@ -51,7 +51,12 @@ internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePla
                 context.Errors.Add(item.Position, path, $"no session gets as far as this rule, since '{last.Name}' is about all", "the rule without conditions at the end");
             }
 
-            rules.Add(Rule(new MappingReader(item, path, item.Position, Keys.Group, context.Errors), index));
+            var rule = new MappingReader(item, path, item.Position, Keys.Group, context.Errors);
+            rules.Add(Rule(rule, index));
+            if (proxy.AccessReports is null && rule.Find(Keys.Access) is not null)
+            {
+                context.Errors.Add(rule.PositionOf(Keys.Access), rule.PathOf(Keys.Access), "nobody tells this proxy what accesses are", $"{context.Keys.Node.AccessReports.Name} at the proxy");
+            }
         }
 
         if (rules.Count == 0 && context.Errors.Reports == before)
@@ -114,6 +119,7 @@ internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePla
             Flows = Names(rule, Keys.Flows, "flow", flows),
             Ports = rule.TryRead(Keys.Ports, out var ports) ? ports : null,
             Capability = rule.TryRead(Keys.Capability, out var capability) ? capability : null,
+            Access = rule.TryRead(Keys.Access, out var access) ? access : null,
             SessionsAtLeast = rule.TryRead(Keys.SessionsAtLeast, out var least) ? least : null,
             SessionsBelow = rule.TryRead(Keys.SessionsBelow, out var bound) ? bound : null,
             From = from,

@@ -52,6 +52,12 @@ internal sealed class VariantReader(ReadingContext context)
         var naptEventReader = new NaptEventReader(context, nodes, links, span);
         var failureReader = new FailureReader(context);
         var events = Events(top).Index().ToLookup(each => naptEventReader.Takes(each.Item) ? EventSubject.Napt : failureReader.Takes(each.Item) ? EventSubject.Node : EventSubject.Link);
+        List<EventPlan> changes = [.. events[EventSubject.Link].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)];
+        foreach (var (node, entry) in nodes.Zip(nodeEntries))
+        {
+            new AccessReportReader(context).Check(node, entry, VariantPlan.TypesOf(links, population, changes));
+        }
+
         return new VariantPlan
         {
             Name = name,
@@ -62,7 +68,7 @@ internal sealed class VariantReader(ReadingContext context)
             Attacks = [.. top.NamedEntries(Keys.Attacks).Select(attackReader.Read)],
             Population = population,
             HasProxyOffPath = hasProxyOffPath,
-            Events = [.. events[EventSubject.Link].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
+            Events = changes,
             ProxyEvents = [.. events[EventSubject.Node].Select(each => failureReader.ReadEvent(each.Item, each.Index, nodes, span)).OrderBy(change => change.At)],
             NaptEvents = [.. events[EventSubject.Napt].Select(each => naptEventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
         };
