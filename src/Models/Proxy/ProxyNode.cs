@@ -87,7 +87,7 @@ public sealed partial class ProxyNode : Host
     protected internal override int LargestPacket => SmallestMtu();
 
     private protected override bool Welcomes(Packet syn) =>
-        base.Welcomes(syn) || (!HasAddress(syn.Destination.Address) && _proxy.Mode != ProxyMode.Forward && syn.Segment.Options is { MpCapable: not null } or { MpJoin: not null });
+        base.Welcomes(syn) || (!HasAddress(syn.Destination.Address) && _proxy.Mode != ProxyMode.Forward && (IsCpe || syn.Segment.Options is { MpCapable: not null } or { MpJoin: not null }));
 
     protected override void ReceiveUnmatched(Packet packet, Interface arrivedOn)
     {
@@ -99,7 +99,7 @@ public sealed partial class ProxyNode : Host
 
         if (packet.Segment.Has(TcpFlags.Syn))
         {
-            ReceiveSyn(packet);
+            ReceiveSyn(packet, arrivedOn);
             return;
         }
 
@@ -121,10 +121,10 @@ public sealed partial class ProxyNode : Host
     }
 
     /// <summary>A SYN of a connection that is none of this proxy's: taken, or passed on.</summary>
-    private void ReceiveSyn(Packet packet)
+    private void ReceiveSyn(Packet packet, Interface arrivedOn)
     {
         var isOpening = packet.Segment.IsOpeningSyn;
-        if (isOpening && TakesSyn(packet))
+        if (isOpening && TakesSyn(packet, arrivedOn))
         {
             Pool.Return(packet);
             return;
@@ -152,12 +152,17 @@ public sealed partial class ProxyNode : Host
     }
 
     /// <returns>False to forward the SYN.</returns>
-    private bool TakesSyn(Packet syn)
+    private bool TakesSyn(Packet syn, Interface arrivedOn)
     {
         if (_pending.ContainsKey((syn.Source, syn.Destination)))
         {
             // Repeated while the server has not answered; the last repetitions come without MPTCP.
             return true;
+        }
+
+        if (IsCpe)
+        {
+            return TakesFromLan(syn, arrivedOn);
         }
 
         if (syn.Segment.Options is not { } options)

@@ -7,19 +7,24 @@ namespace Mpsim.Measuring;
 /// <summary>Undoes what the NAPTs of a network do, and proxies that show a server their own address, so that both ends of a connection are known by one pair of endpoints.</summary>
 internal sealed class AddressTranslation(IReadOnlyList<Napt> napts, IReadOnlyList<ProxyNode> proxies)
 {
-    /// <summary>The endpoint of the host itself, behind however many NAPTs.</summary>
+    /// <summary>The endpoint of the UE itself, behind however many proxies and NAPTs, whichever comes first.</summary>
     public Endpoint Innermost(Endpoint endpoint)
     {
-        for (var i = 0; i < proxies.Count; i++)
+        while (true)
         {
-            // One proxy may have gone on for another.
-            if (proxies[i].TryFindUe(endpoint, out var ue) && ue != endpoint)
+            endpoint = BehindNapts(endpoint);
+            if (BehindProxy(endpoint) is not { } ue)
             {
-                endpoint = ue;
-                i = -1;
+                return endpoint;
             }
-        }
 
+            endpoint = ue;
+        }
+    }
+
+    /// <summary>The endpoint of the host or proxy that sends from it, behind however many NAPTs.</summary>
+    public Endpoint BehindNapts(Endpoint endpoint)
+    {
         for (var i = 0; i < napts.Count; i++)
         {
             if (napts[i].TryFindInside(endpoint, out var inside) && inside != endpoint)
@@ -30,5 +35,18 @@ internal sealed class AddressTranslation(IReadOnlyList<Napt> napts, IReadOnlyLis
         }
 
         return endpoint;
+    }
+
+    private Endpoint? BehindProxy(in Endpoint endpoint)
+    {
+        for (var i = 0; i < proxies.Count; i++)
+        {
+            if (proxies[i].TryFindUe(endpoint, out var ue) && ue != endpoint)
+            {
+                return ue;
+            }
+        }
+
+        return null;
     }
 }

@@ -27,6 +27,9 @@ public sealed record ProxyPlan
     /// <summary>How long what was learnt of a server counts.</summary>
     public required Duration CapabilityAge { get; init; }
 
+    /// <summary>The links of a CPE that lead to the network, that of the initial subflow first; its other links are the LAN.</summary>
+    public IReadOnlyList<string> Uplinks { get; init; } = [];
+
     /// <summary>The largest segment size that SYNs may announce; null leaves them alone.</summary>
     public ByteCount? MssClamp { get; init; }
 }

@@ -31,6 +31,8 @@ internal sealed class VariantReader(ReadingContext context)
         var population = new PopulationReader(context, nodes).Read(top);
         var policies = new PolicyReader(context, nodes, [.. population.Select(each => each.Id)], [.. top.NamedEntries(Keys.Flows).Select(entry => entry.Key.Value)]);
         nodes = [.. nodes.Zip(nodeEntries, policies.Read)];
+        var cpes = new CpeReader(context, nodes, links, hasPopulation: population.Count > 0);
+        nodes = [.. nodes.Zip(nodeEntries, cpes.Read)];
         List<NodePlan> ends = [.. nodes, .. population.Select(each => each.Template)];
         List<LinkPlan> ways = [.. links, .. population.SelectMany(each => each.Accesses).Select(access => access.Link)];
 
