@@ -74,7 +74,7 @@ public sealed class CpeModeTests
         pair.Drain();
         Assert.Equal((300_000, 300_000), (laptop.Read, server.Read));
         Assert.True(laptop.Closed && server.Closed);
-        Assert.Null(pair.Cpe.Active.FirstOrDefault()?.Abortion);
+        Assert.Empty(pair.Cpe.Active);
     }
 
     [Theory]

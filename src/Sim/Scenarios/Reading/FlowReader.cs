@@ -219,8 +219,12 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
 
         var usable = topology.LinksToward(ue.Id, other.Id);
         var behind = usable.Select(link => (Cpe: nodes.FirstOrDefault(node => node.IsCpe && node.Id == topology.OtherEnd(link, ue.Id)), LanLink: link));
-        var via = flow.Find(Keys.Via);
-        var first = ((via as TreeScalar) ?? (via is null ? null : flow.Items(Keys.Via).FirstOrDefault() as TreeScalar))?.Value;
+        var first = flow.Find(Keys.Via) switch
+        {
+            TreeScalar single => single.Value,
+            TreeSequence { Items: [TreeScalar head, ..] } => head.Value,
+            _ => null,
+        };
         foreach (var (cpe, link) in first is null ? behind.Take(1) : usable.Contains(first) ? [] : behind.Where(each => each.Cpe?.Proxy!.Uplinks.Contains(first) == true))
         {
             return cpe is null ? null : (cpe, link);
