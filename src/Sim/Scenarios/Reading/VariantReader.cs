@@ -62,12 +62,15 @@ internal sealed class VariantReader(ReadingContext context)
         };
     }
 
-    /// <summary>The links that end at a UE; all where no node is one, which is another mistake or a population.</summary>
+    /// <summary>The links that end at a UE, or at a CPE, which opens subflows as one; all where no node is one, which is another mistake or a population.</summary>
     private List<string> LinksOfUes(IReadOnlyList<TreeEntry> nodes, List<LinkPlan> links)
     {
         var kind = context.Keys.Node.Kind;
-        List<string> ues = [.. nodes.Where(node => ((node.Value as TreeMapping)?.Find(kind.Name) as TreeScalar)?.Value == kind.Form.Write(NodeKind.Ue)).Select(node => node.Key.Value)];
+        var mode = context.Keys.Node.Mode;
+        List<string> ues = [.. nodes.Where(node => Says(node, kind, NodeKind.Ue) || (Says(node, kind, NodeKind.Proxy) && Says(node, mode, ProxyMode.Cpe))).Select(node => node.Key.Value)];
         return [.. links.Where(link => ues.Count == 0 || ues.Exists(link.EndsAt)).Select(link => link.Id)];
+
+        static bool Says<T>(TreeEntry node, Key<T> key, T value) => ((node.Value as TreeMapping)?.Find(key.Name) as TreeScalar)?.Value == key.Form.Write(value);
     }
 
     private IReadOnlyList<TreeEntry> Entries(MappingReader top, Key key)
