@@ -44,6 +44,17 @@ public sealed class Interface
     /// <summary>The middleboxes between the node and its link, or null.</summary>
     public MiddleboxChain? Middleboxes { get; private set; }
 
+    /// <summary>Takes what is sent in the place of the link; null where the link does.</summary>
+    internal PacketOutlet? Outlet
+    {
+        get;
+        set
+        {
+            field = value;
+            _isPlain = false;
+        }
+    }
+
     /// <summary>Who gets what the link toward this interface delivers.</summary>
     internal PacketReceiver Receiver { get; private set; }
 
@@ -93,7 +104,7 @@ public sealed class Interface
         }
 
         IsUp = up;
-        _isPlain = up && Middleboxes is null;
+        _isPlain = up && Middleboxes is null && Outlet is null;
         Node.Routing.Invalidate();
         Node.OnInterfaceChanged(this, up);
     }
@@ -136,6 +147,12 @@ public sealed class Interface
         {
             _droppedWhileDown.Add(packet.WireLength);
             Node.Pool.Return(packet);
+            return;
+        }
+
+        if (Outlet is { } outlet)
+        {
+            outlet.Take(packet);
             return;
         }
 

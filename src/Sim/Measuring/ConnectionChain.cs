@@ -7,10 +7,13 @@ namespace Mpsim.Measuring;
 
 /// <summary>The sockets of one connection of a flow: the opener's, the acceptor's, and between them those of the proxies that end the session, each of which divides the way into one part more.</summary>
 /// <param name="opener">The socket of the end that opened the connection.</param>
-/// <param name="openedAt">When it did.</param>
-internal sealed class ConnectionChain(ProtocolSocket opener, Instant openedAt)
+/// <param name="acceptance">Where the connection is meant to be accepted.</param>
+/// <param name="openedAt">When it was opened.</param>
+internal sealed class ConnectionChain(ProtocolSocket opener, Endpoint acceptance, Instant openedAt)
 {
     private readonly List<Relay> _relays = new(1);
+
+    public Endpoint Acceptance { get; } = acceptance;
 
     public ProtocolSocket Opener { get; } = opener;
 
@@ -37,7 +40,7 @@ internal sealed class ConnectionChain(ProtocolSocket opener, Instant openedAt)
     /// <param name="own">The end of a connection as its host has it, whatever NAPTs make of it.</param>
     public void Add(Relay relay, Func<Endpoint, Endpoint> own)
     {
-        _relays.RemoveAll(old => HostOf(old) == HostOf(relay));
+        _relays.RemoveAll(old => HostOf(old)?.Name == HostOf(relay)?.Name);
         var nearer = _relays.FindLastIndex(other => own(other.Upstream.Local) == own(relay.Downstream.Remote));
         var farther = _relays.FindIndex(other => own(relay.Upstream.Local) == own(other.Downstream.Remote));
         _relays.Insert(nearer >= 0 ? nearer + 1 : farther >= 0 ? farther : _relays.Count, relay);

@@ -22,7 +22,15 @@ internal sealed class ScenarioKeys
 
     public SteeringKeys Steering { get; } = new();
 
+    public ServiceKeys Service { get; } = new();
+
+    public AddressedProxyKeys AddressedProxy { get; } = new();
+
     public CostKeys Cost { get; } = new();
+
+    public PoolKeys Pool { get; } = new();
+
+    public ProtectionKeys Protection { get; } = new();
 
     public TcpKeys Tcp { get; }
 
@@ -48,6 +56,8 @@ internal sealed class ScenarioKeys
 
     public ArrivalKeys Arrivals { get; } = new();
 
+    public AttackKeys Attack { get; } = new();
+
     public EventKeys Event { get; } = new();
 
     public NaptEventKeys NaptEvent { get; } = new();
@@ -69,7 +79,11 @@ internal sealed class ScenarioKeys
         Policy.Group,
         Limit.Group,
         Steering.Group,
+        Service.Group,
         Cost.Group,
+        Protection.Group,
+        Pool.Group,
+        Pool.MemberGroup,
         Tcp.Group,
         Buffer.Group,
         Mptcp.Group,
@@ -84,10 +98,13 @@ internal sealed class ScenarioKeys
         Middlebox.Group,
         Middlebox.TimeoutGroup,
         Flow.Group,
+        AddressedProxy.Group,
         Size.Group,
         Arrivals.Group,
+        Attack.Group,
         Event.Group,
         NaptEvent.Group,
+        Node.Failure.EventGroup,
         Population.Group,
         Population.ClassGroup,
         Population.AccessGroup,
