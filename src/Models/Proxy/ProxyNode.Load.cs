@@ -91,7 +91,7 @@ public sealed partial class ProxyNode
         ?? (packet.Segment.IsOpeningSyn && packet.Segment.Options?.MpJoin is { } join ? FindByToken(join.Token) : null);
 
     /// <summary>What can be told of the work on a packet before it is done: how it arrives, and what more comes of it; the same where nothing does.</summary>
-    internal (ProxyWork Arrival, ProxyWork More) Foretell(Packet packet)
+    internal (ProxyWork Arrival, ProxyWork More) Foretell(Packet packet, Interface arrivedOn)
     {
         if (Connections.Find(packet.Destination, packet.Source) is not null)
         {
@@ -101,6 +101,11 @@ public sealed partial class ProxyNode
         if (packet.Segment.IsOpeningSyn && HasAddress(packet.Destination.Address))
         {
             return ForetellOwn(packet);
+        }
+
+        if (IsCpe && packet.Segment.IsOpeningSyn)
+        {
+            return ForetellFromLan(packet, arrivedOn);
         }
 
         if (!packet.Segment.IsOpeningSyn || _proxy.Mode == ProxyMode.Forward || packet.Segment.Options is not { Authentication: null } options)

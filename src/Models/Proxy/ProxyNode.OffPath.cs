@@ -64,7 +64,7 @@ public sealed partial class ProxyNode
     }
 
     /// <summary>There is an end from which to go on toward a server now.</summary>
-    private bool HasSource(in Endpoint server) => _proxy.Source == ProxySource.Ue || FindFree(SourceToward(server.Address), server) is not null;
+    private bool HasSource(in Endpoint server) => _proxy.Source == ProxySource.Ue || (OwnAddressToward(server) is { IsNone: false } address && FindFree(address, server) is not null);
 
     /// <summary>The end from which a session goes on toward its server.</summary>
     /// <returns>Null when every port of this proxy toward that server is in use.</returns>
@@ -75,8 +75,8 @@ public sealed partial class ProxyNode
             return ue;
         }
 
-        var address = SourceToward(server.Address);
-        if (FindFree(address, server) is null)
+        var address = OwnAddressToward(server);
+        if (address.IsNone || FindFree(address, server) is null)
         {
             return null;
         }

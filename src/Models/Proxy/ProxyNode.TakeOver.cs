@@ -26,7 +26,7 @@ public sealed partial class ProxyNode
         _pending.Add((syn.Source, syn.Destination), session);
 
         // There is one: that was asked before the session was taken over.
-        session.Upstream = Connect(ChooseSource(syn.Source, syn.Destination)!.Value, syn.Destination, session, _proxy.TowardServer, syn.Dscp);
+        session.Upstream = Connect(ChooseSource(syn.Source, syn.Destination)!.Value, syn.Destination, session, SettingsToward(syn.Destination), syn.Dscp);
     }
 
     /// <summary>Toward the server, with the data in the SYN that the UE's has brought: they go on within the handshakes (RFC 7413).</summary>
@@ -42,7 +42,7 @@ public sealed partial class ProxyNode
             return;
         }
 
-        StartRelay(downstream, Connect(source, downstream.Local, null, _proxy.TowardServer, ((ProtocolSocket)downstream).Dscp, writesFirst: downstream.Readable > 0, asksForCookie: true));
+        StartRelay(downstream, Connect(source, downstream.Local, null, SettingsToward(downstream.Local), ((ProtocolSocket)downstream).Dscp, writesFirst: downstream.Readable > 0, asksForCookie: true));
     }
 
     /// <summary>A SYN that is held until the server has answered.</summary>

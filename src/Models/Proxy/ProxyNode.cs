@@ -95,7 +95,7 @@ public sealed partial class ProxyNode : Host
     protected internal override int LargestPacket => SmallestMtu();
 
     private protected override bool Welcomes(Packet syn) =>
-        base.Welcomes(syn) || IsService(syn.Destination) || (!HasAddress(syn.Destination.Address) && _proxy.Mode != ProxyMode.Forward && syn.Segment.Options is { MpCapable: not null } or { MpJoin: not null });
+        base.Welcomes(syn) || IsService(syn.Destination) || (!HasAddress(syn.Destination.Address) && _proxy.Mode != ProxyMode.Forward && (IsCpe || syn.Segment.Options is { MpCapable: not null } or { MpJoin: not null }));
 
     protected override void ReceiveUnmatched(Packet packet, Interface arrivedOn)
     {
@@ -113,7 +113,7 @@ public sealed partial class ProxyNode : Host
 
         if (packet.Segment.Has(TcpFlags.Syn))
         {
-            ReceiveSyn(packet);
+            ReceiveSyn(packet, arrivedOn);
             return;
         }
 
@@ -149,7 +149,7 @@ public sealed partial class ProxyNode : Host
     }
 
     /// <summary>A SYN of a connection that is none of this proxy's: taken, or passed on.</summary>
-    private void ReceiveSyn(Packet packet)
+    private void ReceiveSyn(Packet packet, Interface arrivedOn)
     {
         var isOpening = packet.Segment.IsOpeningSyn;
         if (isOpening && _orphans is not null)
@@ -157,7 +157,7 @@ public sealed partial class ProxyNode : Host
             ForgetOrphan(packet.Source, packet.Destination);
         }
 
-        if (isOpening && TakesSyn(packet))
+        if (isOpening && TakesSyn(packet, arrivedOn))
         {
             Pool.Return(packet);
             return;
@@ -185,12 +185,17 @@ public sealed partial class ProxyNode : Host
     }
 
     /// <returns>False to forward the SYN.</returns>
-    private bool TakesSyn(Packet syn)
+    private bool TakesSyn(Packet syn, Interface arrivedOn)
     {
         if (_pending.ContainsKey((syn.Source, syn.Destination)))
         {
             // Repeated while the server has not answered; the last repetitions come without MPTCP.
             return true;
+        }
+
+        if (IsCpe)
+        {
+            return TakesFromLan(syn, arrivedOn);
         }
 
         if (syn.Segment.Options is not { } options)

@@ -17,6 +17,9 @@ public enum ProxyMode
 
     /// <summary>Rules decide for each session.</summary>
     Hybrid,
+
+    /// <summary>At the customer's premises: plain TCP that comes from the LAN ends at the proxy and goes on over MPTCP from its uplinks; all else passes.</summary>
+    Cpe,
 }
 
 /// <summary>When a proxy that takes over answers the UE's SYN.</summary>
@@ -75,6 +78,12 @@ public sealed record ProxySettings
 
     /// <summary>Whose address the server sees.</summary>
     public ProxySource Source { get; init; } = ProxySource.Ue;
+
+    /// <summary>Names of the interfaces of a proxy at the customer's premises that lead to the network, that of the initial subflow first; the others are its LAN.</summary>
+    public IReadOnlyList<string> Uplinks { get; init; } = [];
+
+    /// <summary>By ports of servers, what other use their sessions make of the uplinks.</summary>
+    public IReadOnlyDictionary<ushort, UplinkUse> UplinksToPort { get; init; } = new Dictionary<ushort, UplinkUse>();
 
     /// <summary>Largest segment size that a SYN or SYN/ACK which passes may announce, in octets; null leaves it alone.</summary>
     public int? LargestMss { get; init; }

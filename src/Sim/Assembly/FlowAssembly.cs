@@ -2,6 +2,7 @@ using Mpsim.Measuring;
 using Mpsim.Models.Apps;
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
+using Mpsim.Models.Network;
 using Mpsim.Models.Steering;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
@@ -10,7 +11,7 @@ using Mpsim.Scenarios.Plan;
 namespace Mpsim.Assembly;
 
 /// <summary>Makes the flows: an application at both ends, a port of its own, and the sockets' settings as far as the flow restricts them.</summary>
-internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, StreamLedger ledger, FlowRecorder recorder, RandomStreams streams, AddressTranslation translation)
+internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, StreamLedger ledger, FlowRecorder recorder, RandomStreams streams, AddressTranslation translation, IReadOnlyDictionary<string, Node> nodes)
 {
     /// <summary>The first flow's port; each flow listens on its own, so that a port names the flow everywhere on the way.</summary>
     public const ushort FirstPort = 5001;
@@ -27,14 +28,17 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
     {
         var record = recorder.Add(plan.Id);
         var flow = Create(plan, record);
-        var openerHasPaths = plan.ViaNode == plan.OpenedBy;
-        var trace = new FlowTrace(record, Paths(plan), openerHasPaths, plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy, translation) { TellsJoins = variant.HasProxyOffPath };
+        var isBehindCpe = plan.LanLink is not null;
+        var openerHasPaths = isBehindCpe || plan.ViaNode == plan.OpenedBy;
+        var openerSends = plan.Transfer == TransferKind.Bulk && plan.From == plan.OpenedBy;
         var (openerPlan, acceptorPlan) = (variant.Node(plan.OpenedBy), variant.Node(plan.Other));
-        var openerSettings = _stacks.Of(openerPlan, openerHasPaths ? plan.Via : null, plan.Mptcp && openerPlan.Mptcp.Enabled) with { Dscp = (byte)plan.Dscp };
+        var openerSettings = _stacks.Of(openerPlan, openerHasPaths && !isBehindCpe ? plan.Via : null, plan.Mptcp && openerPlan.Mptcp.Enabled) with { Dscp = (byte)plan.Dscp };
         var acceptorSettings = _stacks.Of(acceptorPlan, openerHasPaths ? null : plan.Via, acceptorPlan.Mptcp.Enabled);
-        var (openerLink, acceptorLink) = openerHasPaths ? (plan.Via[0], plan.OtherLink) : (plan.OtherLink, plan.Via[0]);
+        var (openerLink, acceptorLink) = openerHasPaths ? (plan.LanLink ?? plan.Via[0], plan.OtherLink) : (plan.OtherLink, plan.Via[0]);
         var local = openerPlan.InterfaceOn(openerLink).AddressOf(plan.Family);
         var remote = AddressSeenBy(plan.OpenedBy, acceptorPlan, acceptorLink, plan.Family);
+        var passing = isBehindCpe ? Passing(plan, local, remote, acceptor, openerSends) : [];
+        var trace = new FlowTrace(record, [.. Paths(plan), .. passing], openerHasPaths, openerSends, translation) { TellsJoins = variant.HasProxyOffPath, Cpe = isBehindCpe ? plan.ViaNode : null };
 
         var steering = _proxies.Of(plan);
         acceptor.Listen(port, socket => Accept(flow, trace, socket), acceptorSettings);
@@ -111,6 +115,14 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         var socket = writesFirst ? opener.ConnectToWrite(local, remote, owner, settings) : opener.Connect(local, remote, owner, settings);
         trace.OnOpened(socket, remote, opener.Scheduler.Now);
         return socket;
+    }
+
+    /// <summary>Where the data go of a session that the CPE lets pass: the routes decide, and it bears the UE's address.</summary>
+    private IEnumerable<(string Link, IpAddress Address)> Passing(FlowPlan plan, IpAddress ue, IpAddress server, Host acceptor, bool openerSends)
+    {
+        var cpe = nodes[plan.ViaNode];
+        var link = openerSends ? PassingLink.From(cpe, ue, server) : PassingLink.To(cpe, acceptor, server, ue);
+        return link is not null && plan.Via.Contains(link) ? [(link, ue)] : [];
     }
 
     /// <summary>The addresses of links in the order of the file, whatever path is the initial one, so that all flows and variants agree.</summary>

@@ -76,6 +76,9 @@ internal sealed class NetworkAssembly
         new RouteAssembly(variant, _nodes).AddRoutes();
     }
 
+    /// <summary>All nodes but those of a population, by name.</summary>
+    public IReadOnlyDictionary<string, Node> Nodes => _nodes;
+
     /// <summary>The two interfaces of each link.</summary>
     public IReadOnlyDictionary<string, Interface[]> EndsOfLink => _endsOfLink;
 

@@ -21,6 +21,7 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
                 Scenarios.Plan.ProxyMode.TakeOver => Models.Proxy.ProxyMode.TakeOver,
                 Scenarios.Plan.ProxyMode.Transparent => Models.Proxy.ProxyMode.Transparent,
                 Scenarios.Plan.ProxyMode.Hybrid => Models.Proxy.ProxyMode.Hybrid,
+                Scenarios.Plan.ProxyMode.Cpe => Models.Proxy.ProxyMode.Cpe,
                 _ => Models.Proxy.ProxyMode.Forward,
             },
             Rules = [.. plan.Rules.Select(Rule)],
@@ -33,13 +34,20 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
             Services = Services(node, plan.Services),
             CapabilityAge = plan.CapabilityAge,
             Accept = plan.Accept == Scenarios.Plan.ProxyAccept.AtOnce ? Models.Proxy.ProxyAccept.AtOnce : Models.Proxy.ProxyAccept.AfterServer,
-            Source = plan.Steering.Rewrites ? ProxySource.Own : ProxySource.Ue,
+            Source = plan.Steering.Rewrites || node.IsCpe ? ProxySource.Own : ProxySource.Ue,
+            Uplinks = plan.Uplinks,
+            UplinksToPort = UplinksToPort(node),
             RelayBuffer = plan.RelayBuffer.Bytes,
             LargestMss = (int?)plan.MssClamp?.Bytes,
-            TowardUe = Clamped(stacks.Of(node, null, node.Mptcp.Enabled), plan.MssClamp),
-            TowardServer = Clamped(stacks.Of(node, null, speaksMptcp: false), plan.MssClamp),
+            TowardUe = Clamped(stacks.Of(node, null, node.Mptcp.Enabled && !node.IsCpe), plan.MssClamp),
+            TowardServer = Clamped(stacks.Of(node, node.IsCpe ? plan.Uplinks : null, speaksMptcp: node.IsCpe), plan.MssClamp),
         };
     }
+
+    /// <summary>A flow that names other uplinks than all, or another order of them, has its own port by which the CPE knows it.</summary>
+    private Dictionary<ushort, UplinkUse> UplinksToPort(NodePlan node) => variant.Flows
+        .Where(flow => flow.ViaNode == node.Id && flow.LanLink is not null && !flow.Via.SequenceEqual(node.Proxy!.Uplinks))
+        .ToDictionary(flow => PortOf(flow.Id).First, flow => new UplinkUse(flow.Via, Clamped(stacks.Of(node, flow.Via, speaksMptcp: true), node.Proxy!.MssClamp)));
 
     /// <summary>The MSS that an end announces follows from its MTU, which a smaller segment makes smaller.</summary>
     private static HostSettings Clamped(HostSettings settings, ByteCount? mss) => mss is not { } largest ? settings : settings with

@@ -7,7 +7,7 @@ namespace Mpsim.Assembly;
 /// <summary>
 /// Gives every node a route to every address that it can reach in that IP version: the fewest hops, and of equals the one over the link that comes first in the file.
 /// The last hop is the link that the address lies on, so that a host is reached over the access whose address is asked for.
-/// A UE sends what bears one of its addresses by the interface that has it, by a rule per address as a multi-homed Linux host needs;
+/// A UE sends what bears one of its addresses by the interface that has it, by a rule per address as a multi-homed Linux host needs, and so does a CPE on its uplinks;
 /// servers go by the destination, since the access is the UE's choice.
 /// </summary>
 internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<string, Node> nodes)
@@ -49,9 +49,9 @@ internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<str
             }
         }
 
-        foreach (var node in variant.Nodes.Where(node => node.Kind == NodeKind.Ue && node.Interfaces.Count > 1))
+        foreach (var node in variant.Nodes.Where(node => (node.Kind == NodeKind.Ue || node.IsCpe) && node.Interfaces.Count > 1))
         {
-            foreach (var face in node.Interfaces)
+            foreach (var face in node.Interfaces.Where(face => !node.IsCpe || node.Proxy!.Uplinks.Contains(face.Link)))
             {
                 foreach (var address in face.Addresses)
                 {

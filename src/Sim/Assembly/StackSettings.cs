@@ -28,7 +28,8 @@ internal sealed class StackSettings
         _clock = clock;
         // As if path MTU discovery had found the smallest link: the model has no ICMP, and a larger packet would just vanish.
         _mtu = variant.Links.Concat(variant.Population.SelectMany(group => group.Accesses).Select(access => access.Link)).Min(link => link.Mtu);
-        foreach (var face in variant.Nodes.Where(node => node.Kind == NodeKind.Ue).SelectMany(node => node.Interfaces))
+        foreach (var face in variant.Nodes.Where(node => node.Kind == NodeKind.Ue || node.IsCpe)
+            .SelectMany(node => node.Interfaces.Where(face => !node.IsCpe || node.Proxy!.Uplinks.Contains(face.Link))))
         {
             foreach (var address in face.Addresses)
             {

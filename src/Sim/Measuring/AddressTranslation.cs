@@ -9,19 +9,24 @@ namespace Mpsim.Measuring;
 /// <param name="proxies">The proxies, each as it works at the time: another box after a crash.</param>
 internal sealed class AddressTranslation(IReadOnlyList<Napt> napts, IReadOnlyList<Func<ProxyNode>> proxies)
 {
-    /// <summary>The endpoint of the host itself, behind however many NAPTs.</summary>
+    /// <summary>The endpoint of the UE itself, behind however many proxies and NAPTs, whichever comes first.</summary>
     public Endpoint Innermost(Endpoint endpoint)
     {
-        for (var i = 0; i < proxies.Count; i++)
+        while (true)
         {
-            // One proxy may have gone on for another.
-            if (proxies[i]().TryFindUe(endpoint, out var ue) && ue != endpoint)
+            endpoint = BehindNapts(endpoint);
+            if (BehindProxy(endpoint) is not { } ue)
             {
-                endpoint = ue;
-                i = -1;
+                return endpoint;
             }
-        }
 
+            endpoint = ue;
+        }
+    }
+
+    /// <summary>The endpoint of the host or proxy that sends from it, behind however many NAPTs.</summary>
+    public Endpoint BehindNapts(Endpoint endpoint)
+    {
         for (var i = 0; i < napts.Count; i++)
         {
             if (napts[i].TryFindInside(endpoint, out var inside) && inside != endpoint)
@@ -32,5 +37,18 @@ internal sealed class AddressTranslation(IReadOnlyList<Napt> napts, IReadOnlyLis
         }
 
         return endpoint;
+    }
+
+    private Endpoint? BehindProxy(in Endpoint endpoint)
+    {
+        for (var i = 0; i < proxies.Count; i++)
+        {
+            if (proxies[i]().TryFindUe(endpoint, out var ue) && ue != endpoint)
+            {
+                return ue;
+            }
+        }
+
+        return null;
     }
 }

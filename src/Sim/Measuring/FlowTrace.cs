@@ -8,8 +8,8 @@ using Mpsim.Results;
 namespace Mpsim.Measuring;
 
 /// <summary>
-/// Follows the connections of a flow through hosts and proxies. A proxy keeps the addresses and ports of both ends, so these name
-/// the connection on either side of it, once the translations of NAPTs are undone.
+/// Follows the connections of a flow through hosts and proxies. A proxy keeps the addresses and ports of both ends, or is known to go on for one of them, so these
+/// name the connection on either side of it, once the translations of NAPTs are undone.
 /// </summary>
 internal sealed class FlowTrace
 {
@@ -86,6 +86,9 @@ internal sealed class FlowTrace
     /// <summary>Something on the way steers subflows, so that it is worth telling what becomes of them.</summary>
     public bool TellsJoins { get; init; }
 
+    /// <summary>The CPE that has the paths in the opener's place; null where they are its own.</summary>
+    public string? Cpe { get; init; }
+
     private bool DataLeaveByPaths => _openerHasPaths == _openerSends;
 
     /// <param name="socket">The socket, whose other end may be a proxy that is addressed.</param>
@@ -143,27 +146,31 @@ internal sealed class FlowTrace
     {
         if (_byEndpoints.TryGetValue(Key(relay.Downstream.Remote, relay.Upstream.Remote), out var chain))
         {
-            chain.Relay = relay;
+            chain.Add(relay, _translation.BehindNapts);
         }
     }
 
     /// <summary>The socket that receives the data that passed the paths.</summary>
-    public ProtocolSocket? Receiver(ConnectionChain chain) => DataLeaveByPaths ? chain.PeerOf(_openerHasPaths) : chain.End(_openerHasPaths);
+    public ProtocolSocket? Receiver(ConnectionChain chain) => DataLeaveByPaths ? Peer(chain) : End(chain);
 
     /// <summary>The socket that sends the data into the paths; null until data have come through, since a proxy may yet step in.</summary>
     public ProtocolSocket? Sender(ConnectionChain chain)
     {
         if (DataLeaveByPaths)
         {
-            return chain.End(_openerHasPaths);
+            return End(chain);
         }
 
-        return chain.End(_openerHasPaths) is { } receiver && receiver.Paths[0].Tcp.DataSegmentsReceived > 0 ? chain.PeerOf(_openerHasPaths) : null;
+        return End(chain) is { } receiver && receiver.Paths[0].Tcp.DataSegmentsReceived > 0 ? Peer(chain) : null;
     }
+
+    /// <summary>The socket that opens further subflows for the opener: its own, or that of its CPE.</summary>
+    public ProtocolSocket Joining(ConnectionChain chain) => Cpe is null ? chain.Opener : End(chain) ?? chain.Opener;
 
     /// <summary>The path that a TCP connection of a <see cref="Receiver"/> or <see cref="Sender"/> takes; negative when it is none of the flow's.</summary>
     public int PathOf(SocketPath path) =>
         _pathOfAddress.TryGetValue(Network(path.Local.Address), out var local) ? local
+        : _pathOfAddress.TryGetValue(Network(_translation.BehindNapts(path.Remote).Address), out var sender) ? sender
         : _pathOfAddress.TryGetValue(Network(_translation.Innermost(path.Remote).Address), out var remote) ? remote
         : -1;
 
@@ -211,9 +218,18 @@ internal sealed class FlowTrace
 
     private (Endpoint Opener, Endpoint Acceptor) Key(Endpoint opener, Endpoint acceptor) => (_translation.Innermost(opener), _translation.Innermost(acceptor));
 
+    /// <summary>The part of a connection's way that has the paths: at the end that has them, or beyond the CPE unless that has let the session pass.</summary>
+    private int Part(ConnectionChain chain) => !_openerHasPaths ? chain.Relays.Count : Cpe is null ? 0 : chain.PartBeyond(Cpe) ?? 0;
+
+    /// <summary>The socket on the side of the node that has the paths.</summary>
+    private ProtocolSocket? End(ConnectionChain chain) => _openerHasPaths ? chain.Near(Part(chain)) : chain.Far(Part(chain));
+
+    /// <summary>The socket at the other end of the paths.</summary>
+    private ProtocolSocket? Peer(ConnectionChain chain) => _openerHasPaths ? chain.Far(Part(chain)) : chain.Near(Part(chain));
+
     private void AddWireBytes(ConnectionChain chain, bool up, long[] sums)
     {
-        if ((up ? chain.PeerOf(_openerHasPaths) : chain.End(_openerHasPaths)) is not { } receiver)
+        if ((up ? Peer(chain) : End(chain)) is not { } receiver)
         {
             return;
         }

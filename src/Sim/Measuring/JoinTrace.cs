@@ -26,7 +26,7 @@ internal sealed class JoinTrace(FlowTrace flow)
 
     private JoinCounts Add(JoinCounts counts, ConnectionChain chain)
     {
-        var paths = chain.Opener.Paths;
+        var paths = flow.Joining(chain).Paths;
         var first = Instant.Never;
         for (var i = 1; i < paths.Count; i++)
         {

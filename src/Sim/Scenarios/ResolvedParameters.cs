@@ -98,6 +98,7 @@ public sealed partial class ResolvedParameters
                 AddPolicy($"{path}.{_keys.Node.Policy.Name}", proxy.Rules);
             }
 
+            AddNames(path, _keys.Node.Uplinks, proxy.Uplinks);
             AddSteering($"{path}.{_keys.Node.Steering.Name}", proxy.Steering);
             AddAccessReports($"{path}.{_keys.Node.AccessReports.Name}", proxy.AccessReports);
             if (proxy.MssClamp is { } clamp)

@@ -5,7 +5,7 @@ using Mpsim.Scenarios.Plan;
 
 namespace Mpsim.Sim.Tests.Captures;
 
-/// <summary>A connection of a flow with its sockets: those of both ends, and of a proxy between them.</summary>
+/// <summary>A connection of a flow with its sockets: those of both ends, and of the proxies between them.</summary>
 internal sealed class ObservedConnection(ConnectionChain chain, FlowPlan flow, ConnectionRecord record)
 {
     private bool OpenerReceives => flow.To == flow.OpenedBy;
@@ -18,7 +18,7 @@ internal sealed class ObservedConnection(ConnectionChain chain, FlowPlan flow, C
             yield return new ObservedSocket(acceptor, flow.OpenedBy, OpenerReceives ? null : record.Bytes);
         }
 
-        if (chain.Relay is { } relay)
+        foreach (var relay in chain.Relays)
         {
             yield return new ObservedSocket((ProtocolSocket)relay.Downstream, flow.OpenedBy, relay.ToUpstream.BytesIn);
             yield return new ObservedSocket((ProtocolSocket)relay.Upstream, flow.Other, relay.ToDownstream.BytesIn);

@@ -92,7 +92,7 @@ internal sealed class ProxyCore : EventTarget
     {
         _isWorking = true;
         ref readonly var first = ref _ring[_head & (_ring.Length - 1)];
-        _freeAt = Math.Max(_freeAt, now.Nanoseconds) + _processor.Begin(this, first.Packet, now);
+        _freeAt = Math.Max(_freeAt, now.Nanoseconds) + _processor.Begin(this, first.Packet, first.ArrivedOn, now);
         Scheduler.Schedule(this, new Instant(_freeAt));
     }
 

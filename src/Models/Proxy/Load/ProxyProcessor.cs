@@ -133,9 +133,9 @@ public sealed class ProxyProcessor
 
     /// <summary>The work on a packet begins.</summary>
     /// <returns>What it will take, in nanoseconds.</returns>
-    internal long Begin(ProxyCore core, Packet packet, Instant now)
+    internal long Begin(ProxyCore core, Packet packet, Interface arrivedOn, Instant now)
     {
-        var (arrival, more) = _node.Foretell(packet);
+        var (arrival, more) = _node.Foretell(packet, arrivedOn);
         core.Foretold = more;
         var time = Count(arrival, TimeOf(arrival) + _node.ProofsIn(packet) * _costs.Crypto.Nanoseconds);
         if (more != arrival)

@@ -30,8 +30,8 @@ internal sealed class NodeKeys
     { Absent = "assigned in the order of the file" };
 
     public readonly Key<ProxyMode> Mode = new("mode", new ChoiceForm<ProxyMode>("proxy mode",
-        [("take-over", ProxyMode.TakeOver), ("transparent", ProxyMode.Transparent), ("hybrid", ProxyMode.Hybrid), ("forward", ProxyMode.Forward)]),
-        "Proxy: `take-over` ends MPTCP at the proxy for every session; `transparent` lets the SYN pass and leaves the session to a server that speaks MPTCP, else takes it over within the same handshake; `hybrid` decides for each session by `policy`; `forward` passes every packet on unchanged.")
+        [("take-over", ProxyMode.TakeOver), ("transparent", ProxyMode.Transparent), ("hybrid", ProxyMode.Hybrid), ("cpe", ProxyMode.Cpe), ("forward", ProxyMode.Forward)]),
+        "Proxy: `take-over` ends MPTCP at the proxy for every session; `transparent` lets the SYN pass and leaves the session to a server that speaks MPTCP, else takes it over within the same handshake; `hybrid` decides for each session by `policy`; `cpe`, at the customer's premises, ends plain TCP that comes from its LAN and goes on over MPTCP from its `uplinks`; `forward` passes every packet on unchanged.")
     { Default = "take-over" };
 
     public readonly Key<ByteCount> RelayBuffer = new("relay_buffer", Forms.Buffer,
@@ -58,6 +58,10 @@ internal sealed class NodeKeys
     public readonly Key AccessReports = new("access_reports", "a mapping with from, delay, loss, error, repeat, order",
         "Proxy: how it learns what the links of UEs are (`access` of links and events), and which it prefers. It goes by what was reported, not by what is so.")
     { Absent = "nobody tells it" };
+
+    public readonly Key Uplinks = new("uplinks", "a list of the proxy's links",
+        "CPE: the links that lead to the network, that of the initial subflow first; its other links are the LAN.")
+    { Absent = "all its links whose other end is no UE, in the order of the file" };
 
     public readonly Key Costs = new("costs", "a mapping of times and of what there is of cores and memory",
         "Proxy: what its work takes. Packets wait for a core, in order, and are dropped where too many wait.")
@@ -92,12 +96,12 @@ internal sealed class NodeKeys
 
     public readonly FailureKeys Failure = new();
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Steering, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Proxy, Middleboxes, Outside, Pool]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Uplinks, Limits, Steering, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Proxy, Middleboxes, Outside, Pool]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
-    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Steering, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
+    public IReadOnlyList<Key> OfProxies => [Mode, Uplinks, Limits, Steering, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
 
     /// <summary>The keys that only a proxy in hybrid mode has.</summary>
     public IReadOnlyList<Key> OfHybrids => [Policy, CapabilityAge];

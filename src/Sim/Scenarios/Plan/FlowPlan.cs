@@ -38,11 +38,14 @@ public sealed record FlowPlan
     /// <summary>Further openings over time; null when all connections open at <see cref="Start"/>.</summary>
     public required ArrivalPlan? Arrivals { get; init; }
 
-    /// <summary>The end whose links <see cref="Via"/> names: the UE, or the opener when both or neither ends are UEs.</summary>
+    /// <summary>The node whose links <see cref="Via"/> names: the UE, or the opener when both or neither ends are UEs; or the CPE that goes on for the opener.</summary>
     public required string ViaNode { get; init; }
 
     /// <summary>The links of <see cref="ViaNode"/> that the flow may use, the initial path first; never empty.</summary>
     public required IReadOnlyList<string> Via { get; init; }
+
+    /// <summary>The link by which the opener reaches the CPE that <see cref="ViaNode"/> is then; null where it has the paths itself.</summary>
+    public string? LanLink { get; init; }
 
     /// <summary>The IP version on which connections are opened.</summary>
     public required IpFamilies Family { get; init; }

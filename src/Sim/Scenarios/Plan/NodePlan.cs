@@ -35,5 +35,8 @@ public sealed record NodePlan
     /// <summary>Packets of others pass the node.</summary>
     public bool Forwards => Kind is NodeKind.Router or NodeKind.Proxy or NodeKind.Balancer;
 
+    /// <summary>A proxy at the customer's premises, which opens subflows as a UE does.</summary>
+    public bool IsCpe => Proxy is { Mode: ProxyMode.Cpe };
+
     public InterfacePlan InterfaceOn(string link) => Interfaces.First(face => face.Link == link);
 }

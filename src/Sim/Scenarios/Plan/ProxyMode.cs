@@ -12,6 +12,9 @@ public enum ProxyMode
     /// <summary>Rules decide for each session.</summary>
     Hybrid,
 
+    /// <summary>At the customer's premises: terminates plain TCP of the LAN and goes on over MPTCP from the uplinks.</summary>
+    Cpe,
+
     /// <summary>Passes every packet on unchanged.</summary>
     Forward,
 }

@@ -36,6 +36,9 @@ public sealed record ProxyPlan
     /// <summary>How long what was learnt of a server counts.</summary>
     public required Duration CapabilityAge { get; init; }
 
+    /// <summary>The links of a CPE that lead to the network, that of the initial subflow first; its other links are the LAN.</summary>
+    public IReadOnlyList<string> Uplinks { get; init; } = [];
+
     /// <summary>What becomes of it when it crashes.</summary>
     public required ProxyFailurePlan Failure { get; init; }
 

@@ -32,7 +32,17 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
         var isBulk = transfer == TransferKind.Bulk;
         var start = flow.Read(Keys.Start);
         span.Check(flow, Keys.Start, start, context.Errors);
-        var initial = from is null || to is null || viaNode is null ? InitialPath.None : Initial(flow, viaNode, viaNode == from ? to : from);
+        var mptcp = Mptcp(flow, opener);
+        var initial = InitialPath.None;
+        if (from is not null && to is not null && viaNode is not null)
+        {
+            var other = viaNode == from ? to : from;
+            var ue = viaNode;
+            var behind = ue == opener && !mptcp ? CpeOf(flow, ue, other) : null;
+            viaNode = behind?.Cpe ?? ue;
+            initial = Initial(flow, viaNode, other, (family => behind is null || topology!.Reaches(behind.Value.LanLink, ue.Id, other.Id, family))) with { LanLink = behind?.LanLink };
+        }
+
         var plan = new FlowPlan
         {
             Id = id,
@@ -51,7 +61,8 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
             Via = initial.Via,
             Family = initial.Family,
             OtherLink = initial.OtherLink,
-            Mptcp = Mptcp(flow, opener),
+            Mptcp = mptcp,
+            LanLink = initial.LanLink,
             Dscp = flow.Read(Keys.Dscp),
             GiveUpAfter = flow.TryRead(Keys.GiveUpAfter, out var patience) ? patience : null,
             Retries = flow.Read(Keys.Retries),
@@ -83,7 +94,7 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
             return;
         }
 
-        var link = plan.ViaNode == plan.OpenedBy ? plan.OtherLink : plan.Via[0];
+        var link = plan.ViaNode == plan.Other ? plan.Via[0] : plan.OtherLink;
         if (topology.HiddenBy(acceptor.Id, link, plan.OpenedBy) is { } napt)
         {
             context.Errors.Add(flow.Owner, flow.Path, $"'{plan.OpenedBy}' cannot open connections to '{acceptor.Id}' behind the NAPT of '{napt.Name}'",
@@ -177,7 +188,7 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
     }
 
     /// <summary>The links that the flow may use, and the addresses between which it is opened.</summary>
-    private InitialPath Initial(MappingReader flow, NodePlan node, NodePlan other)
+    private InitialPath Initial(MappingReader flow, NodePlan node, NodePlan other, Func<IpFamilies, bool> isOpen)
     {
         if (topology is null)
         {
@@ -197,7 +208,7 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
         var isChosen = flow.Find(Keys.Via) is not null;
         foreach (var link in isChosen ? [via[0]] : via)
         {
-            foreach (var family in families.Where(each => topology.Reaches(link, node.Id, other.Id, each)))
+            foreach (var family in families.Where(each => isOpen(each) && topology.Reaches(link, node.Id, other.Id, each)))
             {
                 return new InitialPath([link, .. via.Where(each => each != link)], family, other.Interfaces.First(face => face.Families.HasFlag(family)).Link);
             }
@@ -209,6 +220,38 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
         return InitialPath.None;
     }
 
+    /// <summary>
+    /// The CPE that opens subflows for a UE that opens plain TCP: the one to which its links lead, where <c>via</c> does not name a link of the UE itself.
+    /// </summary>
+    private (NodePlan Cpe, string LanLink)? CpeOf(MappingReader flow, NodePlan ue, NodePlan other)
+    {
+        if (topology is null || classes.Contains(ue.Id))
+        {
+            return null;
+        }
+
+        var usable = topology.LinksToward(ue.Id, other.Id);
+        var behind = usable.Select(link => (Cpe: nodes.FirstOrDefault(node => node.IsCpe && node.Id == topology.OtherEnd(link, ue.Id)), LanLink: link));
+        var first = flow.Find(Keys.Via) switch
+        {
+            TreeScalar single => single.Value,
+            TreeSequence { Items: [TreeScalar head, ..] } => head.Value,
+            _ => null,
+        };
+        foreach (var (cpe, link) in first is null ? behind.Take(1) : usable.Contains(first) ? [] : behind.Where(each => each.Cpe?.Proxy!.Uplinks.Contains(first) == true))
+        {
+            return cpe is null ? null : (cpe, link);
+        }
+
+        return null;
+    }
+
+    private static IReadOnlyList<string> LinksOf(Topology topology, NodePlan node, NodePlan other)
+    {
+        var links = topology.LinksToward(node.Id, other.Id);
+        return node is { IsCpe: true, Proxy: { } proxy } ? [.. proxy.Uplinks.Where(links.Contains)] : links;
+    }
+
     /// <summary>What would make the flow possible: the IP versions of links that lead to the other end.</summary>
     private static string WaysOut(Topology topology, NodePlan node, NodePlan other, IReadOnlyList<string> via)
     {
@@ -218,7 +261,7 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
 
     private IReadOnlyList<string> Via(MappingReader flow, Topology topology, NodePlan node, NodePlan other)
     {
-        var usable = topology.LinksToward(node.Id, other.Id);
+        var usable = LinksOf(topology, node, other);
         if (usable.Count == 0)
         {
             context.Errors.Add(flow.Owner, flow.Path, $"there is no way from '{node.Id}' to '{other.Id}'",

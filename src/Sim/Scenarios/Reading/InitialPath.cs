@@ -10,4 +10,7 @@ internal readonly record struct InitialPath(IReadOnlyList<string> Via, IpFamilie
 {
     /// <summary>Something is wrong, which has been reported.</summary>
     public static readonly InitialPath None = new([], IpFamilies.V4, "");
+
+    /// <summary>The link by which the opener reaches the CPE whose links <see cref="Via"/> names; null where they are its own.</summary>
+    public string? LanLink { get; init; }
 }

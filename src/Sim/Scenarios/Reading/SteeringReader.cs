@@ -39,7 +39,7 @@ internal sealed class SteeringReader(ReadingContext context)
     /// <returns>True where accesses lead past it.</returns>
     public bool CheckReach(NodePlan plan, TreeEntry entry, IReadOnlyList<NodePlan> nodes, Topology topology)
     {
-        if (plan.Proxy is not { Mode: not ProxyMode.Forward } proxy)
+        if (plan.Proxy is not { Mode: not (ProxyMode.Forward or ProxyMode.Cpe) } proxy)
         {
             return false;
         }

@@ -22,6 +22,9 @@ internal sealed class Topology(IReadOnlyList<NodePlan> nodes, IReadOnlyList<Link
     public IReadOnlyList<string> LinksToward(string from, string to) =>
         [.. links.Where(link => link.EndsAt(from) && Leads(link, from, to)).Select(link => link.Id)];
 
+    /// <summary>The node at the other end of a link.</summary>
+    public string OtherEnd(string link, string from) => links.First(each => each.Id == link && each.EndsAt(from)).OtherEnd(from);
+
     /// <summary>Whether a node gets by one of its links to another one in some IP version though a third one be taken away.</summary>
     public bool LeadsPast(string link, string from, string to, string without)
     {
@@ -34,7 +37,7 @@ internal sealed class Topology(IReadOnlyList<NodePlan> nodes, IReadOnlyList<Link
 
     private bool Leads(LinkPlan start, string from, string to) =>
         ReachesInEither(start, from, to)
-        || nodes.Any(node => node.Proxy is { Mode: not ProxyMode.Forward } && ReachesInEither(start, from, node.Id)
+        || nodes.Any(node => node.Proxy is { Mode: not (ProxyMode.Forward or ProxyMode.Cpe) } && ReachesInEither(start, from, node.Id)
             && links.Any(link => link.EndsAt(node.Id) && ReachesInEither(link, node.Id, to)));
 
     private bool ReachesInEither(LinkPlan start, string from, string to) => Reaches(start, from, to, IpFamilies.V4) || Reaches(start, from, to, IpFamilies.V6);

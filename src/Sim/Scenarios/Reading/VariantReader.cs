@@ -34,6 +34,8 @@ internal sealed class VariantReader(ReadingContext context)
         nodes = [.. nodes.Zip(nodeEntries, new PoolReader(context, nodes, links).Read)];
         var proxies = new AddressedProxyReader(context);
         nodes = [.. nodes.Zip(nodeEntries, (node, entry) => proxies.Read(node, entry, nodes))];
+        var cpes = new CpeReader(context, nodes, links, hasPopulation: population.Count > 0);
+        nodes = [.. nodes.Zip(nodeEntries, cpes.Read)];
         List<NodePlan> ends = [.. nodes, .. population.Select(each => each.Template)];
         List<LinkPlan> ways = [.. links, .. population.SelectMany(each => each.Accesses).Select(access => access.Link)];
 
@@ -74,12 +76,15 @@ internal sealed class VariantReader(ReadingContext context)
         };
     }
 
-    /// <summary>The links that end at a UE; all where no node is one, which is another mistake or a population.</summary>
+    /// <summary>The links that end at a UE, or at a CPE, which opens subflows as one; all where no node is one, which is another mistake or a population.</summary>
     private List<string> LinksOfUes(IReadOnlyList<TreeEntry> nodes, List<LinkPlan> links)
     {
         var kind = context.Keys.Node.Kind;
-        List<string> ues = [.. nodes.Where(node => ((node.Value as TreeMapping)?.Find(kind.Name) as TreeScalar)?.Value == kind.Form.Write(NodeKind.Ue)).Select(node => node.Key.Value)];
+        var mode = context.Keys.Node.Mode;
+        List<string> ues = [.. nodes.Where(node => Says(node, kind, NodeKind.Ue) || (Says(node, kind, NodeKind.Proxy) && Says(node, mode, ProxyMode.Cpe))).Select(node => node.Key.Value)];
         return [.. links.Where(link => ues.Count == 0 || ues.Exists(link.EndsAt)).Select(link => link.Id)];
+
+        static bool Says<T>(TreeEntry node, Key<T> key, T value) => ((node.Value as TreeMapping)?.Find(key.Name) as TreeScalar)?.Value == key.Form.Write(value);
     }
 
     /// <summary>What an event is about.</summary>
