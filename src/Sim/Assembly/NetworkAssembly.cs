@@ -4,6 +4,7 @@ using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
 using Mpsim.Models.Network.Middleboxes;
+using Mpsim.Models.Network.Tunnels;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Wire;
@@ -53,6 +54,7 @@ internal sealed class NetworkAssembly
             _nodes.Add(plan.Id, node);
         }
 
+        Tunnels = new TunnelAssembly(variant, _nodes, scheduler, log).Ends;
         _boxes = new MiddleboxAssembly(variant, streams, scheduler, pool, log, alterations);
         _boxes.AddTo(InterfaceOn);
         var links = new LinkAssembly(variant, traces, streams);
@@ -80,6 +82,9 @@ internal sealed class NetworkAssembly
 
     /// <summary>All middleboxes.</summary>
     public IReadOnlyList<MiddleboxChain> Middleboxes => _boxes.Chains;
+
+    /// <summary>The ends of all tunnels.</summary>
+    public IReadOnlyList<TunnelEnd> Tunnels { get; }
 
     public IEnumerable<ProxyNode> Proxies => _variant.Nodes.Select(node => _nodes[node.Id]).OfType<ProxyNode>();
 

@@ -111,6 +111,11 @@ public sealed class Simulation
             _log.Record(Scheduler.Now, box.Entity, "middlebox-totals", box.Totals);
         }
 
+        foreach (var end in _network.Tunnels)
+        {
+            _log.Record(Scheduler.Now, end.Name, "tunnel-totals", end.Totals);
+        }
+
         foreach (var proxy in _network.Proxies)
         {
             _log.Record(Scheduler.Now, proxy.Name, "proxy-totals", proxy.Totals);
@@ -121,10 +126,10 @@ public sealed class Simulation
     private void CheckAtEnd()
     {
         Ledger.CheckAtEnd(Scheduler.Now);
-        var inside = _network.AllLinks.Sum(link => link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld) + _network.Proxies.Sum(proxy => proxy.PacketsHeld);
+        var inside = _network.AllLinks.Sum(link => link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld) + _network.Proxies.Sum(proxy => proxy.PacketsHeld) + _network.Tunnels.Sum(end => end.PacketsHeld);
         if (Pool.Outstanding != inside)
         {
-            throw new InvariantViolation(Scheduler.Now, "packet pool", $"{Pool.Outstanding} packets are in use, but links, middleboxes and proxies hold {inside}");
+            throw new InvariantViolation(Scheduler.Now, "packet pool", $"{Pool.Outstanding} packets are in use, but links, middleboxes, proxies and tunnels hold {inside}");
         }
     }
 

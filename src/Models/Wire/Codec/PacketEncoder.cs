@@ -16,7 +16,11 @@ public static class PacketEncoder
     /// <param name="octets">At least <see cref="Packet.WireLength"/> octets.</param>
     /// <returns>Octets written.</returns>
     /// <exception cref="ArgumentException">The packet contradicts itself: addresses of two families, options that do not fit or lack a part, a length that no header can say.</exception>
-    public static int Encode(Packet packet, Span<byte> octets)
+    public static int Encode(Packet packet, Span<byte> octets) =>
+        packet.Outer is null ? EncodeOne(packet, octets) : TunnelEncoder.Encode(packet, octets);
+
+    /// <summary>Writes a packet without the header of the tunnel that it is in.</summary>
+    internal static int EncodeOne(Packet packet, Span<byte> octets)
     {
         var start = EncodeHeaders(packet, octets);
         PayloadPattern.Fill(packet.Segment.Payload, octets.Slice(start, packet.Segment.PayloadLength));
@@ -86,7 +90,7 @@ public static class PacketEncoder
         // A packet that must not be fragmented needs no identification (RFC 6864 section 4.1).
         BinaryPrimitives.WriteUInt16BigEndian(octets[4..], 0);
         BinaryPrimitives.WriteUInt16BigEndian(octets[6..], 0x4000);
-        octets[8] = packet.TimeToLive;
+        octets[8] = OwnTimeToLive(packet);
         octets[9] = TcpProtocol;
         BinaryPrimitives.WriteUInt16BigEndian(octets[10..], 0);
         packet.Source.Address.WriteOctets(octets[12..]);
@@ -99,13 +103,15 @@ public static class PacketEncoder
         BinaryPrimitives.WriteUInt32BigEndian(octets, 0x6000_0000u | ((uint)TrafficClass(packet) << 20));
         BinaryPrimitives.WriteUInt16BigEndian(octets[4..], (ushort)payloadLength);
         octets[6] = TcpProtocol;
-        octets[7] = packet.TimeToLive;
+        octets[7] = OwnTimeToLive(packet);
         packet.Source.Address.WriteOctets(octets[8..]);
         packet.Destination.Address.WriteOctets(octets[24..]);
     }
 
+    private static byte OwnTimeToLive(Packet packet) => packet.Outer is null ? packet.TimeToLive : packet.InnerTimeToLive;
+
     /// <summary>DSCP (RFC 2474) and ECN (RFC 3168).</summary>
-    private static byte TrafficClass(Packet packet) => (byte)((packet.Dscp << 2) | (byte)packet.Ecn);
+    internal static byte TrafficClass(Packet packet) => (byte)((packet.Dscp << 2) | (byte)packet.Ecn);
 
     private static void WriteTcp(Packet packet, Span<byte> octets, int options)
     {

@@ -22,6 +22,8 @@ internal sealed class ScenarioKeys
 
     public SteeringKeys Steering { get; } = new();
 
+    public TunnelKeys Tunnel { get; } = new();
+
     public CostKeys Cost { get; } = new();
 
     public TcpKeys Tcp { get; }
@@ -78,6 +80,7 @@ internal sealed class ScenarioKeys
         Endpoint.Group,
         Link.Group,
         Link.DirectionGroup,
+        Tunnel.Group,
         Queue.Group,
         Loss.Group,
         Trace.Group,

@@ -34,6 +34,9 @@ internal sealed class TopKeys
 
     public readonly Key Links = new("links", "a mapping of names to links", "The links between the nodes.");
 
+    public readonly Key Tunnels = new("tunnels", "a mapping of names to tunnels", "IP-in-IP tunnels between routers and proxies, and what is led into them.")
+    { Absent = "none" };
+
     public readonly Key Flows = new("flows", "a mapping of names to flows", "What is transferred.");
 
     public readonly Key Events = new("events", "a list of events", "Changes of links at points in time.")
@@ -55,7 +58,7 @@ internal sealed class TopKeys
     { Absent = "those of the program" };
 
     public TopKeys() => Group = new KeyGroup("top level",
-        [Name, Description, Duration, Seed, Runs, Variant, SampleInterval, Ip, Nodes, Links, Flows, Events, Population, Variants, Expect, Tolerances]);
+        [Name, Description, Duration, Seed, Runs, Variant, SampleInterval, Ip, Nodes, Links, Tunnels, Flows, Events, Population, Variants, Expect, Tolerances]);
 
     public KeyGroup Group { get; }
 
@@ -63,5 +66,5 @@ internal sealed class TopKeys
     public IReadOnlyList<Key> Shared => [Name, Description, Seed, Runs, Variant, SampleInterval, Variants, Expect, Tolerances];
 
     /// <summary>The keys that a variant may override.</summary>
-    public IReadOnlyList<Key> PerVariant => [Duration, Ip, Nodes, Links, Flows, Events, Population];
+    public IReadOnlyList<Key> PerVariant => [Duration, Ip, Nodes, Links, Tunnels, Flows, Events, Population];
 }
