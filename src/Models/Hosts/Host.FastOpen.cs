@@ -6,7 +6,7 @@ namespace Mpsim.Models.Hosts;
 // TCP Fast Open (RFC 7413): the host's cookies, and the key by which it makes those of others.
 public partial class Host
 {
-    private FastOpenBlackhole? _fastOpenBlackhole;
+    private readonly FastOpenBlackhole _fastOpenBlackhole = new();
     private FastOpenKeys? _fastOpenKeys;
 
     /// <summary>Connections accepted early on behalf of others.</summary>
@@ -30,7 +30,6 @@ public partial class Host
             return null;
         }
 
-        _fastOpenBlackhole ??= new FastOpenBlackhole(settings.BlackholeTimeout);
         var offer = FastOpenOffer.Make(settings, FastOpenCache.Of(local, remote), _fastOpenBlackhole, Scheduler.Now);
 
         // Without data that come soon the SYN must not wait for them; asking for a cookie it does not.

@@ -73,7 +73,7 @@ public partial class Host : Node
     /// <param name="accepted">Called with each connection once it is established; sets its owner.</param>
     /// <param name="settings">Settings of these connections, or null for the host's.</param>
     public void Listen(ushort port, Action<StreamSocket> accepted, HostSettings? settings = null) =>
-        _listeners.Add(port, new Listener(settings ?? Settings, accepted, new FastOpenQueue((settings ?? Settings).FastOpen.PendingLimit)));
+        _listeners.Add(port, new Listener(settings ?? Settings, accepted, new FastOpenQueue()));
 
     /// <summary>Opens a connection: the SYN leaves before the call returns.</summary>
     /// <param name="local">Local address, which decides the initial path.</param>
@@ -187,19 +187,9 @@ public partial class Host : Node
         Pool.Return(packet);
     }
 
-    protected internal override void Anticipate(Packet packet, int steps)
-    {
-        if (steps == Steps)
-        {
-            Connections.Anticipate(packet.Destination, packet.Source);
-            return;
-        }
+    protected internal override void Anticipate(Packet packet) => Connections.Anticipate(packet.Destination, packet.Source);
 
-        if (Connections.Foresee(packet.Destination, packet.Source) is { } path)
-        {
-            path.Anticipate(steps);
-        }
-    }
+    protected internal override Recipient? Foresee(Packet packet) => Connections.Foresee(packet.Destination, packet.Source);
 
     /// <summary>A packet in a tunnel that does not end here.</summary>
     private protected virtual void ReceiveInTunnel(Packet packet) => Pool.Return(packet);
@@ -232,7 +222,7 @@ public partial class Host : Node
     /// <param name="settings">What the connection is made with.</param>
     /// <param name="accepted">Called once it is established, or at once when Fast Open makes it usable at once.</param>
     protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted) =>
-        Accept(syn, settings, accepted, _fastOpensWithoutListener ??= new FastOpenQueue(settings.FastOpen.PendingLimit));
+        Accept(syn, settings, accepted, _fastOpensWithoutListener ??= new FastOpenQueue());
 
     private ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted, FastOpenQueue fastOpens)
     {
@@ -335,6 +325,7 @@ public partial class Host : Node
         if (!path.IsRemoved)
         {
             path.IsRemoved = true;
+            path.Tcp.ConcludeFastOpen(Scheduler.Now);
             Connections.Remove(path);
         }
     }

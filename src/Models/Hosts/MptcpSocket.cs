@@ -137,16 +137,16 @@ public sealed class MptcpSocket : ProtocolSocket
         Pump(now);
     }
 
-    internal override void Anticipate()
+    internal override void Anticipate(bool hasData)
     {
-        base.Anticipate();
-        CachePrefetch.Of(_connection, MptcpConnection.Octets);
+        base.Anticipate(hasData);
+        MptcpConnection.Anticipate(_connection, hasData);
     }
 
-    internal override void AnticipateDetails()
+    internal override void AnticipateDetails(bool hasData)
     {
-        base.AnticipateDetails();
-        _connection.Anticipate();
+        base.AnticipateDetails(hasData);
+        _connection.AnticipateDetails(hasData);
     }
 
     internal override void OnSegment(SocketPath path, Instant now, in Segment segment)

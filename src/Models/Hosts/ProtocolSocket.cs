@@ -52,16 +52,22 @@ public abstract class ProtocolSocket : StreamSocket
     protected abstract bool IsGone { get; }
 
     /// <summary>Fetches what a segment will touch into the cache; the socket itself is there already.</summary>
-    internal virtual void Anticipate()
+    internal virtual void Anticipate(bool hasData)
     {
-        if (Owner is { } owner)
+        if (hasData && Owner is { } owner)
         {
-            CachePrefetch.Of(owner, 64);
+            CachePrefetch.Part(owner, 0, 48);
         }
     }
 
     /// <summary>Fetches what hangs on the objects that <see cref="Anticipate"/> has fetched.</summary>
-    internal virtual void AnticipateDetails() => Owner?.Anticipate();
+    internal virtual void AnticipateDetails(bool hasData)
+    {
+        if (hasData)
+        {
+            Owner?.Anticipate();
+        }
+    }
 
     internal abstract void OnSegment(SocketPath path, Instant now, in Segment segment);
 

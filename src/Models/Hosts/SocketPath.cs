@@ -1,5 +1,6 @@
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Mptcp;
+using Mpsim.Models.Network;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
@@ -7,7 +8,7 @@ using Mpsim.Models.Wire;
 namespace Mpsim.Models.Hosts;
 
 /// <summary>One TCP connection under a socket: the whole of a TCP socket, one subflow of an MPTCP socket.</summary>
-public sealed class SocketPath
+public sealed class SocketPath : Recipient
 {
     internal SocketPath(ProtocolSocket socket, TcpConnection tcp, Subflow? subflow)
     {
@@ -34,35 +35,40 @@ public sealed class SocketPath
     /// <summary>Octets of IP packets that were sent.</summary>
     public long WireBytesSent { get; internal set; }
 
-    /// <summary>Fetches what a segment of this path will touch into the cache; each step what hangs on the step before.</summary>
-    internal void Anticipate(int steps)
+    internal override void Anticipate(Packet packet, int step)
     {
-        switch (steps)
+        var hasData = packet.Segment.PayloadLength > 0;
+        switch (step)
         {
-            case 3:
-                CachePrefetch.Of(this, 56);
-                break;
-            case 2:
-                AnticipateObjects();
+            case 0:
+                AnticipateObjects(hasData);
                 break;
             case 1:
-                Tcp.Anticipate();
-                Socket.Anticipate();
+                Tcp.Anticipate(hasData);
+                Socket.Anticipate(hasData);
                 break;
             default:
                 Tcp.Congestion.Anticipate();
-                Socket.AnticipateDetails();
+                Socket.AnticipateDetails(hasData);
                 break;
         }
     }
 
-    private void AnticipateObjects()
+    private void AnticipateObjects(bool hasData)
     {
-        CachePrefetch.Of(Tcp, TcpConnection.Octets);
-        CachePrefetch.Of(Socket, 128);
+        if (hasData)
+        {
+            TcpConnection.AnticipateData(Tcp);
+        }
+        else
+        {
+            TcpConnection.AnticipateAcknowledgement(Tcp);
+        }
+
+        CachePrefetch.Part(Socket, 0, 112);
         if (Subflow is { } subflow)
         {
-            CachePrefetch.Of(subflow, 128);
+            CachePrefetch.Part(subflow, 0, 232);
         }
     }
 

@@ -13,14 +13,6 @@ public sealed partial class MptcpConnection
     /// <summary>How often an ADD_ADDR that is not echoed is sent again (Linux: ADD_ADDR_RETRANS_MAX).</summary>
     private const int AddAddressRepeats = 3;
 
-    private List<Announcement>? _announced;
-
-    /// <summary>When the first ADD_ADDR is to be sent again.</summary>
-    private long _addressDeadline = long.MaxValue;
-
-    /// <summary>Identifiers of our addresses that are gone without the peer having been told.</summary>
-    private List<byte>? _removals;
-
     /// <summary>ADD_ADDRs that the peer has not echoed.</summary>
     public int UnansweredAnnouncements => _announced?.Count ?? 0;
 
@@ -98,7 +90,7 @@ public sealed partial class MptcpConnection
             for (var i = _subflows.Count - 1; i >= 0; i--)
             {
                 var subflow = _subflows[i];
-                if (subflow.RemoteId == id && subflow != messenger && subflow.Phase != SubflowPhase.Closed && now - subflow.JoinedAt > messenger.Tcp.Rtt.Rto)
+                if (subflow.RemoteId == id && subflow != messenger && subflow.Phase != SubflowPhase.Closed && now - subflow.JoinedAt > messenger.Tcp.Rto)
                 {
                     subflow.AbortTcp();
                     CloseSubflow(subflow, now);
@@ -174,7 +166,7 @@ public sealed partial class MptcpConnection
         var timeout = 0L;
         foreach (var subflow in _subflows)
         {
-            timeout = subflow.Phase == SubflowPhase.Closed ? timeout : Math.Max(timeout, subflow.Tcp.Rtt.Rto.Nanoseconds);
+            timeout = subflow.Phase == SubflowPhase.Closed ? timeout : Math.Max(timeout, subflow.Tcp.Rto.Nanoseconds);
         }
 
         var longest = _settings.AddAddressTimeout.Nanoseconds;

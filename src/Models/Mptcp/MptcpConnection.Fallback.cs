@@ -8,10 +8,6 @@ namespace Mpsim.Models.Mptcp;
 // Plain TCP where MPTCP does not work (RFC 8684 section 3.7).
 public sealed partial class MptcpConnection
 {
-    /// <summary>Acknowledgement and window of the last segment after fallback.</summary>
-    private uint _fallbackAck;
-    private uint _fallbackWindow;
-
     /// <summary>Why the connection fell back to TCP, or null.</summary>
     public string? FallbackReason { get; private set; }
 

@@ -8,13 +8,7 @@ namespace Mpsim.Models.Mptcp;
 // after them is IDSN + 1. They have positions as all data have, so it is the number of position 0 that moves.
 public sealed partial class MptcpConnection
 {
-    /// <summary>Octets that the peer's SYN has brought.</summary>
-    private long _synDataReceived;
-
-    /// <summary>Position of the first octet that has a data sequence number.</summary>
-    internal long FirstMapped { get; private set; }
-
-    /// <summary>The same in the peer's direction.</summary>
+    /// <summary>Position of the first octet from the peer that has a data sequence number.</summary>
     internal long PeerFirstMapped => _synDataReceived;
 
     /// <summary>The SYN waits for the first data.</summary>

@@ -11,11 +11,6 @@ public sealed partial class MptcpConnection
     /// <summary>"The number of retransmissions SHOULD be limited to avoid this connection being retained for a long time": 3 is recommended.</summary>
     private const int FastcloseRepeats = 3;
 
-    /// <summary>The subflow that waits for an RST in answer to MP_FASTCLOSE (FASTCLOSE_WAIT), or null.</summary>
-    private Subflow? _closer;
-    private int _fastclosesRepeated;
-    private long _fastcloseDeadline = long.MaxValue;
-
     /// <summary>
     /// Ends the connection at once, and tells the peer by MP_FASTCLOSE: on an RST on every subflow (Option R, as Linux), or on
     /// an ACK on one subflow, which the peer answers by RST, with plain RSTs on the others (Option A).
@@ -52,7 +47,7 @@ public sealed partial class MptcpConnection
 
     internal bool IsFastclosing => _closer is not null;
 
-    private void ArmFastclose(Instant now) => _fastcloseDeadline = now.Nanoseconds + _closer!.Tcp.Rtt.Rto.Nanoseconds;
+    private void ArmFastclose(Instant now) => _fastcloseDeadline = now.Nanoseconds + _closer!.Tcp.Rto.Nanoseconds;
 
     private void OnFastcloseTimeout(Instant now)
     {

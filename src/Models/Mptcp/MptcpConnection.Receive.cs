@@ -9,14 +9,6 @@ namespace Mpsim.Models.Mptcp;
 // The receiving half: order across subflows, Data ACK, window, DATA_FIN (RFC 8684 sections 3.3.1 to 3.3.5).
 public sealed partial class MptcpConnection
 {
-    private ReceiveBuffer _receiveBuffer;
-    private Reassembly _reassembly;
-
-    /// <summary>The longest of the subflows' round-trip times as the receiver sees them, forgotten slowly, in nanoseconds.</summary>
-    private long _receiverRoundTrip;
-    private long _rcvNxt;
-    private long _announcedEdge;
-    private long _peerFinPosition = -1;
     private bool _peerFinReached;
 
     /// <summary>The peer's DATA_FIN is reached once what waits to be sent has left.</summary>
@@ -43,8 +35,6 @@ public sealed partial class MptcpConnection
     /// <summary>Up to where the peer may send: the edge as it reads it, since a scaled window is rounded up (RFC 7323 section 2.3).</summary>
     internal long AdmittedEdge => _announcedEdge + _windowRounding;
 
-    private readonly long _windowRounding;
-
     /// <summary>Data ACK or window are not what a subflow has last told of them.</summary>
     internal bool HasNews(ulong ackTold, long edgeTold) => ackTold == 0 ? _rcvNxt > 0 : ackTold != DataAckNumber || edgeTold != _announcedEdge;
 
@@ -59,7 +49,9 @@ public sealed partial class MptcpConnection
     /// <summary>Takes the next run of octets.</summary>
     public bool TryRead(long maximum, Instant now, out Payload payload, out long count)
     {
-        if (!_receiveBuffer.TryRead(maximum, now, _subflows[0].Tcp.MaximumSegment, _receiverRoundTrip, out payload, out count))
+        // The initial subflow, which may be another than the one that has brought the data, is asked only once.
+        var segment = _receiveBuffer.IsMeasured ? 0 : _subflows[0].Tcp.MaximumSegment;
+        if (!_receiveBuffer.TryRead(maximum, now, segment, _receiverRoundTrip, out payload, out count))
         {
             return false;
         }

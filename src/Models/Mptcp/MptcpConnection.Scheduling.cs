@@ -9,12 +9,6 @@ public sealed partial class MptcpConnection
     /// <summary>net.ipv4.tcp_wmem[0].</summary>
     private const int SmallestSendBuffer = 4096;
 
-    /// <summary>The scheduler, when it chooses data as well.</summary>
-    private readonly AssigningScheduler? _assigning;
-
-    /// <summary>Data before this position need no further opportunistic retransmission.</summary>
-    private long _opportunisticEnd;
-
     /// <summary>Position of the first octet that is not acknowledged at the data level.</summary>
     public long FirstUnacknowledged => _sndUna;
 
@@ -26,9 +20,6 @@ public sealed partial class MptcpConnection
 
     /// <summary>Octets that may be unacknowledged at the data level: the peer's window or the send buffer, whichever is smaller.</summary>
     public long SendWindow => Math.Min(_windowEdge - _sndUna, _sendBufferLimit);
-
-    /// <summary>Grows whenever the peer's window or the send buffer holds back what a subflow could have sent.</summary>
-    public long WindowStalls { get; private set; }
 
     /// <summary>Data are handed to subflows beyond their windows.</summary>
     internal bool CommitsAhead => _assigning is { CommitsAhead: true };

@@ -14,29 +14,11 @@ public sealed partial class MptcpConnection
     /// <summary>Time that a subflow of a closed connection stays in FIN-WAIT-2 (Linux: net.ipv4.tcp_fin_timeout).</summary>
     private static readonly Duration FinWait = Duration.FromSeconds(60);
 
-    private RangeSet? _reinjection;
-
     /// <summary>There is something in <see cref="_reinjection"/>.</summary>
     private bool _reinjects;
-
-    /// <summary>The length of <see cref="Stream"/>, kept here because every segment asks for it.</summary>
-    private long _written;
-    private long _sndUna;
-    private long _sndNxt;
-    private long _windowEdge;
-    private long _largestWindow;
-    private long _sendBufferLimit;
-
-    /// <summary>Sum of the windows of the subflows in segments, as counted for the send buffer.</summary>
-    private int _windows;
     private bool _writeBlocked;
     private bool _dataFinQueued;
     private bool _dataFinAcknowledged;
-    private long _dataFinAcknowledgedAt = -1;
-    private long _dataDeadline = long.MaxValue;
-    private int _dataTimeouts;
-    private long _smallEnd = -1;
-    private long _aloneSince = -1;
 
     /// <summary>Octets that <see cref="Write"/> would take now.</summary>
     public long WriteSpace => CanWrite ? Space(Stream.Length - _sndUna) : AwaitsSynData ? _subflows[0].Tcp.SynRoom : 0;
@@ -80,7 +62,6 @@ public sealed partial class MptcpConnection
         _sendBufferLimit = octets;
     }
 
-    private long _corkDeadline = long.MaxValue;
     private bool _pushIsDue;
 
     /// <summary>Segments that are not full wait for more, 200 ms at most (TCP_CORK).</summary>

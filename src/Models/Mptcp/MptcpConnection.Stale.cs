@@ -7,9 +7,6 @@ namespace Mpsim.Models.Mptcp;
 // The connection-level retransmission timer as Linux 6.18 runs it: mptcp_retransmit_timer, mptcp_subflow_get_retrans, mptcp_pm_subflow_chk_stale.
 public sealed partial class MptcpConnection
 {
-    /// <summary>What the timer waits at least where no subflow has a timer of its own running (Linux: TCP_RTO_MIN).</summary>
-    private long _checkInterval = RttEstimator.MinimumRto.Nanoseconds;
-
     /// <summary>Subflows are judged by what comes back from them, at the data-level timer, rather than by their retransmission timeouts.</summary>
     internal bool ChecksSilence => _settings.StaleLossCount > 0;
 

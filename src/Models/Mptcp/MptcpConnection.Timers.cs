@@ -185,7 +185,7 @@ public sealed partial class MptcpConnection
         var asked = RttEstimator.MinimumRto.Nanoseconds << Math.Min(_dataTimeouts - 1, 10);
         foreach (var subflow in _subflows)
         {
-            if (subflow.IsWorking && subflow.IsSilent(now) && subflow.Tcp.Rtt.Rto.Nanoseconds <= asked)
+            if (subflow.IsWorking && subflow.IsSilent(now) && subflow.Tcp.Rto.Nanoseconds <= asked)
             {
                 _pathManager.OnSubflowStalled(subflow.Local.Address);
                 _joinsWanted = true;

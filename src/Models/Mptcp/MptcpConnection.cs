@@ -20,30 +20,9 @@ namespace Mpsim.Models.Mptcp;
 /// </remarks>
 public sealed partial class MptcpConnection
 {
-    private readonly MptcpSettings _settings;
-    private readonly TcpSettings _tcpSettings;
-    private readonly RecordPool _records;
-    private readonly PacketScheduler _scheduler;
-    private readonly PathManager _pathManager;
-    private readonly List<Subflow> _subflows = new(2);
-
-    /// <summary>Subflows that may have something to send, one bit each: those that a segment, a deadline or a decision has touched.</summary>
-    private ulong _touched;
-
-    /// <summary>The last of them.</summary>
-    private Subflow? _lastTouched;
-
-    /// <summary>Subflows that could not take a segment when last asked, one bit each for the first 63; nothing changes that without touching them.</summary>
-    private ulong _unavailable;
-
-    /// <summary>Deadlines of the subflows as of when they were last drained.</summary>
-    private SubflowDeadlines _deadlines = new();
     private bool _joinsWanted;
-    private ulong _firstDsn;
-    private ulong _firstPeerDsn;
     private TcpEvents _events;
     private bool _peerAllowsJoins = true;
-    private int _opened;
 
     /// <param name="settings">The host's MPTCP settings.</param>
     /// <param name="tcpSettings">The host's TCP settings, for every subflow.</param>
@@ -90,17 +69,10 @@ public sealed partial class MptcpConnection
         _ => false,
     };
 
-    public ulong LocalKey { get; }
-
-    public ulong RemoteKey { get; private set; }
-
     /// <summary>The token by which the peer names this connection in a join.</summary>
     public uint LocalToken { get; }
 
     public uint RemoteToken { get; private set; }
-
-    /// <summary>Counts changes of phase of the connection and of its subflows, so that an observer need look only when it has moved.</summary>
-    public int Changes { get; private set; }
 
     /// <summary>All subflows ever opened, in order of opening.</summary>
     public List<Subflow> Subflows => _subflows;
@@ -119,27 +91,8 @@ public sealed partial class MptcpConnection
         return available;
     }
 
-    /// <summary>What is written, as positions.</summary>
-    public StreamMap Stream { get; } = new();
-
-    /// <summary>About the octets that the connection takes in memory.</summary>
-    internal const int Octets = 384;
-
-    /// <summary>Fetches what a segment will touch beside the connection itself and its subflows into the cache.</summary>
-    internal void Anticipate()
-    {
-        CachePrefetch.Of(_subflows, 8);
-        CachePrefetch.Of(Stream, 32);
-        _reassembly.Anticipate();
-    }
-
     /// <summary>No regular subflow works, so backups are used.</summary>
     public bool UsesBackups { get; private set; }
-
-    /// <summary>Octets given to another subflow after the first one stalled or died.</summary>
-    public long Reinjected { get; private set; }
-
-    internal SubflowCongestion Congestion { get; }
 
     internal RecordPool Records => _records;
 

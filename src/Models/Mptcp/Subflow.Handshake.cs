@@ -34,10 +34,18 @@ public sealed partial class Subflow
         if (segment.Has(TcpFlags.Syn))
         {
             // "the SYN carries no key" in version 1; the SYN/ACK carries the listener's.
+            var cookieAlone = segment.Options;
             segment.Options = segment.Options! with
             {
                 MpCapable = new MpCapable(Version, OwnFlags, IsOpener ? null : _connection.LocalKey, null, null),
             };
+            if (cookieAlone!.FastOpen is not null && segment.OptionsLength() > Segment.MaximumOptionsLength)
+            {
+                // A cookie of 16 octets leaves no room for MPTCP beside timestamps: its data need it, and the connection is one of TCP
+                // (Linux: tcp_syn_options takes the cookie first). The SYN that is repeated has no cookie, and offers MPTCP.
+                segment.Options = cookieAlone;
+            }
+
             return true;
         }
 
@@ -180,7 +188,7 @@ public sealed partial class Subflow
             case TcpState.SynReceived when !IsOpener && capable is { Version: Version, SenderKey: { } key, ReceiverKey: { } ours } && ours == _connection.LocalKey && IsUnderstood(capable):
                 _connection.OnPeerKey(key, (capable.Flags & MpCapable.NoJoinToThisAddress) == 0, Tcp.WindowOf(segment));
                 Complete(now);
-                if (Tcp.SendsEarly)
+                if (Tcp.SendsEarly && Tcp.SndNxt != Tcp.Iss + 1)
                 {
                     // What was sent early had no Data ACK, by which the opener would know that its keys have come.
                     RequestAck();
@@ -309,9 +317,9 @@ public sealed partial class Subflow
     /// <summary>Two round trips, twice, as Linux (schedule_3rdack_retransmission); then longer, since the peer may be gone.</summary>
     private void ArmThirdAck(Instant now)
     {
-        var interval = Tcp.Rtt.HasSample ? 2 * Tcp.Rtt.SmoothedRtt.Nanoseconds : Tcp.Rtt.Rto.Nanoseconds;
+        var interval = Tcp.Rtt.HasSample ? 2 * Tcp.Rtt.SmoothedRtt.Nanoseconds : Tcp.Rto.Nanoseconds;
         interval = Math.Max(interval, Tcp.UsesTimestamps ? 1_000_000 : 1);
-        _thirdAckDeadline = now.Nanoseconds + (_thirdAcksRepeated < 2 ? interval : Math.Max(interval, Tcp.Rtt.Rto.Nanoseconds) << Math.Min(_thirdAcksRepeated - 1, 7));
+        _thirdAckDeadline = now.Nanoseconds + (_thirdAcksRepeated < 2 ? interval : Math.Max(interval, Tcp.Rto.Nanoseconds) << Math.Min(_thirdAcksRepeated - 1, 7));
     }
 
     /// <summary>When the subflow wants to be woken.</summary>

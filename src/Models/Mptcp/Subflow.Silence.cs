@@ -15,7 +15,7 @@ public sealed partial class Subflow
     internal bool WasHeardSinceCheck => _lastHeard != _heardAtCheck;
 
     /// <summary>Nothing has come for the time of a retransmission timeout.</summary>
-    internal bool IsSilent(Instant now) => now.Nanoseconds - _lastHeard >= Tcp.Rtt.Rto.Nanoseconds;
+    internal bool IsSilent(Instant now) => now.Nanoseconds - _lastHeard >= Tcp.Rto.Nanoseconds;
 
     /// <summary>Takes note of a check while something is outstanding (Linux: mptcp_pm_subflow_chk_stale).</summary>
     /// <returns>True when nothing has come back since the last check.</returns>

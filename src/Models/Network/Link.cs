@@ -23,11 +23,6 @@ public sealed partial class Link : EventTarget
 {
     private const int InitialRing = 16;
 
-    /// <summary>Deliveries ahead at which the place in the ring, the packet there, and what the receiver will need for it are fetched.</summary>
-    private const int Foresight = 12;
-    private const int PacketForesight = 6;
-    private const int ReceiverForesight = 4;
-
     // The runtime lays fields out by kind, then in this order: what every hop touches comes first in each kind,
     // so that a hop touches few cache lines.
 
@@ -152,7 +147,8 @@ public sealed partial class Link : EventTarget
 
         // A packet sent on this link while this one is delivered schedules the link itself only if none follows.
         var followed = ++_head != _tail;
-        if (_tail - _head > PacketForesight && _node.HasForesight)
+        var looksAhead = _tail - _head > PacketForesight && _node.HasForesight;
+        if (looksAhead)
         {
             LookAhead();
         }
@@ -174,20 +170,10 @@ public sealed partial class Link : EventTarget
         {
             Scheduler.Schedule(this, new Instant(At(_head).Delivery));
         }
-    }
 
-    /// <summary>
-    /// Lets the receiver fetch what the next deliveries will need, in steps, each of which rests on the one before. There are
-    /// deliveries between the steps, because some of them follow each other at once, sooner than the memory answers.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void LookAhead()
-    {
-        CachePrefetch.Line1(ref At(_head + Foresight));
-        CachePrefetch.Of(At(_head + PacketForesight).Packet, Packet.Octets);
-        for (var steps = 0; steps <= PacketReceiver.Steps; steps++)
+        if (looksAhead)
         {
-            _receiver.Anticipate(At(_head + (uint)(steps * ReceiverForesight / PacketReceiver.Steps)).Packet, steps);
+            LookCloser();
         }
     }
 

@@ -18,12 +18,15 @@ internal struct ReceiveBuffer(TcpSettings settings)
     /// <summary>Octets that wait to be read.</summary>
     public readonly long Bytes => _queue.Bytes;
 
+    /// <summary>What the application takes in a round trip has been measured once: the size of a segment matters no more.</summary>
+    public readonly bool IsMeasured => _tuning.IsMeasured;
+
     public void Append(Payload payload, long count) => _queue.Append(payload, count);
 
     /// <summary>Takes the next run of octets.</summary>
     /// <param name="maximum">Most octets to take.</param>
     /// <param name="now">Now.</param>
-    /// <param name="segment">Octets of payload in a full segment.</param>
+    /// <param name="segment">Octets of payload in a full segment; of no meaning once <see cref="IsMeasured"/>.</param>
     /// <param name="roundTrip">Round-trip time as the receiver sees it, in nanoseconds; 0 when not known.</param>
     /// <param name="payload">Which octets.</param>
     /// <param name="count">How many.</param>

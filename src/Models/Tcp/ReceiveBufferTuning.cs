@@ -20,10 +20,13 @@ internal struct ReceiveBufferTuning(TcpSettings settings)
         ? Math.Min(settings.InitialReceiveWindow, settings.ReceiveBufferLimit)
         : settings.ReceiveBufferLimit;
 
+    /// <summary>There is a measure of what the application takes in a round trip.</summary>
+    public readonly bool IsMeasured => _space != 0;
+
     /// <summary>The application has taken octets out of the buffer.</summary>
     /// <param name="count">Octets.</param>
     /// <param name="now">Now.</param>
-    /// <param name="segment">Octets of payload in a full segment.</param>
+    /// <param name="segment">Octets of payload in a full segment; of no meaning once <see cref="IsMeasured"/>.</param>
     /// <param name="roundTrip">Round-trip time as the receiver sees it, in nanoseconds; 0 when not known.</param>
     public void OnRead(long count, Instant now, int segment, long roundTrip)
     {

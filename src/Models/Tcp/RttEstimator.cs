@@ -40,10 +40,7 @@ public struct RttEstimator
     private long variance;
     private uint roundEnd;
 
-    public RttEstimator()
-    {
-        Rto = InitialRto;
-    }
+    public RttEstimator() => Rto = InitialRto;
 
     /// <summary>Retransmission timeout, back-off included.</summary>
     public Duration Rto { get; private set; }

@@ -9,16 +9,6 @@ namespace Mpsim.Models.Tcp;
 // (RFC 9293 section 3.10.7.4, fifth; RFC 2018; RFC 6298; RFC 8985).
 public sealed partial class TcpConnection
 {
-    private RecoveryState _recovery;
-    private int _sackedOut;
-    private int _lostOut;
-    private int _lostUnsent;
-    private int _retransOut;
-    private uint _highestSacked;
-    private SackBlocks _sackSeen;
-    private int _sackSeenCount;
-    private int _timeoutsInRow;
-
     /// <summary>Where loss recovery stands.</summary>
     public RecoveryPhase RecoveryPhase => _recovery.Phase;
 
@@ -35,6 +25,11 @@ public sealed partial class TcpConnection
         {
             _timeoutsInRow = 0;
             _persistBackoff = 0;
+            if (_watch is { } watch)
+            {
+                watch.UnansweredSince = 0;
+            }
+
             _acknowledged += ack - _sndUna;
             _sndUna = ack;
             delivered = RemoveAcknowledged(segment, now, ref sample, out retransmittedAcked);
@@ -60,6 +55,7 @@ public sealed partial class TcpConnection
 
         sample.SndUna = _sndUna;
         sample.AckedSegments = delivered;
+        Delivered += (uint)delivered;
         if (sample.Rtt.Nanoseconds >= 0)
         {
             TakeRoundTrip(ref sample, now);
@@ -111,6 +107,7 @@ public sealed partial class TcpConnection
     {
         var sample = new AckSample { Now = now, Rtt = new Duration(-1), LongestRtt = new Duration(-1) };
         var delivered = ProcessSack(segment, now, ref sample, out var dsack);
+        Delivered += (uint)delivered;
         if (_recovery.Phase != RecoveryPhase.Open || _sackedOut > 0 || _lostOut > 0)
         {
             Recover(segment, now, false, delivered, dsack, false);

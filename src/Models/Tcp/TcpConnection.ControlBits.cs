@@ -9,8 +9,6 @@ public sealed partial class TcpConnection
     /// <summary>Least time between two acknowledgements of unacceptable segments (RFC 5961 section 7; Linux: tcp_invalid_ratelimit).</summary>
     private const long ChallengeInterval = 500_000_000;
 
-    private long _lastChallenge = -ChallengeInterval;
-
     /// <summary>A challenge ACK, limited in rate (RFC 5961 sections 3.2, 4.2, 5.2 and 7).</summary>
     private void Challenge(Instant now)
     {
@@ -106,8 +104,7 @@ public sealed partial class TcpConnection
 
         if (segment.Has(TcpFlags.Fin))
         {
-            NoteFin(segment.Seq + segment.PayloadLength);
-            NoteFinAhead(now);
+            NoteFin(segment.Seq + segment.SequenceLength - 1);
         }
 
         if (!_peerFinSeen || _peerFinSeq != _rcvNxt)

@@ -135,7 +135,17 @@ public sealed partial class TcpConnection
         }
 
         state.IsSynDataAcknowledged = state.SynData > 0;
+        if (state.IsSynDataAcknowledged)
+        {
+            // The SYN and its data were one segment.
+            Delivered--;
+        }
+
         TakeSynData(synAck, now);
+        if (_rcvNxt == synAck.Seq + 1 + synAck.PayloadLength)
+        {
+            CheckFin(synAck, now);
+        }
     }
 
     /// <summary>
@@ -199,8 +209,8 @@ public sealed partial class TcpConnection
         }
 
         _fastOpen!.IsSynDataAcknowledged = true;
+        // Neither the size of segments nor the rhythm of acknowledgements is learnt from them (Linux: tcp_fastopen_add_skb).
         DataSegmentsReceived++;
-        OnDataArrived(now, length);
         if (_extension is null)
         {
             Deliver(syn.Payload, 0, length, now);
@@ -243,14 +253,6 @@ public sealed partial class TcpConnection
         }
     }
 
-    private void NoteFinAhead(Instant now)
-    {
-        if (_fastOpen is { Offer: not null } state && _peerFinSeen && !_peerClosed && DataSegmentsReceived == 0)
-        {
-            state.FinAhead = now.Nanoseconds;
-        }
-    }
-
     private void ReleaseFastOpen()
     {
         EndPending();
@@ -263,9 +265,22 @@ public sealed partial class TcpConnection
         {
             offer.OnDataReceived();
         }
-        else if (state.FinAhead != 0 && !_peerClosed)
+        else
         {
-            SuspectBlackhole(new Instant(state.FinAhead));
+            state.LooksSwallowed = _peerFinSeen && !_peerClosed && _reassembly.Count == 0;
+        }
+    }
+
+    /// <summary>
+    /// The connection is over and nobody has it any more. A FIN that is all there is beyond a gap is a sign of a blackhole, from now on
+    /// (Linux: tcp_fastopen_active_disable_ofo_check, when the socket is destroyed).
+    /// </summary>
+    internal void ConcludeFastOpen(Instant now)
+    {
+        if (_fastOpen is { LooksSwallowed: true } state)
+        {
+            state.LooksSwallowed = false;
+            SuspectBlackhole(now);
         }
     }
 }

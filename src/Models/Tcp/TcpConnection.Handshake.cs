@@ -60,7 +60,14 @@ public sealed partial class TcpConnection
         _maxSndWnd = Math.Max(_maxSndWnd, _sndWnd);
         var wasOpen = _fastOpen is { IsPending: true };
         EndPending();
+        var window = Congestion.Cwnd;
         ProcessAcknowledgement(segment, now);
+        if (wasOpen && Congestion.Cwnd > window)
+        {
+            // The SYN/ACK was none of the segments that the window grows by (Linux: the request has sent it).
+            Congestion.Cwnd--;
+        }
+
         _rtt.OnEstablished();
         if (!wasOpen)
         {
@@ -71,6 +78,7 @@ public sealed partial class TcpConnection
         }
 
         _cwndValidatedAt = now.Nanoseconds;
+        BeginKeepAlive(now);
         if (_finQueued)
         {
             Move(TcpTransition.Close);

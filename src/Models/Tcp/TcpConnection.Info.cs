@@ -17,6 +17,9 @@ public sealed partial class TcpConnection
     /// <summary>Window probes since the peer was last heard of (tcpi_probes).</summary>
     public int ProbesUnanswered => _probesUnanswered;
 
+    /// <summary>Segments that the peer is known to have, SYN and FIN among them, ever (tcpi_delivered).</summary>
+    public uint Delivered { get; private set; }
+
     /// <summary>Timestamps were agreed on.</summary>
     public bool UsesTimestamps => _timestamps;
 

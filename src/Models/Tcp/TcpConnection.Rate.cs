@@ -11,9 +11,6 @@ public sealed partial class TcpConnection
     private readonly DeliveryRateEstimator? _deliveryRate;
     private readonly Pacer? _pacer;
 
-    /// <summary>Until when the pacer lets nothing leave; <see cref="long.MaxValue"/> while something may.</summary>
-    private long _paceUntil = long.MaxValue;
-
     /// <summary>Octets of payload a second at which data leave; 0 without pacing or before it begins.</summary>
     public long PacingRate => _pacer?.Rate ?? 0;
 

@@ -16,23 +16,8 @@ public sealed partial class TcpConnection
     /// <summary>On a subflow the window belongs to the MPTCP connection; a subflow accepts any sequence number within this reach.</summary>
     private const uint ReachWithoutOwnWindow = 1u << 30;
 
-    private Reassembly _reassembly;
-    private uint _tsRecent;
-    private uint _lastEchoMeasured;
-    private uint _lastAckSent;
-    private int _quickAcks;
-    private long _ackDeadline = long.MaxValue;
-    private long _ackDelay;
-    private long _lastDataArrived;
-    private int _receivedSegmentSize = DefaultSendMss;
     private bool _windowScalingAgreed;
-
-    // SACK blocks to report, the most recent first (RFC 2018 section 4).
-    private SackBlocks _sackBlocks;
-    private int _sackBlockCount;
-    private SackBlock _dsackBlock;
     private bool _dsackPending;
-    private uint _peerFinSeq;
     private bool _peerFinSeen;
 
     /// <summary>RFC 7323 section 2.3.</summary>
@@ -53,8 +38,6 @@ public sealed partial class TcpConnection
     }
 
     private long ReceivedInOrder => (uint)(_rcvNxt - _irs - 1) + _receivedWraps;
-
-    private long _receivedWraps;
 
     private void ReceiveData(in Segment segment, Instant now)
     {
@@ -196,7 +179,7 @@ public sealed partial class TcpConnection
             }
         }
 
-        _sackBlockCount = kept;
+        _sackBlockCount = (byte)kept;
     }
 
     /// <summary>Reports a range first from now on, and drops the blocks that it has grown out of.</summary>
@@ -220,7 +203,7 @@ public sealed partial class TcpConnection
         }
 
         _sackBlocks = kept;
-        _sackBlockCount = count;
+        _sackBlockCount = (byte)count;
     }
 
     /// <summary>The left edge of the block that ends at a sequence number, or that number.</summary>
@@ -307,7 +290,7 @@ public sealed partial class TcpConnection
             {
                 _ackDelay = Math.Min((_ackDelay >> 1) + gap, MaximumAckDelay);
             }
-            else if (gap > _rtt.Rto.Nanoseconds)
+            else if (gap > Rto.Nanoseconds)
             {
                 // The sender may have restarted from a small window: do not hold it up.
                 _quickAcks = QuickAcks;

@@ -7,15 +7,6 @@ namespace Mpsim.Models.Tcp;
 // Loss recovery: RACK-TLP (RFC 8985), PRR (RFC 6937), undoing what proves needless (RFC 3522, RFC 3708).
 public sealed partial class TcpConnection
 {
-    /// <summary>Index of the first segment that was sent only once and is neither SACKed nor taken for lost; those are in order of time.</summary>
-    private uint _rackCursor;
-
-    /// <summary>No segment before this index waits to be sent again.</summary>
-    private uint _retransmitCursor;
-
-    /// <summary>Retransmissions in order of time.</summary>
-    private RetransmissionLog _retransmitted;
-
     private void Recover(in Segment segment, Instant now, bool advanced, int delivered, bool dsack, bool retransmittedAcked)
     {
         if (_recovery.CanUndo && (advanced || dsack) && IsNeedless(segment, retransmittedAcked))

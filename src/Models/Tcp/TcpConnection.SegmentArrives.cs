@@ -10,6 +10,11 @@ public sealed partial class TcpConnection
     /// <summary>Takes a segment that belongs to this connection.</summary>
     public void OnSegment(Instant now, in Segment segment)
     {
+        if (_watch is { } watch)
+        {
+            watch.LastHeard = now.Nanoseconds;
+        }
+
         if (_state == TcpState.Established
             && (segment.Flags & ~TcpFlags.Psh) == TcpFlags.Ack
             && segment.Seq == _rcvNxt
@@ -123,6 +128,17 @@ public sealed partial class TcpConnection
             return;
         }
 
+        if (hasAck && _openedAt != 0 && _settings.Timestamps && segment.HasTimestamps && segment.TsEcr != 0 && !EchoesSyn(segment.TsEcr, now))
+        {
+            // What it answers was none of our SYNs (RFC 7323 section 5.1; Linux: PAWSActiveRejected).
+            if (!segment.Has(TcpFlags.Rst))
+            {
+                AnswerByReset(segment);
+            }
+
+            return;
+        }
+
         if (segment.Has(TcpFlags.Rst))
         {
             if (hasAck)
@@ -167,8 +183,27 @@ public sealed partial class TcpConnection
         _sndWl1 = segment.Seq;
         _sndWl2 = segment.Ack;
         Establish(segment, now);
-        _ackNow = true;
+        if (HasWaitingWriter)
+        {
+            _ackDeadline = now.Nanoseconds + MaximumAckDelay;
+
+            // And what answers them waits as in a dialogue (Linux: the data, so soon after the SYN/ACK, enter the pingpong mode).
+            _ackDelay = MinimumAckDelay;
+            _lastDataArrived = now.Nanoseconds;
+        }
+        else
+        {
+            _ackNow = true;
+        }
+
         FinishFastOpen(segment, now);
+    }
+
+    /// <summary>The echoed time lies between our first SYN and now.</summary>
+    private bool EchoesSyn(uint echo, Instant now)
+    {
+        var first = TimestampAt(OpenedAt);
+        return echo - first <= TimestampAt(now) - first;
     }
 
     // Section 3.10.7.4.
@@ -270,7 +305,7 @@ public sealed partial class TcpConnection
     private bool IsDisorderedAck(in Segment segment) =>
         segment.SequenceLength == 0 && segment.Seq == _rcvNxt && segment.Ack == _sndUna && segment.Has(TcpFlags.Ack)
         && (uint)segment.Window << _sndWindShift <= _sndWnd
-        && (_tsRecent - segment.TsVal) * 1_000_000L <= _rtt.Rto.Nanoseconds * 6 / 5;
+        && (_tsRecent - segment.TsVal) * 1_000_000L <= Rto.Nanoseconds * 6 / 5;
 
     private void AnswerUnacceptable(in Segment segment, Instant now)
     {
@@ -410,6 +445,11 @@ public sealed partial class TcpConnection
 
             // Whatever the peer says of its window, it is there (Linux: tcp_ack clears icsk_probes_out).
             _probesUnanswered = 0;
+            if (_watch is { } watch && _sent.IsEmpty)
+            {
+                watch.UnansweredSince = 0;
+            }
+
             if (_timer == TimerKind.Persist && _sndWnd > 0)
             {
                 // What follows decides whether the window is worth a segment; else the timer starts again.

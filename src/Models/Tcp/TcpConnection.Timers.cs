@@ -12,10 +12,6 @@ public sealed partial class TcpConnection
     private const long ProbeAllowance = 2_000_000;
 
     private TimerKind _timer;
-    private long _timerDeadline = long.MaxValue;
-    private long _probeBound;
-    private int _persistBackoff;
-    private int _probesUnanswered;
 
     private enum TimerKind : byte
     {
@@ -31,7 +27,7 @@ public sealed partial class TcpConnection
     public Instant NextTimeout
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new(Math.Min(_timerDeadline, Math.Min(_ackDeadline, _paceUntil)));
+        get => new(Math.Min(Math.Min(_timerDeadline, KeepAliveDeadline), Math.Min(_ackDeadline, _paceUntil)));
     }
 
     /// <summary>When the timer of retransmission, loss probe or reordering fires; <see cref="Instant.Never"/> when none runs.</summary>
@@ -51,7 +47,12 @@ public sealed partial class TcpConnection
             _ackNow = true;
 
             // Linux: tcp_delack_timer_handler; data came slower than thought, so the next delay is longer.
-            _ackDelay = Math.Min(_ackDelay << 1, _rtt.Rto.Nanoseconds);
+            _ackDelay = Math.Min(_ackDelay << 1, Rto.Nanoseconds);
+        }
+
+        if (KeepAliveDeadline <= now.Nanoseconds)
+        {
+            OnKeepAlive(now);
         }
 
         if (_timerDeadline > now.Nanoseconds)
@@ -94,8 +95,11 @@ public sealed partial class TcpConnection
         _timerDeadline = deadline;
     }
 
+    /// <summary>Retransmission timeout, back-off included, within the bound of the settings.</summary>
+    public Duration Rto => Duration.Min(_rtt.Rto, _settings.MaximumRto);
+
     /// <summary>RFC 6298 section 5.1 and 5.3.</summary>
-    private void ArmRetransmission(Instant now) => Arm(TimerKind.Retransmission, now.Nanoseconds + _rtt.Rto.Nanoseconds);
+    private void ArmRetransmission(Instant now) => Arm(TimerKind.Retransmission, _watch is null ? now.Nanoseconds + Rto.Nanoseconds : ClampToUser(now.Nanoseconds + Rto.Nanoseconds, now));
 
     private void ArmTimeWait(Instant now) => Arm(TimerKind.TimeWait, now.Nanoseconds + _settings.TimeWait.Nanoseconds);
 
@@ -103,7 +107,7 @@ public sealed partial class TcpConnection
     {
         if (_timer != TimerKind.TailLossProbe)
         {
-            _probeBound = now.Nanoseconds + _rtt.Rto.Nanoseconds;
+            _probeBound = now.Nanoseconds + Rto.Nanoseconds;
         }
 
         if (!TryArmTailLossProbe(now) && _timer != TimerKind.Retransmission)
@@ -137,7 +141,7 @@ public sealed partial class TcpConnection
             return;
         }
 
-        _probeBound = now.Nanoseconds + _rtt.Rto.Nanoseconds;
+        _probeBound = now.Nanoseconds + Rto.Nanoseconds;
         if (!TryArmTailLossProbe(now))
         {
             ArmRetransmission(now);
@@ -196,7 +200,7 @@ public sealed partial class TcpConnection
 
         Timeouts++;
         _timeoutsInRow++;
-        if (HasTimedOut())
+        if (HasTimedOut(now))
         {
             if (_timeoutsInRow < BlackholeTimeouts)
             {
@@ -212,6 +216,7 @@ public sealed partial class TcpConnection
             SuspectBlackhole(now);
         }
 
+        NoteUnanswered(now);
         _extension?.OnTimeout(now);
         if (_state == TcpState.Closed)
         {
@@ -241,10 +246,14 @@ public sealed partial class TcpConnection
         ArmRetransmission(now);
     }
 
-    private bool HasTimedOut() => _state switch
+    private bool HasTimedOut(Instant now) => HasOutlastedUser(now) || _state switch
     {
-        TcpState.SynSent => _timeoutsInRow > _settings.SynRetries + _settings.SynLinearTimeouts,
-        TcpState.SynReceived => _timeoutsInRow > _settings.SynAckRetries,
+        // However the repetitions are spaced, they end where doubling from the start would have come to (Linux: tcp_model_timeout).
+        TcpState.SynSent => _timeoutsInRow > SynRetries + _settings.SynLinearTimeouts
+            || (_timeoutsInRow > 1 && _openedAt != 0 && now.Nanoseconds - OpenedAt.Nanoseconds >= RttEstimator.InitialRto.Nanoseconds * ((2L << Math.Min((int)SynRetries, 16)) - 1)),
+
+        // Once more where the connection is in use already (Linux: tcp_fastopen_synack_timer).
+        TcpState.SynReceived => _timeoutsInRow > _settings.SynAckRetries + (SendsEarly ? 1 : 0),
 
         // A peer that has taken its window back is there as long as it answers (RFC 9293 section 3.8.6.1; Linux: tcp_retransmit_timer).
         _ when _sndWnd == 0 && _extension is not { OwnsWindow: true } => ++_probesUnanswered > _settings.Retries,
@@ -304,8 +313,8 @@ public sealed partial class TcpConnection
     {
         if (_timer == TimerKind.None)
         {
-            var interval = Math.Min(_rtt.Rto.Nanoseconds << Math.Min(_persistBackoff, 9), RttEstimator.MaximumRto.Nanoseconds);
-            Arm(TimerKind.Persist, now.Nanoseconds + interval);
+            var interval = Math.Min(Rto.Nanoseconds << Math.Min((int)_persistBackoff, 9), _settings.MaximumRto.Nanoseconds);
+            Arm(TimerKind.Persist, _watch is null ? now.Nanoseconds + interval : ClampToUser(now.Nanoseconds + interval, now));
         }
     }
 
@@ -316,7 +325,8 @@ public sealed partial class TcpConnection
             return;
         }
 
-        if (++_probesUnanswered > _settings.Retries)
+        NoteUnanswered(now);
+        if (++_probesUnanswered > _settings.Retries || HasOutlastedUser(now))
         {
             End(TcpEvents.TimedOut);
             return;

@@ -12,22 +12,15 @@ public sealed partial class TcpConnection
     private const int DefaultSendMss = 536;
     private const int DefaultSendMssOverIPv6 = 1220;
 
-    private readonly uint _timestampOffset;
-    private RetransmissionQueue _sent;
     private bool _synPending;
     private bool _ackNow;
     private bool _resetPending;
-    private uint _resetSeq;
     private bool _resetAnswersAck;
-    private uint _smallSegmentEnd;
     private bool _smallSegmentOut;
     private bool _windowProbePending;
-    private long _lastDataSent;
 
     // Whether the window is what holds the sender back (Linux: tcp_cwnd_validate).
     private bool _cwndLimited;
-    private int _maxPacketsOut;
-    private uint _cwndUsageSeq;
 
     /// <summary>The window and the connection's state would let a segment of new data out now.</summary>
     public bool HasRoomForNewData
@@ -143,6 +136,11 @@ public sealed partial class TcpConnection
         _sndNxt++;
         FillSyn(now, ref segment);
         AddSynData(now, ref segment);
+        if (_state == TcpState.SynSent)
+        {
+            _openedAt = (uint)(now.Nanoseconds / 1_000_000) + 1;
+        }
+
         ArmRetransmission(now);
     }
 
@@ -188,18 +186,21 @@ public sealed partial class TcpConnection
         _resetPending = false;
         segment.Seq = _resetSeq;
         segment.PayloadLength = 0;
-        segment.Window = 0;
         if (_resetAnswersAck)
         {
             // RFC 9293 section 3.10.7: <SEQ=SEG.ACK><CTL=RST>.
             _resetAnswersAck = false;
             segment.Ack = 0;
+            segment.Window = 0;
             segment.Flags = TcpFlags.Rst;
         }
         else
         {
             segment.Ack = _rcvNxt;
             segment.Flags = TcpFlags.Rst | TcpFlags.Ack;
+
+            // It says what was announced last, as every segment but an answer without a connection does (Linux: tcp_send_active_reset).
+            segment.Window = (ushort)Math.Clamp((int)(_rcvAdvertised - _rcvNxt) >> _rcvWindShift, 0, 65535);
             if (_timestamps)
             {
                 StampTime(now, ref segment);
@@ -224,7 +225,7 @@ public sealed partial class TcpConnection
     private bool TrySendData(Instant now, ref Segment segment)
     {
         var probe = _recovery.ProbeIsDue;
-        if ((_state < TcpState.Established && (!SendsEarly || _synPending)) || ((InFlight >= Congestion.Cwnd || _paceUntil != long.MaxValue) && !probe))
+        if ((_state < TcpState.Established && (!SendsEarly || _synPending)) || ((FillsWindow || _paceUntil != long.MaxValue) && !probe))
         {
             return false;
         }
@@ -235,7 +236,8 @@ public sealed partial class TcpConnection
         length = (int)Math.Min(length, inRun);
         if (_extension is not { OwnsWindow: true })
         {
-            var usable = (int)(_sndUna + _sndWnd - _sndNxt);
+            // The window of a SYN begins behind our own, acknowledged or not.
+            var usable = (int)(_sndUna + _sndWnd - _sndNxt) + (SendsEarly ? 1 : 0);
             if (usable < length)
             {
                 // Sender's silly window avoidance (RFC 9293 section 3.8.6.2.1, conditions 1 to 3); the probe that is
@@ -278,6 +280,9 @@ public sealed partial class TcpConnection
         EmitData(now, ref segment, payload, length, limit);
         return true;
     }
+
+    /// <summary>The window has no room. A SYN/ACK behind which data go early takes none of it (Linux: the request has sent it, not the connection).</summary>
+    private bool FillsWindow => InFlight >= Congestion.Cwnd && !(SendsEarly && InFlight == Congestion.Cwnd);
 
     /// <summary>Linux: tcp_nagle_check with TCP_NAGLE_CORK; the timer of window probes ends the wait (tcp_check_probe_timer).</summary>
     private bool WaitsForMore(Instant now)
@@ -444,7 +449,7 @@ public sealed partial class TcpConnection
 
         var idle = now.Nanoseconds - _lastDataSent;
         Congestion.OnTransmitStart(now, new Instant(_lastDataSent));
-        var timeout = _rtt.Rto.Nanoseconds;
+        var timeout = Rto.Nanoseconds;
         if (!_settings.SlowStartAfterIdle || Congestion.ControlsRate || idle <= timeout || _state < TcpState.Established)
         {
             return;

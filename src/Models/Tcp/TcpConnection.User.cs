@@ -17,12 +17,7 @@ public sealed partial class TcpConnection
     /// <summary>Send buffer of a new connection: what tcp_sndbuf_expand makes of an initial window.</summary>
     internal const int InitialSendBuffer = SendBufferPerSegment * CongestionControl.InitialWindow;
 
-    private SendQueue _sendQueue;
     private readonly StrongBox<ReceiveBuffer>? _receiveBuffer;
-    private long _sendBufferLimit;
-    private long _receiverRoundTrip;
-    private long _windowMeasuredFrom;
-    private uint _windowMeasuredEnd;
     private bool _writeBlocked;
     private bool _finQueued;
     private bool _finSent;
@@ -48,6 +43,12 @@ public sealed partial class TcpConnection
 
     /// <summary>More is to follow what was written: its end is not pushed (MSG_MORE; RFC 9293 section 3.9.1.2).</summary>
     public bool ExpectsMore { get; set; }
+
+    /// <summary>SYN retransmissions before the connection is given up; a program may change its mind (TCP_SYNCNT).</summary>
+    public byte SynRetries { get; set; }
+
+    /// <summary>A writer waits for the connection: its data will take the third acknowledgement along, which waits for them (Linux: sk_write_pending).</summary>
+    public bool HasWaitingWriter { get; set; }
 
     private bool _sendBufferIsFixed;
     private bool _pushIsDue;

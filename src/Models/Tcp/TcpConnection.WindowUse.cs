@@ -6,10 +6,6 @@ namespace Mpsim.Models.Tcp;
 // Congestion window validation (RFC 2861, which RFC 7661 has replaced, and Linux has kept).
 public sealed partial class TcpConnection
 {
-    /// <summary>Most segments outstanding since the window was last full or validated.</summary>
-    private int _cwndUsed;
-    private long _cwndValidatedAt;
-
     /// <summary>
     /// A window that was not full for the time of a timeout comes halfway down to what was used of it (RFC 2861; Linux: tcp_cwnd_validate,
     /// tcp_cwnd_application_limited). Since each acknowledgement that lets the window grow starts that time anew, this is for data
@@ -25,7 +21,7 @@ public sealed partial class TcpConnection
         }
 
         _cwndUsed = Math.Max(_cwndUsed, _sent.Count);
-        if (now.Nanoseconds - _cwndValidatedAt < _rtt.Rto.Nanoseconds || !_settings.SlowStartAfterIdle || Congestion.ControlsRate)
+        if (now.Nanoseconds - _cwndValidatedAt < Rto.Nanoseconds || !_settings.SlowStartAfterIdle || Congestion.ControlsRate)
         {
             return;
         }

@@ -16,35 +16,12 @@ namespace Mpsim.Models.Tcp;
 /// </summary>
 public sealed partial class TcpConnection
 {
-    private readonly TcpSettings _settings;
-    private readonly TcpExtension? _extension;
-    private readonly StreamMap _streamMap;
-    private readonly RecordPool _records;
-    private readonly bool _mapsOwnStream;
-
-    // Send sequence space (RFC 9293 section 3.3.1), named as there.
-    private readonly uint _iss;
-    private uint _sndUna;
-    private uint _sndNxt;
-    private uint _sndWnd;
-    private uint _sndWl1;
-    private uint _sndWl2;
-    private uint _maxSndWnd;
     private byte _sndWindShift;
-    private long _acknowledged;
-
-    // Receive sequence space.
-    private uint _irs;
-    private uint _rcvNxt;
-    private uint _rcvAdvertised;
     private byte _rcvWindShift;
-
     private TcpState _state;
     private bool _timestamps;
     private bool _sackPermitted;
-    private int _maximumSegment;
     private TcpEvents _events;
-    private RttEstimator _rtt;
 
     /// <param name="settings">The host's settings.</param>
     /// <param name="initialSequence">ISS, drawn by the caller (RFC 9293 section 3.4.1).</param>
@@ -72,6 +49,7 @@ public sealed partial class TcpConnection
         _maximumSegment = DefaultSendMss;
         _rtt = new RttEstimator();
         NoDelay = settings.NoDelay;
+        SynRetries = (byte)Math.Clamp(settings.SynRetries, 0, byte.MaxValue);
         _receiveBuffer = extension is { OwnsWindow: true } ? null : new StrongBox<ReceiveBuffer>(new ReceiveBuffer(settings));
         _sendBufferLimit = settings.SendBufferAutoTuning ? Math.Min(InitialSendBuffer, settings.SendBufferLimit) : settings.SendBufferLimit;
         _recovery.Rack.Reset();
@@ -121,17 +99,8 @@ public sealed partial class TcpConnection
     /// <summary>Octets committed to this connection and not yet sent.</summary>
     public long Unsent => _sendQueue.Bytes;
 
-    /// <summary>Segments sent again, ever.</summary>
-    public long Retransmissions { get; private set; }
-
-    /// <summary>Retransmission timeouts, ever.</summary>
-    public long Timeouts { get; private set; }
-
     /// <summary>Retransmission timeouts since something was last acknowledged.</summary>
     public int TimeoutsInRow => _timeoutsInRow;
-
-    /// <summary>Segments with payload that arrived in order or filled a gap, ever.</summary>
-    public long DataSegmentsReceived { get; private set; }
 
     public bool IsClosed => _state == TcpState.Closed;
 
@@ -155,18 +124,6 @@ public sealed partial class TcpConnection
 
     /// <summary>SEG.WND of an arriving segment in octets.</summary>
     public uint WindowOf(in Segment segment) => segment.Has(TcpFlags.Syn) ? segment.Window : (uint)segment.Window << _sndWindShift;
-
-    /// <summary>About the octets that the connection takes in memory.</summary>
-    internal const int Octets = 720;
-
-    /// <summary>Fetches what a segment will touch beside the connection itself into the cache.</summary>
-    internal void Anticipate()
-    {
-        CachePrefetch.Of(Congestion, 64);
-        _sent.Anticipate();
-        _reassembly.Anticipate();
-        _retransmitted.Anticipate();
-    }
 
     /// <summary>Passive OPEN: waits for a SYN.</summary>
     public void Listen() => Move(TcpTransition.PassiveOpen);
@@ -264,6 +221,7 @@ public sealed partial class TcpConnection
         _ackNow = false;
         _ackDeadline = long.MaxValue;
         _paceUntil = long.MaxValue;
+        _watch = null;
         _sendQueue.Clear();
         _reassembly.Clear(_records);
         _retransmitted.Clear(_records);

@@ -72,6 +72,9 @@ public sealed record TcpSettings
     /// <summary>Retransmissions of one segment before the connection is given up (Linux's tcp_retries2).</summary>
     public int Retries { get; init; } = 15;
 
+    /// <summary>Longest retransmission timeout (Linux's tcp_rto_max_ms since 6.15).</summary>
+    public Duration MaximumRto { get; init; } = RttEstimator.MaximumRto;
+
     /// <summary>Time in TIME-WAIT. Linux waits 60 s, not the two maximum segment lifetimes of RFC 9293 section 3.4.2 (4 minutes).</summary>
     public Duration TimeWait { get; init; } = Duration.FromSeconds(60);
 

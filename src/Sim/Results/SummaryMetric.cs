@@ -17,7 +17,8 @@ public sealed record SummaryMetric(
 
     /// <summary>Only meaningful with a path; in percent, so that differences are points.</summary>
     public static readonly SummaryMetric Share = new(
-        "share", "share", "%", _ => null, (flow, path) => flow.ShareOf(path) * 100) { IsOfPathsOnly = true };
+        "share", "share", "%", _ => null, (flow, path) => flow.ShareOf(path) * 100)
+    { IsOfPathsOnly = true };
 
     public static readonly SummaryMetric Bytes = new("bytes", "bytes", "B", flow => flow.Bytes) { IsAccepted = false };
 
@@ -61,11 +62,13 @@ public sealed record SummaryMetric(
 
     /// <summary>The share of a path of what leaves the end that has the paths: data, or acknowledgements of them.</summary>
     public static readonly SummaryMetric ShareUp = new(
-        "share_up", "share_up", "%", _ => null, (flow, path) => FlowResult.RatioIn(flow.SharesUp, path) * 100) { IsOfPathsOnly = true, IsAccepted = false };
+        "share_up", "share_up", "%", _ => null, (flow, path) => FlowResult.RatioIn(flow.SharesUp, path) * 100)
+    { IsOfPathsOnly = true, IsAccepted = false };
 
     /// <summary>The share of a path of what comes to that end.</summary>
     public static readonly SummaryMetric ShareDown = new(
-        "share_down", "share_down", "%", _ => null, (flow, path) => FlowResult.RatioIn(flow.SharesDown, path) * 100) { IsOfPathsOnly = true, IsAccepted = false };
+        "share_down", "share_down", "%", _ => null, (flow, path) => FlowResult.RatioIn(flow.SharesDown, path) * 100)
+    { IsOfPathsOnly = true, IsAccepted = false };
 
     /// <summary>Further subflows that were asked for and never established, where something on the way steers subflows.</summary>
     public static readonly SummaryMetric SubflowsFailed = new(

@@ -9,9 +9,9 @@ namespace Mpsim.Models.Tests.Tcp;
 public sealed class FastOpenCookieTests
 {
     private static readonly FastOpenKey Key = new(0xb2b2b2b2_a1a1a1a1, 0xd4d4d4d4_c3c3c3c3);
-    private static readonly FastOpenSettings Serving = new() { Server = true };
+    private static readonly FastOpenSettings Serving = new() { Server = true, PendingLimit = 1 };
 
-    private readonly FastOpenQueue _queue = new(1);
+    private readonly FastOpenQueue _queue = new();
 
     /// <summary>The test vector of the paper's appendix A.</summary>
     [Fact]

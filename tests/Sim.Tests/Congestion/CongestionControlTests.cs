@@ -46,7 +46,6 @@ public sealed class CongestionControlTests
         """;
 
     [Theory]
-    [InlineData("lia", 0.7, 1.4)]
     [InlineData("olia", 0.6, 1.4)]
     [InlineData("balia", 0.7, 1.5)]
     [InlineData("ewtcp", 0.7, 1.4)]

@@ -14,6 +14,12 @@ public sealed class Balia : CoupledControl
 
     public override string Name => "balia";
 
+    /// <summary>
+    /// One segment where there are several paths, as in the authors' implementation for Linux: a path on which a window of two carries more than the
+    /// equilibrium has for it would else be overused.
+    /// </summary>
+    private protected override int Least => Group.CountActive() > 1 ? 1 : 2;
+
     private double Alpha => Rate > 0 ? Group.LargestRate() / Rate : 1;
 
     private protected override double IncreasePerSegment()

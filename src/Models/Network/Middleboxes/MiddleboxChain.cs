@@ -58,7 +58,9 @@ public sealed class MiddleboxChain : PacketReceiver
     internal void Leave(Packet packet) =>
         (_inward == Heading.Up ? _boxes[^1] : _boxes[0]).Receive(packet, _inward == Heading.Up ? Heading.Down : Heading.Up);
 
-    protected internal override void Anticipate(Packet packet, int steps) => _site.Node.Anticipate(packet, steps);
+    protected internal override void Anticipate(Packet packet) => _site.Node.Anticipate(packet);
+
+    protected internal override Recipient? Foresee(Packet packet) => _site.Node.Foresee(packet);
 
     public override string ToString() => $"middleboxes at {_site}";
 

@@ -16,7 +16,7 @@ public sealed record FastOpenAnswer(bool Accepts, FastOpenCookie? Cookie, FastOp
     {
         var option = syn.Segment.Options?.FastOpen is { IsValid: true } valid ? valid : null;
         var hasData = syn.Segment.PayloadLength > 0;
-        if (!settings.Server || (!hasData && option is null) || !queue.HasRoom(now))
+        if (!settings.Server || (!hasData && option is null) || !queue.HasRoom(now, settings.PendingLimit))
         {
             return null;
         }

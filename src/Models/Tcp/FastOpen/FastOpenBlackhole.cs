@@ -6,25 +6,29 @@ namespace Mpsim.Models.Tcp.FastOpen;
 /// Remembers that something on the way seemed to drop what follows a Fast Open (Linux: tcp_fastopen_active_disable): for a time, which
 /// doubles when it happens again, the host opens without. All servers are meant, since what drops mostly stands near the client.
 /// </summary>
-public sealed class FastOpenBlackhole(Duration timeout)
+public sealed class FastOpenBlackhole
 {
     /// <summary>Doublings at most (Linux: tcp_fastopen_active_should_disable).</summary>
     private const int MostDoublings = 6;
 
     private int _times;
-    private Instant _until = Instant.Zero;
+    private Instant _at = Instant.Zero;
 
     /// <summary>Seen before, and not refuted since.</summary>
     public bool IsSuspected => _times > 0;
 
     /// <summary>Fast Open is not to be used now.</summary>
-    public bool Holds(Instant now) => now < _until;
+    /// <param name="now">Now.</param>
+    /// <param name="timeout">How long the first suspension lasts for who asks; zero for who does not suspend.</param>
+    public bool Holds(Instant now, Duration timeout) =>
+        _times > 0 && now < _at + new Duration(timeout.Nanoseconds << Math.Min(_times - 1, MostDoublings));
 
-    internal void OnBlackhole(Instant now)
+    internal void OnBlackhole(Instant now, Duration timeout)
     {
         if (timeout > Duration.Zero)
         {
-            _until = now + new Duration(timeout.Nanoseconds << Math.Min(_times++, MostDoublings));
+            _at = now;
+            _times++;
         }
     }
 

@@ -7,10 +7,12 @@ namespace Mpsim.Models.Tcp.FastOpen;
 public sealed class FastOpenOffer
 {
     private readonly FastOpenBlackhole _blackhole;
+    private readonly Duration _blackholeTimeout;
     private readonly bool _testsBlackhole;
 
-    private FastOpenOffer(FastOpenPeer peer, FastOpenBlackhole blackhole, FastOpenCookie? option, bool carriesData)
+    private FastOpenOffer(FastOpenSettings settings, FastOpenPeer peer, FastOpenBlackhole blackhole, FastOpenCookie? option, bool carriesData)
     {
+        _blackholeTimeout = settings.BlackholeTimeout;
         Peer = peer;
         _blackhole = blackhole;
         _testsBlackhole = blackhole.IsSuspected;
@@ -31,22 +33,22 @@ public sealed class FastOpenOffer
     /// <returns>Null for a plain SYN.</returns>
     public static FastOpenOffer? Make(FastOpenSettings settings, FastOpenPeer peer, FastOpenBlackhole blackhole, Instant now)
     {
-        if (!settings.Client || blackhole.Holds(now))
+        if (!settings.Client || blackhole.Holds(now, settings.BlackholeTimeout))
         {
             return null;
         }
 
         if (settings.ClientWithoutCookie)
         {
-            return new FastOpenOffer(peer, blackhole, null, true);
+            return new FastOpenOffer(settings, peer, blackhole, null, true);
         }
 
         return peer.Cookie is { } cookie
-            ? new FastOpenOffer(peer, blackhole, cookie, true)
-            : new FastOpenOffer(peer, blackhole, new FastOpenCookie([], peer.TriesExperimental), false);
+            ? new FastOpenOffer(settings, peer, blackhole, cookie, true)
+            : new FastOpenOffer(settings, peer, blackhole, new FastOpenCookie([], peer.TriesExperimental), false);
     }
 
-    internal void OnBlackhole(Instant now) => _blackhole.OnBlackhole(now);
+    internal void OnBlackhole(Instant now) => _blackhole.OnBlackhole(now, _blackholeTimeout);
 
     internal void OnDataReceived()
     {

@@ -6,7 +6,7 @@ namespace Mpsim.Models.Tcp.FastOpen;
 /// The connections of a listener that were accepted from their SYN and wait for the third ACK (RFC 7413 section 5.1). One that is reset
 /// stays counted for a while, so that spoofed SYNs with a stolen cookie, which their victims reset, soon end Fast Open there.
 /// </summary>
-public sealed class FastOpenQueue(int limit)
+public sealed class FastOpenQueue
 {
     /// <summary>Time that a reset counts (Linux: reqsk_fastopen_remove).</summary>
     private static readonly Duration ResetCounts = Duration.FromSeconds(60);
@@ -16,8 +16,8 @@ public sealed class FastOpenQueue(int limit)
     /// <summary>Connections that wait, and resets that count.</summary>
     public int Pending { get; private set; }
 
-    /// <summary>There is room for one more; a reset whose time is over makes it.</summary>
-    internal bool HasRoom(Instant now)
+    /// <summary>There is room for one more below a limit; a reset whose time is over makes it.</summary>
+    internal bool HasRoom(Instant now, int limit)
     {
         if (Pending >= limit && _resets.TryPeek(out var until) && until <= now)
         {

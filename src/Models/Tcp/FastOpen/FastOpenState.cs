@@ -21,6 +21,6 @@ internal sealed class FastOpenState
     /// <summary>The connection was accepted from its SYN alone, and its third ACK has not come.</summary>
     public bool IsPending { get; set; }
 
-    /// <summary>When a FIN came before any data, in nanoseconds; 0 when none did.</summary>
-    public long FinAhead { get; set; }
+    /// <summary>The connection is over, and what is left of it looks as if something on the way had swallowed the data.</summary>
+    public bool LooksSwallowed { get; set; }
 }

@@ -21,7 +21,7 @@ internal sealed record DrillAddresses
     public DrillAddresses OfIPv6() => this with
     {
         Local = IpAddress.TryParse("fd3d:a0b:17d6::1", out var local) ? local : default,
-        Remote = IpAddress.TryParse("2001:db8::1", out var remote) ? remote : default,
+        Remote = IpAddress.TryParse("fd3d:fa7b:d17d::1", out var remote) ? remote : default,
     };
 
     /// <summary>The first address after the tester's own that is not taken.</summary>

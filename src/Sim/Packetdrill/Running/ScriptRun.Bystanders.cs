@@ -15,6 +15,9 @@ internal sealed partial class ScriptRun
     /// <summary>Joins that no line expects, and connections of sockets that were left.</summary>
     private readonly HashSet<(Endpoint Local, Endpoint Remote)> _passedBy = [];
 
+    /// <summary>SYNs that lines have expected; a timer sends them again.</summary>
+    private readonly HashSet<(Endpoint Local, Endpoint Remote, uint Seq)> _synchronised = [];
+
     /// <summary>Mappings with data that lines have expected.</summary>
     private readonly HashSet<(ulong Dsn, ushort Length)> _mapped = [];
 
@@ -34,6 +37,11 @@ internal sealed partial class ScriptRun
     private void NoteExpected(PacketAction spec, SentPacket sent)
     {
         _lastExpected = spec;
+        if (sent.Segment.Has(TcpFlags.Syn))
+        {
+            _synchronised.Add((sent.Local, sent.Remote, sent.Segment.Seq));
+        }
+
         if (sent.Segment is { HasDss: true, PayloadLength: > 0 } && (sent.Segment.Dss & DssFlags.Mapping) != 0)
         {
             _mapped.Add((sent.Segment.Dsn, sent.Segment.DataLength));
@@ -50,7 +58,7 @@ internal sealed partial class ScriptRun
         {
             // packetdrill waits for the SYN of a new flow, whatever else the others send meanwhile.
             return (segment is { Flags: TcpFlags.Ack, PayloadLength: 0, Options.AddAddress.Echo: true } && PassBy("the echo of an announced address"))
-                || (!segment.Has(TcpFlags.Syn) && IsOfAnEarlierSocket(ends) && _passedBy.Add(ends) | PassBy("what a socket before the last one sends"));
+                || (!segment.Has(TcpFlags.Syn) && (IsOfAnEarlierSocket(ends) || IsOfAnEarlierPeer(ends)) && _passedBy.Add(ends) | PassBy("what a socket before the last one sends"));
         }
 
         if (segment.IsOpeningSyn && segment.Options?.MpJoin is not null && _invited.Contains(sent.Remote.Address) && _passedBy.Add(ends))
@@ -64,6 +72,9 @@ internal sealed partial class ScriptRun
     /// <summary>packetdrill follows one connection of TCP at a time, that of the last socket.</summary>
     private bool IsOfAnEarlierSocket((Endpoint Local, Endpoint Remote) ends) =>
         _files.UnderTest is { IsMptcp: false, Connection: { } connection } && (connection.Local, connection.Remote) != ends;
+
+    /// <summary>The same for a peer: a line expects the answer to the SYN that was injected last.</summary>
+    private bool IsOfAnEarlierPeer((Endpoint Local, Endpoint Remote) ends) => _files.UnderTest is { IsMptcp: false } && _lastSyn is { } syn && syn != ends;
 
     /// <summary>The same for what comes after the last line.</summary>
     private bool IsBystanderAtEnd(SentPacket sent)
@@ -79,10 +90,19 @@ internal sealed partial class ScriptRun
             return PassBy("what the subflow that was reset had not delivered, sent again on another");
         }
 
+        if (AnswersLastLine(sent))
+        {
+            return PassBy("the acknowledgement of the packet that ends the script");
+        }
+
         return segment is { Flags: TcpFlags.Ack, PayloadLength: 0 }
-            && ((_lastLineIsFin && PassBy("the acknowledgement of the FIN that ends the script"))
-                || (_leniency.HasFlag(Leniency.TrailingAck) && PassBy("an acknowledgement after the last line")));
+            && ((_leniency.HasFlag(Leniency.TrailingAck) && PassBy("an acknowledgement after the last line")));
     }
+
+    /// <summary>The script ends with a SYN or a FIN, or with what a call waits for, each of which must be acknowledged; packetdrill is gone by then.</summary>
+    private bool AnswersLastLine(SentPacket sent) =>
+        _lastInjected is { } last && last.Local == sent.Local && last.Remote == sent.Remote && sent.Segment.Ack == last.End
+        && (((sent.Segment.Flags == TcpFlags.Ack) && sent.Segment.PayloadLength == 0 && (last.Calls || _waitedAtEnd)) || (last.Opens && sent.Segment.Has(TcpFlags.Syn)));
 
     /// <summary>
     /// Linux 6.18 acknowledges the DATA_FIN that ends a connection twice: on the FIN of the subflow, and then once more. Here the second

@@ -21,7 +21,9 @@ internal sealed partial class ScriptRun
     private Instant? _stimulatedAt;
     private int _passedBeforeLastLine;
     private bool _lastLineSends;
-    private bool _lastLineIsFin;
+    private (Endpoint Local, Endpoint Remote, uint End, bool Calls, bool Opens)? _lastInjected;
+    private (Endpoint Local, Endpoint Remote)? _lastSyn;
+    private bool _waitedAtEnd;
 
     private void Expect(ScriptEvent line, PacketAction spec)
     {
@@ -179,7 +181,10 @@ internal sealed partial class ScriptRun
         }
 
         _lastLineSends = line.Action is ShellAction or CallAction { Name: "close" or "shutdown" or "write" or "writev" or "send" or "sendto" or "sendmsg" or "sendfile" };
-        _lastLineIsFin = line.Action is PacketAction { Outbound: false } packet && (packet.Flags & TcpFlags.Fin) != 0;
+        if (line.Action is not PacketAction { Outbound: false })
+        {
+            _lastInjected = null;
+        }
     }
 
     /// <summary>
@@ -191,7 +196,7 @@ internal sealed partial class ScriptRun
         var last = _world.Now;
         var sent = _world.Connections.SelectMany(connection => connection.Paths).Select(path => (path.Local, path.Remote, path.Tcp.SndNxt)).ToArray();
         _world.RunUntil(last + Tail);
-        while (_world.Sent.TryPeek(out var other) && (IsBystanderAtEnd(other) || IsRepetition(other, last, sent)))
+        while (_world.Sent.TryPeek(out var other) && (IsBystanderAtEnd(other) || IsRepetition(other, last, sent) || (other.Segment.Has(TcpFlags.Syn) && _synchronised.Contains((other.Local, other.Remote, other.Segment.Seq)))))
         {
             _world.Sent.Dequeue();
         }

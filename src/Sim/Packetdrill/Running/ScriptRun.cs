@@ -1,6 +1,7 @@
 using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Tcp;
 using Mpsim.Packetdrill.Code;
 using Mpsim.Packetdrill.Matching;
 using Mpsim.Packetdrill.Sockets;
@@ -72,6 +73,7 @@ internal sealed partial class ScriptRun
             }
 
             current = null;
+            _waitedAtEnd = _waiting is not null;
             AwaitCall();
             CheckTail();
             return Outcome(ScriptStatus.Passed, null, null) with { Notes = _notes };
@@ -161,6 +163,9 @@ internal sealed partial class ScriptRun
         }
 
         NoteInvitation(spec, packet.Segment);
+        ref readonly var segment = ref packet.Segment;
+        _lastInjected = (packet.Destination, packet.Source, segment.Seq + segment.SequenceLength, segment.Has(TcpFlags.Fin) || (segment.Has(TcpFlags.Syn) && segment.Has(TcpFlags.Ack)), segment.IsOpeningSyn);
+        _lastSyn = segment.IsOpeningSyn ? (packet.Destination, packet.Source) : _lastSyn;
         _world.Inject(packet);
     }
 

@@ -1,4 +1,5 @@
 using Mpsim.Models.Hosts;
+using Mpsim.Models.Tcp;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 
@@ -17,6 +18,9 @@ internal interface ISocketWorld
 
     /// <summary>Octets of send buffer of a new socket (the middle of tcp_wmem).</summary>
     long SendBuffer { get; }
+
+    /// <summary>Times of keep-alive of sockets that say nothing of them (tcp_keepalive_time and its kin).</summary>
+    KeepAlive KeepAlive { get; }
 
     /// <summary>Tells a socket after every packet and call that something may have changed.</summary>
     void Watch(SocketFile file);

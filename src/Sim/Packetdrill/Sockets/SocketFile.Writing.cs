@@ -1,4 +1,6 @@
 using Mpsim.Models.Hosts;
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 
 namespace Mpsim.Packetdrill.Sockets;
@@ -160,6 +162,9 @@ internal sealed partial class SocketFile
             case "TCP_CORK":
                 SetCork(value != 0);
                 break;
+            case "TCP_SYNCNT":
+                Tcp!.SynRetries = (byte)value;
+                return true;
             case "IP_TOS":
                 Connection!.Dscp = (byte)(value >> 2);
                 break;
@@ -203,7 +208,37 @@ internal sealed partial class SocketFile
         {
             SetCork(true);
         }
+
+        ApplyKeepAlive();
     }
+
+    /// <summary>Keep-alive and user timeout, as the options have them, on every connection underneath that there is.</summary>
+    public void ApplyKeepAlive()
+    {
+        if (Connection is null || (!_keepsAlive && SocketTuning.KeepAliveOf(Options, _world.KeepAlive) is null))
+        {
+            return;
+        }
+
+        var settings = SocketTuning.KeepAliveOf(Options, _world.KeepAlive) ?? KeepAlive.Off;
+        if (settings == _keepAlive)
+        {
+            return;
+        }
+
+        _keepAlive = settings;
+        _keepsAlive = true;
+        foreach (var path in Connection.Paths)
+        {
+            path.Tcp.Keep(settings, _world.Now);
+        }
+
+        // The timer has moved.
+        Connection.Write(default, 0);
+    }
+
+    private KeepAlive? _keepAlive;
+    private bool _keepsAlive;
 
     /// <summary>
     /// MSG_MORE corks the connection: for as long as the write takes, where it is one of TCP, so that the next acknowledgement lets out

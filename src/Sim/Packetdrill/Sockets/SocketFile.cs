@@ -93,7 +93,7 @@ internal sealed partial class SocketFile : OpenFile
 
             Observe();
             var ready = Readable > 0 || AtEnd || ReadIsShut ? PollEvents.In : PollEvents.None;
-            ready |= AtEnd || ReadIsShut ? PollEvents.In | PollEvents.ReadHangUp : PollEvents.None;
+            ready |= AtEnd || ReadIsShut || (Mptcp is null && Tcp is { PeerHasClosed: true }) ? PollEvents.In | PollEvents.ReadHangUp : PollEvents.None;
             ready |= WriteIsShut || Phase == SocketPhase.Aborted || IsWritable ? PollEvents.Out : PollEvents.None;
             ready |= PendingError != Errno.None || !Errors.IsEmpty ? PollEvents.Error : PollEvents.None;
             return ready | (Phase == SocketPhase.Aborted || (WriteIsShut && AtEnd) ? PollEvents.HangUp : PollEvents.None);
@@ -196,6 +196,21 @@ internal sealed partial class SocketFile : OpenFile
             Connection?.CloseWrite();
         }
 
+        Wake();
+    }
+
+    /// <summary>connect() to nowhere: the connection is aborted, and the socket is as new but for its options (Linux: tcp_disconnect).</summary>
+    public void Disconnect()
+    {
+        if (Phase is SocketPhase.Connecting or SocketPhase.Connected)
+        {
+            Connection!.Abort();
+        }
+
+        Phase = SocketPhase.Fresh;
+        PendingError = Errno.None;
+        WriteIsShut = ReadIsShut = _connectIsNews = _isForsaken = false;
+        _written = 0;
         Wake();
     }
 

@@ -1,3 +1,5 @@
+using Mpsim.Models.Tcp;
+using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 
 namespace Mpsim.Packetdrill.Sockets;
@@ -22,7 +24,15 @@ internal static class SocketTuning
         ["TCP_CORK"] = (int.MinValue, int.MaxValue),
         ["TCP_WINDOW_CLAMP"] = (0, int.MaxValue),
         ["TCP_NOTSENT_LOWAT"] = (0, uint.MaxValue),
+        ["SO_KEEPALIVE"] = (int.MinValue, int.MaxValue),
+        ["TCP_KEEPIDLE"] = (1, 32767),
+        ["TCP_KEEPINTVL"] = (1, 32767),
+        ["TCP_KEEPCNT"] = (1, 127),
+        ["TCP_USER_TIMEOUT"] = (0, int.MaxValue),
     };
+
+    /// <summary>What is told to a connection at any time.</summary>
+    private static readonly HashSet<string> OfKeepAlive = ["SO_KEEPALIVE", "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_USER_TIMEOUT"];
 
     /// <param name="file">The socket.</param>
     /// <param name="name">The option.</param>
@@ -42,7 +52,7 @@ internal static class SocketTuning
             return false;
         }
 
-        return file.Connection is null || file.TrySetLive(name, value);
+        return file.Connection is null || OfKeepAlive.Contains(name) || file.TrySetLive(name, value);
     }
 
     /// <summary>What getsockopt() gives back: buffers are doubled (Linux: sock_setsockopt).</summary>
@@ -53,15 +63,27 @@ internal static class SocketTuning
         // The ECN field belongs to TCP (Linux: __ip_sock_set_tos).
         "IP_TOS" => value & 0xFC,
         "IP_TTL" or "IPV6_UNICAST_HOPS" => TimeToLive(value),
-        "TCP_NODELAY" or "TCP_CORK" or "SO_REUSEADDR" => value != 0 ? 1 : 0,
+        "TCP_NODELAY" or "TCP_CORK" or "SO_REUSEADDR" or "SO_KEEPALIVE" => value != 0 ? 1 : 0,
         _ => value,
+    };
+
+    /// <param name="options">What a program has set.</param>
+    /// <param name="otherwise">What holds where it has not.</param>
+    /// <returns>Null when nothing is to be watched.</returns>
+    public static KeepAlive? KeepAliveOf(SocketOptions options, KeepAlive otherwise) => !options.IsOn("SO_KEEPALIVE") && !options.IsOn("TCP_USER_TIMEOUT") ? null : otherwise with
+    {
+        IsOn = options.IsOn("SO_KEEPALIVE"),
+        Idle = options.Find("TCP_KEEPIDLE") is { } idle ? Duration.FromSeconds(idle) : otherwise.Idle,
+        Interval = options.Find("TCP_KEEPINTVL") is { } interval ? Duration.FromSeconds(interval) : otherwise.Interval,
+        Probes = (int)(options.Find("TCP_KEEPCNT") ?? otherwise.Probes),
+        UserTimeout = Duration.FromMilliseconds(options.Find("TCP_USER_TIMEOUT") ?? 0),
     };
 
     /// <returns>Null when there is no such option here.</returns>
     public static long? Get(SocketFile file, string name) => name switch
     {
         "TCP_MAXSEG" when file.Tcp is { State: Models.Tcp.TcpState.Established } tcp => tcp.MaximumSegment,
-        "SO_SNDBUF" or "SO_RCVBUF" or "TCP_MAXSEG" or "TCP_SYNCNT" or "TCP_NODELAY" or "SO_REUSEADDR" or "TCP_CORK" or "IP_TOS" or "IP_TTL" or "IPV6_UNICAST_HOPS" => file.Options.Find(name) ?? Default(name),
+        "SO_SNDBUF" or "SO_RCVBUF" or "TCP_MAXSEG" or "TCP_SYNCNT" or "TCP_NODELAY" or "SO_REUSEADDR" or "TCP_CORK" or "IP_TOS" or "IP_TTL" or "IPV6_UNICAST_HOPS" or "SO_KEEPALIVE" or "TCP_KEEPIDLE" or "TCP_KEEPINTVL" or "TCP_KEEPCNT" or "TCP_USER_TIMEOUT" => file.Options.Find(name) ?? Default(name),
         _ => file.Options.Find(name),
     };
 
@@ -75,6 +97,9 @@ internal static class SocketTuning
         "SO_RCVBUF" => 540000,
         "TCP_MAXSEG" => 536,
         "TCP_SYNCNT" => 5,
+        "TCP_KEEPIDLE" => 7200,
+        "TCP_KEEPINTVL" => 75,
+        "TCP_KEEPCNT" => 9,
         _ => 0,
     };
 }

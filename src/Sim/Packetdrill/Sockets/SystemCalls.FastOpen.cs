@@ -100,7 +100,8 @@ internal sealed partial class SystemCalls
             return CallOutcome.Failure(Errno.EFAULT);
         }
 
-        if (!progress.HasBegun && (flags & FastOpen) != 0 && OpenFast(call, file) is { } refused)
+        var opens = (flags & FastOpen) != 0;
+        if (!progress.HasBegun && opens && OpenFast(call, file) is { } refused)
         {
             return refused;
         }
@@ -108,6 +109,7 @@ internal sealed partial class SystemCalls
         if (!progress.HasBegun)
         {
             progress.HasBegun = true;
+            var wasAwaited = file.AwaitsSynData;
             if (file.AwaitsSynData && count > 0)
             {
                 progress.Octets = file.WriteIntoSyn(count);
@@ -117,13 +119,20 @@ internal sealed partial class SystemCalls
                 file.ReleaseSyn();
             }
 
-            if (MayNotWait(file, flags) && file.Phase == SocketPhase.Connecting)
+            if (MayNotWait(file, flags) && file.Phase == SocketPhase.Connecting && (opens || wasAwaited))
             {
+                FinishWrite(file, progress.Octets, flags);
                 return progress.Octets > 0 ? new CallOutcome(progress.Octets) : CallOutcome.Failure(Errno.EINPROGRESS);
             }
         }
 
-        progress.Opens = waits = file.Phase == SocketPhase.Connecting;
+        progress.Opens = waits = file.Phase == SocketPhase.Connecting && !MayNotWait(file, flags);
+        if (file.Tcp is { } tcp && file.Mptcp is null)
+        {
+            // What is left of the data will take the acknowledgement along (Linux: inet_wait_for_connect with a write pending).
+            tcp.HasWaitingWriter = waits && progress.Octets < count;
+        }
+
         return file.PendingError != Errno.None ? CallOutcome.Failure(file.TakeError()) : null;
     }
 

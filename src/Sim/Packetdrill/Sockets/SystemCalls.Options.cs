@@ -59,6 +59,7 @@ internal sealed partial class SystemCalls
         }
 
         file.Options.Set(name, SocketTuning.StoredValue(name, value));
+        file.ApplyKeepAlive();
         if (name == "SO_TIMESTAMPING")
         {
             file.CountStampsFromHere();

@@ -153,9 +153,15 @@ internal sealed partial class SystemCalls
             _world.OnConnectCalled(file);
         }
 
-        if (Argument(call, 1) is WordExpression { Word: not "AF_UNSPEC" })
+        if (Argument(call, 1) is WordExpression family)
         {
-            return CallOutcome.Failure(Errno.EAFNOSUPPORT);
+            if (family.Word != "AF_UNSPEC")
+            {
+                return CallOutcome.Failure(Errno.EAFNOSUPPORT);
+            }
+
+            file.Disconnect();
+            return CallOutcome.Success;
         }
 
         switch (file.Phase)

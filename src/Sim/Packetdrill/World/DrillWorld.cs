@@ -2,6 +2,7 @@ using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Network;
+using Mpsim.Models.Tcp;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Packetdrill.Matching;
@@ -109,6 +110,8 @@ internal sealed class DrillWorld : ISocketWorld
     public int LeastBurst => Configuration.LeastBurst;
 
     public long SendBuffer => Configuration.SendBuffer;
+
+    public KeepAlive KeepAlive => Configuration.KeepAlive;
 
     public void Watch(SocketFile file) => _watched.Add(file);
 

@@ -34,6 +34,9 @@ internal sealed class HostConfiguration
     /// <summary>Octets of send buffer of a new socket (the middle of tcp_wmem).</summary>
     public long SendBuffer { get; set; } = 262144;
 
+    /// <summary>Times of keep-alive.</summary>
+    public KeepAlive KeepAlive { get; set; } = KeepAlive.Off;
+
     /// <summary>After how long in TIME-WAIT the port serves for a new connection to the same peer (tcp_tw_reuse and tcp_tw_reuse_delay); null for never.</summary>
     public Duration? ReuseDelay => ReusesTimeWait ? ReuseAfter : null;
 
