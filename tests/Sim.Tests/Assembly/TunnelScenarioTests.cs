@@ -80,7 +80,9 @@ public sealed class TunnelScenarioTests(ITestOutputHelper output)
     public void Header_costs_what_it_takes_of_the_bottleneck()
     {
         string[] narrow = ["links.mobile.rate=10 Mbit/s", "links.lte.rate=100 Mbit/s", "flows.download.via=[lte]", "flows.download.size=null"];
-        var inTunnel = Assert.Single(Run(narrow).Flows).GoodputMbps;
+
+        // With the server's answers to the proxy's own address they do not pass the gateway on their way to the proxy.
+        var inTunnel = Assert.Single(Run([.. narrow, "nodes.proxy.steering={ toward_server: rewrite }"]).Flows).GoodputMbps;
         var onPath = Assert.Single(Run([.. narrow, "tunnels=null", "nodes.core={ kind: proxy, mode: take-over, mss_clamp: 1440 B }", "nodes.proxy={ kind: router, mss_clamp: null }"]).Flows).GoodputMbps;
 
         // 1,480 octets of 1,500 on the wire are the packet, of a second in which the queue fills and of four in which it is full.

@@ -4,6 +4,7 @@ using Mpsim.Captures;
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Codec;
 using Mpsim.Models.Wire.Mptcp;
 using Mpsim.Models.Wire.Tcp;
 using Mpsim.Scenarios;
@@ -46,7 +47,8 @@ public sealed class TsharkTests(ITestOutputHelper output)
         using var run = new CapturedRun(plan, Duration.FromMilliseconds(600));
         foreach (var variant in run.Plan.Variants)
         {
-            foreach (var node in variant.Nodes)
+            // What passes a router is seen at hosts and proxies as well.
+            foreach (var node in variant.Nodes.Where(node => node.Kind != NodeKind.Router))
             {
                 var packets = Read(run, variant.Name, node.Id);
                 Assert.All(packets, DissectsAlike);
@@ -75,7 +77,17 @@ public sealed class TsharkTests(ITestOutputHelper output)
         var captured = run.Read(variant, node).Packets;
         Assert.Equal(captured.Count, rows.Length);
         output.WriteLine($"{variant}, {node}: {rows.Length} packets");
-        return _read[(variant, node)] = [.. captured.Zip(rows, (packet, row) => new DissectedPacket(packet, CapturedRun.Decode(packet), Fields.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second)))];
+        Assert.All(rows, row => Assert.Equal("", row[0]));
+
+        // What is in a tunnel has two headers of IP, or is a part: of that, tunnels have tests of their own.
+        return _read[(variant, node)] = [.. captured.Zip(rows).Where(each => !IsInTunnel(each.First)).Select(each =>
+            new DissectedPacket(each.First, CapturedRun.Decode(each.First), Fields.Zip(each.Second).ToDictionary(pair => pair.First, pair => pair.Second)))];
+    }
+
+    private static bool IsInTunnel(PcapngPacket captured)
+    {
+        var packet = new Packet();
+        return PacketDecoder.DecodeCut(captured.Octets, packet).Fault == DecodeFault.Fragment || packet.Outer is not null;
     }
 
     /// <summary>One packet: nothing malformed, checksums right, numbers as the simulator wrote them.</summary>

@@ -78,7 +78,9 @@ public sealed class TunnelPort : PacketReceiver
 
     internal void Add(TunnelEnd end) => _ends.Add(end);
 
-    protected internal override void Anticipate(Packet packet, int steps) => _node.Anticipate(packet, steps);
+    protected internal override void Anticipate(Packet packet) => _node.Anticipate(packet);
+
+    protected internal override Recipient? Foresee(Packet packet) => _node.Foresee(packet);
 
     private void ReceiveFromTunnel(Packet packet, TunnelHeader outer, Interface arrivedOn)
     {
