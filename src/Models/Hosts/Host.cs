@@ -143,7 +143,7 @@ public partial class Host : Node
             socket.Abort();
         }
 
-        return new TcpConnection(settings, initialSequence, timestampOffset, records: Records) { HeaderLength = Segment.HeaderLengthTo(remote) };
+        return new TcpConnection(settings, initialSequence, timestampOffset, records: Records) { HeaderLength = Segment.HeaderLengthTo(remote), PathMtu = PathMtuTo(remote.Address) };
     }
 
     public override void Receive(Packet packet, Interface arrivedOn)
@@ -237,7 +237,7 @@ public partial class Host : Node
             return mptcp;
         }
 
-        var connection = new TcpConnection(settings.Tcp, ChooseInitialSequence(), Chance.NextUInt32(), records: Records) { HeaderLength = Segment.HeaderLengthTo(remote) };
+        var connection = new TcpConnection(settings.Tcp, ChooseInitialSequence(), Chance.NextUInt32(), records: Records) { HeaderLength = Segment.HeaderLengthTo(remote), PathMtu = PathMtuTo(remote.Address) };
         var tcp = new TcpSocket(this, connection, local, remote, accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
         connection.Listen(fastOpen);
         tcp.Paths[0].WireBytesReceived += syn.WireLength;

@@ -88,6 +88,15 @@ public sealed class TcpSocket : ProtocolSocket
         Pump(now);
     }
 
+    /// <summary>An ICMP error has come.</summary>
+    /// <returns>As <see cref="TcpConnection.OnIcmp"/>.</returns>
+    internal bool OnIcmp(IcmpError error, Instant now, bool isTaken)
+    {
+        var isOurs = _tcp.OnIcmp(error, now, isTaken);
+        Pump(now);
+        return isOurs;
+    }
+
     internal override void EndTimeWait(SocketPath path, Instant now)
     {
         _tcp.EndTimeWait();

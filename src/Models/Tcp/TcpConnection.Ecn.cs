@@ -52,7 +52,7 @@ public sealed partial class TcpConnection
         if (!_echoesMark)
         {
             _echoesMark = true;
-            _quickAcks = Math.Max(_quickAcks, QuickAcksAfterMark);
+            _quickAcks = Math.Max(_quickAcks, (byte)QuickAcksAfterMark);
         }
 
         // RFC 3168 section 6.1.3: CWR ends the echo of the marks before it, not of the one that comes with it.

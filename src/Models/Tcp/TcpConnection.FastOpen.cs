@@ -34,7 +34,7 @@ public sealed partial class TcpConnection
     {
         get
         {
-            var own = _settings.Mtu - HeaderLength;
+            var own = PathMtu - HeaderLength;
             var known = _fastOpen?.Offer?.Peer.MaximumSegment ?? 0;
             return Math.Max(0, (known > 0 ? Math.Min(own, known) : own) - SynOptionsReserve);
         }

@@ -52,7 +52,7 @@ public sealed partial class TcpConnection
 
     /// <summary>Room for payload in a segment, options that every segment carries taken off (RFC 6691).</summary>
     internal void UpdateMaximumSegment() =>
-        _maximumSegment = Math.Max(MinimumPayload, Math.Min((int)_peerMss, _settings.Mtu - HeaderLength) - (_timestamps ? 12 : 0) - (_extension?.DataOptionsLength ?? 0));
+        _maximumSegment = Math.Max(MinimumPayload, Math.Min((int)_peerMss, PathMtu - HeaderLength) - (_timestamps ? 12 : 0) - (_extension?.DataOptionsLength ?? 0));
 
     private void Establish(in Segment segment, Instant now)
     {

@@ -226,7 +226,7 @@ public sealed partial class TcpConnection
         // The sender may be recovering: nothing must hold it up (Linux: tcp_enter_quickack_mode).
         var window = (int)(_rcvAdvertised - _rcvNxt);
         _ackNow = true;
-        _quickAcks = Math.Max(_quickAcks, Math.Clamp(window / (2 * _receivedSegmentSize), 2, QuickAcks));
+        _quickAcks = (byte)Math.Max(_quickAcks, Math.Clamp(window / (2 * _receivedSegmentSize), 2, QuickAcks));
         _ackDelay = MinimumAckDelay;
         if (_sackPermitted)
         {

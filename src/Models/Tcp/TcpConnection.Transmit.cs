@@ -157,7 +157,7 @@ public sealed partial class TcpConnection
         _rcvAdvertised = _rcvNxt + (uint)window;
         segment.Options = _settings.GivenSynOptions ?? new SegmentOptions
         {
-            MaximumSegmentSize = (ushort)(_settings.Mtu - HeaderLength),
+            MaximumSegmentSize = AnnouncedMss,
             WindowScale = _settings.WindowScaling && (!isAnswer || _windowScalingAgreed) ? OwnWindowShift : null,
             SackPermitted = _settings.Sack && (!isAnswer || _sackPermitted),
             FastOpen = FastOpenOption(isAnswer, isFirst),

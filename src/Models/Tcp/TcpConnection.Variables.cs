@@ -52,7 +52,7 @@ public sealed partial class TcpConnection
     // Sequence variables are named as in RFC 9293 section 3.3.1.
 
     private int _receivedSegmentSize = DefaultSendMss;
-    private int _quickAcks;
+    private byte _quickAcks;
     private byte _sackBlockCount;
     private uint _lastEchoMeasured;
     private uint _tsRecent;
@@ -75,7 +75,7 @@ public sealed partial class TcpConnection
     private int _retransOut;
     private int _sackSeenCount;
     private uint _highestSacked;
-    private int _timeoutsInRow;
+    private ushort _timeoutsInRow;
     private ushort _persistBackoff;
 
     /// <summary>Index of the first segment that was sent only once and is neither SACKed nor taken for lost; those are in order of time.</summary>

@@ -9,7 +9,7 @@ namespace Mpsim.Commands;
 /// <summary>A scenario that was read and checked, with its traces: nothing that the user wrote can be wrong any more.</summary>
 internal sealed record LoadedScenario(ScenarioPlan Plan, TraceLibrary Traces)
 {
-    /// <summary>Reads scenarios and prints everything that is wrong with any of them.</summary>
+    /// <summary>Reads scenarios and prints everything that is wrong with any of them, and what has no effect.</summary>
     /// <returns>Null when something is wrong.</returns>
     public static IReadOnlyList<LoadedScenario>? LoadAll(IEnumerable<string> files, IReadOnlyList<string> overrides, Func<ScenarioPlan, ScenarioPlan> adjust, IAnsiConsole errors)
     {
@@ -20,6 +20,7 @@ internal sealed record LoadedScenario(ScenarioPlan Plan, TraceLibrary Traces)
             var reading = ScenarioReader.Read(file, overrides, PluginNames.BuiltIn);
             if (reading.Plan is { } plan && TryLoadTraces(plan, errors) is { } traces)
             {
+                ScenarioErrorPrinter.PrintWarnings(reading.Warnings, errors);
                 loaded.Add(new LoadedScenario(adjust(plan), traces));
             }
             else

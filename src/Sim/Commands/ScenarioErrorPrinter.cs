@@ -12,15 +12,24 @@ internal static class ScenarioErrorPrinter
     {
         foreach (var error in errors)
         {
-            Print(error, console);
+            Print(error, "[red]error[/]", console);
         }
     }
 
-    private static void Print(ScenarioError error, IAnsiConsole console)
+    /// <summary>Prints what does no harm but has no effect, in the same way.</summary>
+    public static void PrintWarnings(IReadOnlyList<ScenarioError> warnings, IAnsiConsole console)
+    {
+        foreach (var warning in warnings)
+        {
+            Print(warning, "[yellow]warning[/]", console);
+        }
+    }
+
+    private static void Print(ScenarioError error, string kind, IAnsiConsole console)
     {
         var key = error.KeyPath.Length > 0 ? $" [bold]{Markup.Escape(error.KeyPath)}[/]:" : "";
         var variant = error.Variant is null ? "" : $" (in variant '{Markup.Escape(error.Variant)}')";
-        console.MarkupLine($"[red]error[/]:{key} {Markup.Escape(Visible(error.Message))}{variant}");
+        console.MarkupLine($"{kind}:{key} {Markup.Escape(Visible(error.Message))}{variant}");
         var margin = new string(' ', Math.Max(1, Digits(error.Line)));
         var place = error.Line > 0 ? $"{error.File}:{error.Line}:{error.Column}" : error.File;
         console.MarkupLine($"{margin}[blue]-->[/] {Markup.Escape(Visible(place))}");

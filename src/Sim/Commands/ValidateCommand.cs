@@ -43,6 +43,7 @@ internal sealed class ValidateCommand : Command
                     continue;
                 }
 
+                ScenarioErrorPrinter.PrintWarnings(reading.Warnings, _errors);
                 var first = plan.Base;
                 _output.MarkupLineInterpolated(
                     $"[green]ok[/] {file}: {Count(plan.Variants.Count, "variant")}, {Count(first.Nodes.Count, "node")}, {Count(first.Links.Count, "link")}, {Count(first.Flows.Count, "flow")}{Subscribers(first)}");

@@ -42,7 +42,7 @@ public sealed class ScenarioReader
     private ScenarioReading Read()
     {
         var plan = Document() is { } document ? Plan(document) : null;
-        return _errors.Count == 0 ? new ScenarioReading(plan, []) : new ScenarioReading(null, _errors.Sorted());
+        return _errors.Count == 0 ? new ScenarioReading(plan, []) { Warnings = _errors.Idle.Warnings() } : new ScenarioReading(null, _errors.Sorted());
     }
 
     private TreeMapping? Document()

@@ -65,7 +65,7 @@ public class PoolingPolicyTests
     [InlineData("{ timetable: [{ scheduler: redundant }] }", "nodes.gateway.mptcp.timetable.0.scheduler", "cannot take turns")]
     [InlineData("{ timetable: [{ from: 5 s, until: 5 s, scheduler: weighted }] }", "nodes.gateway.mptcp.timetable.0.until", "end before it begins")]
     [InlineData("{ timetable: [{ from: 5 s }] }", "nodes.gateway.mptcp.timetable.0.scheduler", "is missing")]
-    [InlineData("{ timetable: [{ scheduler: strict-priority, priority: [dsl, lt] }] }", "nodes.gateway.mptcp.timetable.0.priority.1", "no link 'lt'")]
+    [InlineData("{ timetable: [{ scheduler: strict-priority, priority: [dsl, lt] }] }", "nodes.gateway.mptcp.timetable.0.priority.1", "no link of a UE 'lt'")]
     public void Mistake_in_a_timetable_is_located(string mptcp, string path, string message)
     {
         var error = SampleScenario.OnlyError(SampleScenario.Read(Text.Replace("kind: proxy", $"kind: proxy, mptcp: {mptcp}", StringComparison.Ordinal)));

@@ -45,6 +45,18 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void Setting_without_effect_is_a_warning_and_no_failure()
+    {
+        var file = Write("idle.yaml", SampleScenario.Replace("mode: take-over", "mode: take-over, mptcp: { weights: { lte: 2 } }"));
+
+        Assert.Equal(ExitCode.Success, Run("validate", file));
+        Assert.StartsWith("warning: nodes.gateway.mptcp.weights: the scheduler 'lowest-rtt' has no use for 'weights'", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"{file}:5:", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("^^^^^^^\n", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("ok", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Validate_goes_on_after_a_broken_file()
     {
         Assert.Equal(ExitCode.BadInput, Run("validate", "missing.yaml", Write("sound.yaml", SampleScenario.Text)));

@@ -11,12 +11,15 @@ namespace Mpsim.Sim.Tests.Robustness;
 /// </param>
 internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 {
+    /// <summary>Kind of the TCP-AO option (RFC 5925 section 2.2).</summary>
+    private const byte TcpAuthentication = 29;
+
     /// <summary>From here after a connection is established, its other subflows had the time to open whatever is lost.</summary>
     private static readonly Duration TimeToJoin = Duration.FromSeconds(10);
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
     public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LosesPatience(flow) || LosesOwnAddress(flow) ||
-        (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
+        (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
 
     /// <summary>
     /// The end that is not the UE is at the access links itself, and opens the connection from its address on the first of them, whatever
@@ -56,6 +59,10 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// </summary>
     private bool MeetsInterference(FlowPlan flow) => IsMptcp(flow) && Interferers.Any() && (variant.Events.Any(change => change.Working == false)
         || Interferers.Any(box => box.From is not null || box.Until is not null || box.Settings.Removed != box.Settings.Inserted || (box.Settings.Box == "rewrite-payload" && UsesChecksums)));
+
+    /// <summary>A join with TCP-AO passes the proxy that has its session, and the server knows nothing of it: after an outage none may come through.</summary>
+    private bool LosesJoins => TakesOver && variant.Events.Any(change => change is { Working: false, Signal: true })
+        && variant.Links.Any(link => link.Middleboxes.Any(box => box.Settings is { Box: "add-option", OptionKind: TcpAuthentication }));
 
     /// <summary>
     /// A box that leaves data without a mapping closes every subflow that passes it, unless there has been one alone; where two share its link, none

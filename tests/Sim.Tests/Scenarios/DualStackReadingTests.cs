@@ -50,6 +50,14 @@ public sealed class DualStackReadingTests
         Assert.All(addresses, address => Assert.Equal("2001:db8::", address.Prefix(32).ToString()));
     }
 
+    [Fact]
+    public void Address_that_is_taken_is_located_where_it_is_written()
+    {
+        var error = SampleScenario.OnlyError(SampleScenario.ReadWith("server: { kind: server }", "server: { kind: server, addresses: { core: 10.3.0.1 } }"));
+
+        Assert.Equal("10.3.0.1", error.SourceLine!.Substring(error.Column - 1, error.Length));
+    }
+
     [Theory]
     [InlineData("addresses: { core: 2001:db8:f::9 }", "10.3.0.2", "2001:db8:f::9")]
     [InlineData("addresses: { core: [2001:DB8:f:0:0:0:0:9, 192.0.2.9] }", "192.0.2.9", "2001:db8:f::9")]

@@ -57,6 +57,17 @@ public class OverlayTests
     }
 
     [Fact]
+    public void Entry_of_a_list_that_is_not_there_is_a_mistake_at_its_number()
+    {
+        var reading = SampleScenario.Read(SampleScenario.Replace("events:\n  - { at: 10 s, link: wlan, state: down }\n", ""), "events.0.at=5 s");
+
+        var error = SampleScenario.OnlyError(reading);
+        Assert.Equal("events.0", error.KeyPath);
+        Assert.Contains("there is no list 'events' here, and so no entry 0 of it", error.Message, StringComparison.Ordinal);
+        Assert.Equal("0", error.SourceLine!.Substring(error.Column - 1, error.Length));
+    }
+
+    [Fact]
     public void Variant_can_add_nodes_links_and_flows()
     {
         var plan = SampleScenario.Plan(SampleScenario.Replace("{ nodes.gateway.kind: router }", """

@@ -92,17 +92,19 @@ internal sealed partial class ScriptRun
 
         if (AnswersLastLine(sent))
         {
-            return PassBy("the acknowledgement of the packet that ends the script");
+            return PassBy("what the packet that ends the script calls for");
         }
 
         return segment is { Flags: TcpFlags.Ack, PayloadLength: 0 }
             && ((_leniency.HasFlag(Leniency.TrailingAck) && PassBy("an acknowledgement after the last line")));
     }
 
-    /// <summary>The script ends with a SYN or a FIN, or with what a call waits for, each of which must be acknowledged; packetdrill is gone by then.</summary>
+    /// <summary>The script ends with a SYN or a FIN, or with what a call waits for, each of which must be acknowledged, or with an acknowledgement that lets new data out; packetdrill is gone by then.</summary>
     private bool AnswersLastLine(SentPacket sent) =>
         _lastInjected is { } last && last.Local == sent.Local && last.Remote == sent.Remote && sent.Segment.Ack == last.End
-        && (((sent.Segment.Flags == TcpFlags.Ack) && sent.Segment.PayloadLength == 0 && (last.Calls || _waitedAtEnd)) || (last.Opens && sent.Segment.Has(TcpFlags.Syn)));
+        && ((last.LetsOut is { } next && sent.Segment.PayloadLength > 0 && SequenceNumber.AfterOrEqual(sent.Segment.Seq, next))
+            || (sent.Segment.Flags == TcpFlags.Ack && sent.Segment.PayloadLength == 0 && (last.Calls || _waitedAtEnd))
+            || (last.Opens && sent.Segment.Has(TcpFlags.Syn)));
 
     /// <summary>
     /// Linux 6.18 acknowledges the DATA_FIN that ends a connection twice: on the FIN of the subflow, and then once more. Here the second

@@ -21,9 +21,10 @@ internal sealed partial class ScriptRun
     private Instant? _stimulatedAt;
     private int _passedBeforeLastLine;
     private bool _lastLineSends;
-    private (Endpoint Local, Endpoint Remote, uint End, bool Calls, bool Opens)? _lastInjected;
+    private (Endpoint Local, Endpoint Remote, uint End, bool Calls, bool Opens, uint? LetsOut)? _lastInjected;
     private (Endpoint Local, Endpoint Remote)? _lastSyn;
     private bool _waitedAtEnd;
+    private SentPacket? _lastTaken;
 
     private void Expect(ScriptEvent line, PacketAction spec)
     {
@@ -120,9 +121,12 @@ internal sealed partial class ScriptRun
 
         if (last == first)
         {
-            return MayBePushed(last) ? packet with { Flags = packet.Flags | (spec.Flags & TcpFlags.Psh) } : packet;
+            var pushed = MayBePushed(last);
+            _lastTaken = last;
+            return pushed ? packet with { Flags = packet.Flags | (spec.Flags & TcpFlags.Psh) } : packet;
         }
 
+        _lastTaken = last;
         var options = packet.Options!.Select(option => option switch
         {
             DssOption dss when isMapped => dss with { DataLength = mapped, DataFin = (last.Segment.Dss & DssFlags.DataFin) != 0 },
@@ -135,9 +139,10 @@ internal sealed partial class ScriptRun
         return packet with { Length = length, Flags = flags, Options = [.. options] };
     }
 
-    /// <summary>The end of a burst is pushed by Linux since 5.5, and the host has no bursts that could be told apart: a full segment may be one.</summary>
+    /// <summary>The end of a burst of several segments is pushed by Linux since 5.5, and the host has no bursts: a full segment right behind another may be one.</summary>
     private bool MayBePushed(SentPacket packet) =>
-        packet.Segment.PayloadLength > 0 && _world.Host.Connections.Find(packet.Local, packet.Remote) is { Tcp: var tcp } && packet.Segment.PayloadLength >= tcp.MaximumSegment;
+        _lastTaken is { } before && before.At == packet.At && before.Segment.PayloadLength == packet.Segment.PayloadLength && Continues(before, packet, false)
+        && packet.Segment.PayloadLength > 0 && _world.Host.Connections.Find(packet.Local, packet.Remote) is { Tcp: var tcp } && packet.Segment.PayloadLength >= tcp.MaximumSegment;
 
     /// <summary>Data that were sent before the last line and are sent again by a timer after it, which is no answer to it.</summary>
     private static bool IsRepetition(SentPacket packet, Instant last, (Endpoint Local, Endpoint Remote, uint Next)[] sent) =>

@@ -122,8 +122,10 @@ internal sealed partial class ScriptRun
                 WaitUntil(line);
                 _code.Run(code.Text);
                 break;
-            case IcmpAction:
-                throw new UnsupportedException("ICMP");
+            case IcmpAction icmp:
+                WaitUntil(line);
+                InjectIcmp(icmp);
+                break;
             case ForeignAction foreign:
                 throw new UnsupportedException(foreign.What);
         }
@@ -164,7 +166,9 @@ internal sealed partial class ScriptRun
 
         NoteInvitation(spec, packet.Segment);
         ref readonly var segment = ref packet.Segment;
-        _lastInjected = (packet.Destination, packet.Source, segment.Seq + segment.SequenceLength, segment.Has(TcpFlags.Fin) || (segment.Has(TcpFlags.Syn) && segment.Has(TcpFlags.Ack)), segment.IsOpeningSyn);
+        var tcp = _world.Host.Connections.Find(packet.Destination, packet.Source)?.Tcp;
+        uint? letsOut = tcp is not null && segment.Has(TcpFlags.Ack) && SequenceNumber.After(segment.Ack, tcp.SndUna) ? tcp.SndNxt : null;
+        _lastInjected = (packet.Destination, packet.Source, segment.Seq + segment.SequenceLength, segment.Has(TcpFlags.Fin) || (segment.Has(TcpFlags.Syn) && segment.Has(TcpFlags.Ack)), segment.IsOpeningSyn, letsOut);
         _lastSyn = segment.IsOpeningSyn ? (packet.Destination, packet.Source) : _lastSyn;
         _world.Inject(packet);
     }

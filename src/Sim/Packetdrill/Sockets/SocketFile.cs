@@ -162,6 +162,9 @@ internal sealed partial class SocketFile : OpenFile
         Wake();
     }
 
+    /// <summary>A connection between these ends waits for accept().</summary>
+    public bool Holds(Endpoint local, Endpoint remote) => _backlog.Any(child => child.Connection!.Local == local && child.Connection.Remote == remote);
+
     public SocketFile? TryAccept() => _backlog.TryDequeue(out var child) ? child : null;
 
     /// <summary>Reads as much as there is.</summary>
@@ -265,6 +268,15 @@ internal sealed partial class SocketFile : OpenFile
         _world.Wake();
     }
 
+    /// <summary>Linux: icmp_err_convert.</summary>
+    private static Errno ErrorOf(IcmpErrorKind error) => error switch
+    {
+        IcmpErrorKind.NetworkUnreachable => Errno.ENETUNREACH,
+        IcmpErrorKind.ProtocolUnreachable => Errno.ENOPROTOOPT,
+        IcmpErrorKind.PortUnreachable => Errno.ECONNREFUSED,
+        _ => Errno.EHOSTUNREACH,
+    };
+
     /// <summary>Hears of the connection on behalf of the file.</summary>
     private sealed class Watcher(SocketFile file) : SocketOwner
     {
@@ -295,6 +307,7 @@ internal sealed partial class SocketFile : OpenFile
             // Linux: tcp_reset; an RST after the peer's FIN breaks the pipe. An MPTCP connection that has lost all subflows is just not there.
             file.PendingError = reason switch
             {
+                AbortReason.Refused or AbortReason.TimedOut when file is { IsMptcp: false, Tcp.LastIcmpError: { } error } => ErrorOf(error),
                 AbortReason.Refused => Errno.ECONNREFUSED,
                 AbortReason.TimedOut when file.IsMptcp && wasConnected => Errno.None,
                 AbortReason.TimedOut => Errno.ETIMEDOUT,

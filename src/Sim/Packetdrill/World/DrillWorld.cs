@@ -107,6 +107,19 @@ internal sealed class DrillWorld : ISocketWorld
         Wake();
     }
 
+    /// <summary>Hands the host an ICMP error about a connection.</summary>
+    public void InjectIcmp(Endpoint local, Endpoint remote, IcmpError error)
+    {
+        var isTaken = !_listening.Values.Any(group => group.Exists(file => file.Holds(local, remote)));
+        if (!Host.OnIcmp(local, remote, error, isTaken))
+        {
+            Counters.OnIcmpOutOfWindow();
+        }
+
+        Observe();
+        Wake();
+    }
+
     public int LeastBurst => Configuration.LeastBurst;
 
     public long SendBuffer => Configuration.SendBuffer;

@@ -45,6 +45,12 @@ internal sealed class MibCounters
     /// <summary>A connection is opened without MPTCP, because SYNs with it are known to vanish.</summary>
     public void OnMptcpDisabled() => Count("MPCapableSYNTXDisabled");
 
+    /// <summary>An ICMP error has quoted nothing that is outstanding (TcpExtOutOfWindowIcmps).</summary>
+    public void OnIcmpOutOfWindow() => OutOfWindowIcmps++;
+
+    /// <summary>TcpExtOutOfWindowIcmps.</summary>
+    public long OutOfWindowIcmps { get; private set; }
+
     /// <summary>The host has sent a packet.</summary>
     public void OnSent(Packet packet)
     {

@@ -104,9 +104,16 @@ internal sealed partial class Shell(DrillWorld world)
                 // The discipline fq paces what the stack hands to it; the wire has no other queue.
                 world.Configuration.Tcp = world.Configuration.Tcp with { Pacing = discipline.Groups[1].Value == "fq" };
                 break;
+            case "nstat" when IcmpCounter().IsMatch(command):
+                if (world.Counters.OutOfWindowIcmps == 0)
+                {
+                    throw new RunException("the counter TcpExtOutOfWindowIcmps is 0");
+                }
+
+                break;
             case "ethtool" when Offload().IsMatch(command):
             case "tc" or "true" or ":" or "set" or "exit":
-            case "nstat" when words.Count <= 2 && !command.Contains('|', StringComparison.Ordinal):
+            case "nstat" when (words.Count <= 2 || words is [_, ">", "/dev/null"]) && !command.Contains('|', StringComparison.Ordinal):
             case var _ when name.StartsWith("sysctl_restore_", StringComparison.Ordinal):
                 // The wire has no queue, there is no segmentation offload, and the host's settings end with the script.
                 break;
@@ -366,6 +373,9 @@ internal sealed partial class Shell(DrillWorld world)
 
     [GeneratedRegex(@"\bnstat\b.*?(\w+Ext\w+).*\)\s+-(eq|ne|ge|gt|le|lt)\s+(\d+)")]
     private static partial Regex CounterTest();
+
+    [GeneratedRegex(@"^nstat\s*\|\s*grep\s+TcpExtOutOfWindowIcmps(\s*>\s*/dev/null)?$")]
+    private static partial Regex IcmpCounter();
 
     [GeneratedRegex(@"^tc\s+qdisc\s.*\blimit\s+0\b")]
     private static partial Regex NoRoom();

@@ -7,6 +7,9 @@ internal sealed class ErrorList
     private readonly List<ScenarioError> _errors = [];
     private readonly HashSet<(string File, int Line, int Column, string KeyPath, string Message)> _seen = [];
 
+    /// <summary>Settings without effect, which are no errors.</summary>
+    public IdleSettings Idle { get; } = new();
+
     /// <summary>The variant that is being read; null for the base scenario.</summary>
     public string? Variant { get; set; }
 

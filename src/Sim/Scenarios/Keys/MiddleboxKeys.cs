@@ -11,7 +11,7 @@ internal sealed class MiddleboxKeys
 {
     private static readonly SizeForm Place = new(new ByteCount(0), new ByteCount(1L << 40));
 
-    private static readonly SizeForm Run = new(new ByteCount(0), new ByteCount(1_000));
+    private static readonly SizeForm Run = new(new ByteCount(0), new ByteCount(1_000), "B");
 
     public readonly Key<string> Box = new("box", Forms.NamesOf("middlebox", Middleboxes.Names),
         "The kind: " + string.Join("; ", Middleboxes.All.Select(entry => $"`{entry.Name}` {entry.Description}")) + ".");
@@ -35,7 +35,7 @@ internal sealed class MiddleboxKeys
 
     public readonly ChoiceForm<MptcpSubtypes> Option = new("MPTCP option", Subtypes);
 
-    public readonly Key<ByteCount> Size = new("size", new SizeForm(new ByteCount(1), new ByteCount(ushort.MaxValue)),
+    public readonly Key<ByteCount> Size = new("size", new SizeForm(new ByteCount(1), new ByteCount(ushort.MaxValue), "B"),
         "`split`: the payload of a piece; `coalesce`: of a merged segment, at most, and no more than the next MTU takes.")
     { Absent = "`536 B`, for `coalesce` what the MTU takes" };
 
@@ -49,7 +49,7 @@ internal sealed class MiddleboxKeys
 
     public readonly Key<ByteCount> Every = new("every", Forms.Size, "`rewrite-payload`: the distance to the next place.") { Absent = "only one place" };
 
-    public readonly Key<ByteCount> Replace = new("replace", new SizeForm(new ByteCount(1), new ByteCount(1_000)), "`rewrite-payload`: how much is taken out there.")
+    public readonly Key<ByteCount> Replace = new("replace", new SizeForm(new ByteCount(1), new ByteCount(1_000), "B"), "`rewrite-payload`: how much is taken out there.")
     { Default = "20 B" };
 
     public readonly Key<ByteCount> By = new("by", Run, "`rewrite-payload`: how much is put in.") { Absent = "as much as is taken out" };
@@ -58,7 +58,7 @@ internal sealed class MiddleboxKeys
 
     public readonly Key<int> OptionKind = new("option_kind", new IntegerForm(2, 255), "`add-option`: its kind; 29 is TCP-AO, in octets that mean nothing.") { Default = "253" };
 
-    public readonly Key<ByteCount> OptionLength = new("option_length", new SizeForm(new ByteCount(2), new ByteCount(40)), "`add-option`: its length, kind and length included.")
+    public readonly Key<ByteCount> OptionLength = new("option_length", new SizeForm(new ByteCount(2), new ByteCount(40), "B"), "`add-option`: its length, kind and length included.")
     { Default = "4 B" };
 
     public readonly Key<IpAddress> Address = new("address", Forms.AddressV4, "`napt`: the IPv4 address that the outside sees; IPv6 passes untranslated.")

@@ -61,7 +61,7 @@ internal sealed class NodeKeys
 
     public readonly Key<Duration> CapabilityAge = new("capability_age", Forms.Span, "Hybrid proxy: how long what it has learnt of a server counts.") { Default = "600 s" };
 
-    public readonly Key<ByteCount> MssClamp = new("mss_clamp", new SizeForm(new ByteCount(256), new ByteCount(65_495)),
+    public readonly Key<ByteCount> MssClamp = new("mss_clamp", new SizeForm(new ByteCount(256), new ByteCount(65_495), "B"),
         "Proxy: the largest segment size that SYNs and SYN/ACKs may announce which pass or which it sends; larger ones are lowered. Not under TCP-AO.")
     { Absent = "off" };
 

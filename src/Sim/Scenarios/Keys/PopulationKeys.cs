@@ -31,10 +31,14 @@ internal sealed class PopulationKeys
 
     public readonly Key Rate = new("rate", RateKeys.Expected, "The rate, the same for all or drawn for each subscriber. May be a mapping with `up` and `down`.");
 
+    /// <summary>As that of a node, but that a class speaks MPTCP unless told otherwise.</summary>
+    public Key ClassMptcp { get; }
+
     public PopulationKeys(NodeKeys node, LinkKeys link)
     {
+        ClassMptcp = new Key("mptcp", node.Mptcp.Expected, "How the equipment of those who share in MPTCP speaks it.") { Absent = "MPTCP with the defaults of its keys" };
         Group = new KeyGroup("population", [Subscribers, Attach, Classes]);
-        ClassGroup = new KeyGroup("population.classes.<name>", [ClassShare, ClassAttach, MptcpShare, node.Profile, node.Mptcp, node.Tcp, Access]);
+        ClassGroup = new KeyGroup("population.classes.<name>", [ClassShare, ClassAttach, MptcpShare, node.Profile, ClassMptcp, node.Tcp, Access]);
         AccessGroup = new KeyGroup("population.classes.<name>.access.<name>",
             [AccessShare, link.Access, Rate, link.Delay, link.Jitter, link.Queue, link.Loss, link.Mtu, link.Up, link.Down]);
         DirectionGroup = new KeyGroup("population.classes.<name>.access.<name>.up and down", [Rate, link.Delay, link.Jitter, link.Queue, link.Loss]);

@@ -21,7 +21,11 @@ internal static class FamilyReader
         var families = IpFamilies.None;
         foreach (var item in node is TreeSequence list ? list.Items : [node])
         {
-            owner.TryRead(item, owner.PathOf(key), Forms.Family, out var family);
+            if (owner.TryRead(item, owner.PathOf(key), Forms.Family, out var family) && families.HasFlag(family))
+            {
+                context.Errors.Add(item.Position, owner.PathOf(key), $"'{Forms.Family.Write(family)}' stands in the list twice");
+            }
+
             families |= family;
         }
 

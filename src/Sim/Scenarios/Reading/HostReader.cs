@@ -7,7 +7,10 @@ using Mpsim.Scenarios.Yaml;
 namespace Mpsim.Scenarios.Reading;
 
 /// <summary>Reads the TCP and MPTCP settings of a node.</summary>
-internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> links)
+/// <param name="context">What all readers share.</param>
+/// <param name="links">The links of UEs, of which schedulers may be told.</param>
+/// <param name="span">The simulated time.</param>
+internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> links, RunSpan span)
 {
     /// <summary>The scheduler that brings Linux's way of finding stale subflows with it.</summary>
     private const string Linux = "linux";
@@ -47,6 +50,7 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
         var pathManager = reader.Read(keys.PathManager);
         var weights = Weights(reader);
         var priority = Priority(reader);
+        new SchedulerSettings(context).Check(reader, scheduler);
         var usual = PathManagers.Find(pathManager) ?? PathManagers.All[0];
         return new MptcpPlan
         {
@@ -54,7 +58,7 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
             Scheduler = scheduler,
             Weights = weights,
             Priority = priority,
-            Timetable = new TimetableReader(context, Weights, Priority).Read(reader, scheduler, weights, priority),
+            Timetable = new TimetableReader(context, span, Weights, Priority).Read(reader, scheduler, weights, priority),
             DelayThreshold = reader.Read(keys.DelayThreshold),
             StaleLossCount = hasCount ? staleLossCount : scheduler == Linux ? MptcpKeys.LinuxStaleLossCount : 0,
             OpportunisticRetransmission = reader.Read(keys.OpportunisticRetransmission),
@@ -120,7 +124,7 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
 
             if (!links.Contains(link))
             {
-                context.Errors.AddUnknown(item.Position, path, "link", link, links);
+                context.Errors.AddUnknown(item.Position, path, "link of a UE", link, links);
             }
             else if (order.Contains(link))
             {
@@ -144,7 +148,7 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
             var path = $"{mptcp.PathOf(key)}.{link.Value}";
             if (!links.Contains(link.Value))
             {
-                context.Errors.AddUnknown(link.Position, path, "link", link.Value, links);
+                context.Errors.AddUnknown(link.Position, path, "link of a UE", link.Value, links);
             }
             else if (mptcp.TryRead(value, path, Forms.Weight, out var weight))
             {

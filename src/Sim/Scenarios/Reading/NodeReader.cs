@@ -7,9 +7,9 @@ using Mpsim.Scenarios.Yaml;
 namespace Mpsim.Scenarios.Reading;
 
 /// <summary>Reads one node and gives it its addresses.</summary>
-internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan> links, IReadOnlyList<string> nodes, bool linksAreSound)
+internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan> links, IReadOnlyList<string> nodes, IReadOnlyList<string> linksOfUes, RunSpan span, bool linksAreSound)
 {
-    private readonly HostReader _host = new(context, [.. links.Select(link => link.Id)]);
+    private readonly HostReader _host = new(context, linksOfUes, span);
 
     private NodeKeys Keys => context.Keys.Node;
 

@@ -9,7 +9,7 @@ namespace Mpsim.Scenarios.Reading;
 /// <summary>Reads a population: how many subscribers, of which classes, with which accesses.</summary>
 /// <param name="context">What all readers share.</param>
 /// <param name="nodes">All nodes of the scenario.</param>
-internal sealed class PopulationReader(ReadingContext context, IReadOnlyList<NodePlan> nodes)
+internal sealed class PopulationReader(ReadingContext context, IReadOnlyList<NodePlan> nodes, RunSpan span)
 {
     private const double Whole = 1;
 
@@ -102,7 +102,7 @@ internal sealed class PopulationReader(ReadingContext context, IReadOnlyList<Nod
         var keys = context.Keys.Node;
         var profile = HostProfiles.Find(reader.Read(keys.Profile))!;
         List<InterfacePlan> interfaces = [.. accesses.Select(access => new InterfacePlan(access.Plan.Link.Id, access.Network, default))];
-        var host = new HostReader(context, [.. interfaces.Select(face => face.Link)]);
+        var host = new HostReader(context, [.. interfaces.Select(face => face.Link)], span);
         var mptcp = host.Mptcp(reader, NodeKind.Ue, profile, interfaces);
         return new NodePlan
         {

@@ -23,12 +23,12 @@ internal sealed class VariantReader(ReadingContext context)
         var nodeEntries = Entries(top, Keys.Nodes);
         List<string> nodeNames = [.. nodeEntries.Select(entry => entry.Key.Value)];
         List<LinkPlan> links = [.. Entries(top, Keys.Links).Select((entry, index) => new LinkReader(entry, context).Read(nodeNames, index, families))];
-        var nodeReader = new NodeReader(context, links, nodeNames, linksAreSound: context.Errors.Reports == before);
+        var nodeReader = new NodeReader(context, links, nodeNames, LinksOfUes(nodeEntries, links), span, linksAreSound: context.Errors.Reports == before);
         List<NodePlan> nodes = [.. nodeEntries.Select(nodeReader.Read)];
         CheckAddresses(nodes, nodeEntries);
         CheckBoxes(nodes, links, nodeEntries);
 
-        var population = new PopulationReader(context, nodes).Read(top);
+        var population = new PopulationReader(context, nodes, span).Read(top);
         var policies = new PolicyReader(context, nodes, [.. population.Select(each => each.Id)], [.. top.NamedEntries(Keys.Flows).Select(entry => entry.Key.Value)]);
         nodes = [.. nodes.Zip(nodeEntries, policies.Read)];
         List<NodePlan> ends = [.. nodes, .. population.Select(each => each.Template)];
@@ -60,6 +60,14 @@ internal sealed class VariantReader(ReadingContext context)
             Events = [.. events[false].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
             NaptEvents = [.. events[true].Select(each => naptEventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
         };
+    }
+
+    /// <summary>The links that end at a UE; all where no node is one, which is another mistake or a population.</summary>
+    private List<string> LinksOfUes(IReadOnlyList<TreeEntry> nodes, List<LinkPlan> links)
+    {
+        var kind = context.Keys.Node.Kind;
+        List<string> ues = [.. nodes.Where(node => ((node.Value as TreeMapping)?.Find(kind.Name) as TreeScalar)?.Value == kind.Form.Write(NodeKind.Ue)).Select(node => node.Key.Value)];
+        return [.. links.Where(link => ues.Count == 0 || ues.Exists(link.EndsAt)).Select(link => link.Id)];
     }
 
     private IReadOnlyList<TreeEntry> Entries(MappingReader top, Key key)
@@ -146,9 +154,17 @@ internal sealed class VariantReader(ReadingContext context)
             {
                 if (!owners.TryAdd(address, $"{node.Id} on {link}"))
                 {
-                    context.Errors.Add(entry.Key.Position, $"nodes.{node.Id}.addresses.{link}", $"the address {address} is already that of {owners[address]}");
+                    context.Errors.Add(PositionOf(entry, link, address), $"nodes.{node.Id}.addresses.{link}", $"the address {address} is already that of {owners[address]}");
                 }
             }
         }
+    }
+
+    /// <summary>Where a node's address on a link is written; the node where it is one that addresses are given by themselves.</summary>
+    private SourcePosition PositionOf(TreeEntry node, string link, IpAddress address)
+    {
+        var given = ((node.Value as TreeMapping)?.Find(context.Keys.Node.Addresses.Name) as TreeMapping)?.Find(link);
+        var items = given is TreeSequence list ? list.Items : given is null ? [] : [given];
+        return items.FirstOrDefault(item => item is TreeScalar text && Forms.Address.TryRead(text.Value, out var read, out _) && read == address)?.Position ?? node.Key.Position;
     }
 }

@@ -11,6 +11,9 @@ internal static class Overlay
 {
     private const int MostSegments = 12;
 
+    /// <summary>Keys whose values are lists, so that a number after them is meant as that of an entry.</summary>
+    private static readonly string[] Lists = ["events", "expect", "timetable", "endpoints", "policy", "limits", "middleboxes", "priority", "via"];
+
     public static TreeMapping Apply(TreeMapping target, TreeMapping overrides, ErrorList errors) =>
         MergeMappings(target, overrides, [], errors);
 
@@ -73,6 +76,12 @@ internal static class Overlay
         if (existing is TreeSequence sequence)
         {
             return SetInSequence(sequence, rest, value, path, errors);
+        }
+
+        if (existing is null && Lists.Contains(key.Value) && rest[0].Value.All(char.IsAsciiDigit))
+        {
+            errors.Add(rest[0].Position, Dotted([.. path, rest[0].Value]), $"there is no list '{key.Value}' here, and so no entry {rest[0].Value} of it", $"the list itself, such as {Dotted(path)}=[{{ … }}]");
+            return new TreeSequence(key.Position, [], isOverride: true);
         }
 
         var mapping = AsMapping(existing, path, rest[0].Value) ?? new TreeMapping(key.Position, [], isOverride: true);

@@ -8,6 +8,7 @@ namespace Mpsim.Scenarios.Yaml;
 internal sealed class TreeParser
 {
     private const int DeepestNesting = 40;
+    private const string MergeKey = "<<";
 
     // Aliases may repeat a subtree; this bounds what a hostile file can make of that.
     private const int MostNodes = 200_000;
@@ -144,6 +145,7 @@ internal sealed class TreeParser
     {
         var entries = new List<TreeEntry>();
         var keys = new Dictionary<string, TreeScalar>();
+        var merged = new List<TreeMapping>();
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var keyNode = Node(depth + 1);
@@ -151,6 +153,10 @@ internal sealed class TreeParser
             if (keyNode is not TreeScalar key)
             {
                 _errors.Add(keyNode.Position, "", $"a key cannot be {keyNode.Describe()}", "a name");
+            }
+            else if (key is { IsPlain: true, Value: MergeKey })
+            {
+                merged.AddRange(Merged(key, value));
             }
             else if (keys.TryGetValue(key.Value, out var earlier))
             {
@@ -163,7 +169,29 @@ internal sealed class TreeParser
             }
         }
 
+        // What is written here, and what is merged first, goes before what is merged later.
+        foreach (var entry in merged.SelectMany(mapping => mapping.Entries).Where(entry => keys.TryAdd(entry.Key.Value, entry.Key)))
+        {
+            entries.Add(entry);
+        }
+
         return new TreeMapping(At(start.Start, start.Start), entries);
+    }
+
+    /// <summary>The mappings that a merge key names (YAML 1.1, https://yaml.org/type/merge.html): one, or a list. Their entries stay located where they are written.</summary>
+    private IEnumerable<TreeMapping> Merged(TreeScalar key, TreeNode value)
+    {
+        foreach (var item in value is TreeSequence list ? list.Items : [value])
+        {
+            if (item is TreeMapping mapping)
+            {
+                yield return mapping;
+            }
+            else
+            {
+                _errors.Add(key.Position, MergeKey, $"{item.Describe()} cannot be merged into a mapping", "an alias of a mapping such as *defaults, or a list of them");
+            }
+        }
     }
 
     private TreeNode Alias(AnchorAlias alias)
