@@ -35,6 +35,10 @@ public sealed class BulkReceiver(StreamLedger ledger, string label, ConnectionRe
         if (count > 0)
         {
             Connection?.OnRead(now, count, _verifier.Stream?.Alterations);
+            if (_verifier.Connection is null)
+            {
+                Connection?.OnHeard(now);
+            }
         }
 
         if (_verifier.Stream is { IsComplete: true })

@@ -40,6 +40,9 @@ public sealed class ConnectionRecord
     /// <summary>When the first bytes were read, or <see cref="Instant.Never"/>.</summary>
     public Instant FirstByteAt { get; private set; } = Instant.Never;
 
+    /// <summary>When the accepting end had read the first bytes of the opening end, or <see cref="Instant.Never"/>.</summary>
+    public Instant HeardAt { get; private set; } = Instant.Never;
+
     /// <summary>When the last bytes so far were read, or <see cref="Instant.Never"/>.</summary>
     public Instant LastByteAt { get; private set; } = Instant.Never;
 
@@ -63,6 +66,9 @@ public sealed class ConnectionRecord
 
     /// <summary>From connect() to established; null when it was not.</summary>
     public Duration? HandshakeTime => EstablishedAt == Instant.Never ? null : EstablishedAt - OpenedAt;
+
+    /// <summary>From connect() until the accepting end had the first bytes of the opening end; null when it got none.</summary>
+    public Duration? FirstByteTime => HeardAt == Instant.Never ? null : HeardAt - OpenedAt;
 
     /// <summary>From connect() to the last byte; null when the transfer is not complete.</summary>
     public Duration? CompletionTime => IsComplete && LastByteAt != Instant.Never ? LastByteAt - OpenedAt : null;
@@ -98,6 +104,9 @@ public sealed class ConnectionRecord
             EstablishedAt = now;
         }
     }
+
+    /// <summary>The accepting end has read bytes of the opening end.</summary>
+    internal void OnHeard(Instant now) => HeardAt = HeardAt == Instant.Never ? now : HeardAt;
 
     /// <param name="now">The time.</param>
     /// <param name="count">Bytes read.</param>

@@ -18,7 +18,11 @@ public sealed class RequestServer(StreamLedger ledger, string requestLabel, stri
 
     public override void OnReadable(StreamSocket socket, Instant now)
     {
-        _request.ReadAll(socket, now);
+        if (_request.ReadAll(socket, now) > 0)
+        {
+            _request.Stream?.Connection?.OnHeard(now);
+        }
+
         if (!_requestEnded && socket.AtEnd)
         {
             _requestEnded = true;

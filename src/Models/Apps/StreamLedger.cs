@@ -18,6 +18,9 @@ public sealed class StreamLedger : AlterationSink
     /// <summary>All streams in the order of their numbers, which begin at 1.</summary>
     public IReadOnlyList<StreamEntry> Streams => _streams;
 
+    /// <summary>What literal streams stand for: a run behind a message is one of the stream that its user writes. Null where there are none.</summary>
+    public LiteralStreams? Literals { get; set; }
+
     /// <summary>The entry of the stream that has this number.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such stream was opened.</exception>
     public StreamEntry this[int stream] => _streams[stream - 1];
@@ -47,13 +50,18 @@ public sealed class StreamLedger : AlterationSink
 
     public override void Record(in Alteration alteration)
     {
-        _ofDevices[alteration.OwnStream].Add(alteration);
-        if (Find(new Payload(alteration.Stream, alteration.Offset)) is { } entry && !_ofDevices.ContainsKey(entry.Number))
+        var original = Origin(new Payload(alteration.Stream, alteration.Offset));
+        var known = alteration with { Stream = original.Stream, Offset = original.Offset };
+        _ofDevices[alteration.OwnStream].Add(known);
+        if (Find(original) is { } entry && !_ofDevices.ContainsKey(entry.Number))
         {
             entry.Alterations ??= new StreamAlterations { By = _streams[alteration.OwnStream - 1].Label };
-            entry.Alterations.Add(alteration);
+            entry.Alterations.Add(known);
         }
     }
+
+    /// <summary>A run of bytes by the stream that its origin writes.</summary>
+    internal Payload Origin(Payload payload) => payload.Stream < 0 && Literals is { } literals ? literals.Origin(payload) : payload;
 
     /// <summary>The stream that a run of bytes stands in: its own, or the one that a device has put it into.</summary>
     internal StreamEntry? FindOriginal(Payload payload)

@@ -39,6 +39,7 @@ public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord
     /// <exception cref="Probes.InvariantViolation">The bytes are not the ones that the origin wrote at this place.</exception>
     public void OnRead(Instant now, Payload payload, long count)
     {
+        payload = ledger.Origin(payload);
         var entry = _entry ??= Learn(now, payload);
         if (entry.Alterations is { } alterations && !entry.EndVerified && count > 0)
         {
@@ -60,7 +61,7 @@ public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord
     public long ReadAll(StreamSocket socket, Instant now)
     {
         var total = 0L;
-        while (socket.TryRead(long.MaxValue, out var payload, out var count))
+        while (socket.Readable > 0 && socket.TryRead(long.MaxValue, out var payload, out var count))
         {
             OnRead(now, payload, count);
             total += count;

@@ -23,6 +23,12 @@ public partial class Host
     public ProtocolSocket ConnectToWrite(IpAddress local, Endpoint remote, SocketOwner owner, HostSettings? settings = null) =>
         Connect(ChooseLocal(local, remote), remote, owner, settings ?? Settings, null, true);
 
+    /// <summary>A cookie that only this host can make: for a client, bound to one of the host's own addresses.</summary>
+    private protected byte[] CookieOf(IpAddress client, IpAddress own) => OwnKeys.Primary.CookieOf(client, own);
+
+    // Drawn only here, so that hosts without Fast Open draw what they always have.
+    private FastOpenKeys OwnKeys => _fastOpenKeys ??= new FastOpenKeys(new FastOpenKey(Chance.NextUInt64(), Chance.NextUInt64()));
+
     private FastOpenOffer? OfferFastOpen(IpAddress local, IpAddress remote, FastOpenSettings settings, bool writesFirst)
     {
         if (!settings.Client)
@@ -47,8 +53,6 @@ public partial class Host
             return null;
         }
 
-        // Drawn only here, so that hosts without Fast Open draw what they always have.
-        var keys = settings.Keys ?? (_fastOpenKeys ??= new FastOpenKeys(new FastOpenKey(Chance.NextUInt64(), Chance.NextUInt64())));
-        return FastOpenAnswer.Make(settings, keys, queue, syn, Scheduler.Now);
+        return FastOpenAnswer.Make(settings, settings.Keys ?? OwnKeys, queue, syn, Scheduler.Now);
     }
 }

@@ -36,7 +36,7 @@ public partial class Host
     /// <param name="accepted">Called once the connection is established.</param>
     private protected ProtocolSocket AcceptInPlace(Packet syn, Packet answer, HostSettings settings, Action<StreamSocket> accepted)
     {
-        var socket = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records), accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
+        var socket = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records) { Literals = Pool.Literals }, accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
         socket.ListenInPlace(syn.Destination, syn.Source, Scheduler.Now, syn.Segment, answer.Segment, HandshakeInPlace.Settings(settings.Tcp, answer.Segment));
         socket.Paths[0].WireBytesReceived += syn.WireLength;
         return socket;

@@ -105,14 +105,15 @@ public partial class Host : Node
     {
         var codepoint = dscp ?? settings.Dscp;
         var offer = writesFirst || asksForCookie ? OfferFastOpen(local.Address, remote.Address, settings.FastOpen, writesFirst) : null;
+        var own = settings.SynOptions.Count > 0 ? settings.Tcp with { SynOptions = settings.SynOptions } : null;
         if (OffersMptcp(settings))
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records), null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
-            mptcp.Open(local, remote, offer);
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records) { Literals = Pool.Literals }, null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
+            mptcp.Open(local, remote, offer, own);
             return mptcp;
         }
 
-        var connection = MakeConnection(settings.Tcp, local, remote);
+        var connection = MakeConnection(own ?? settings.Tcp, local, remote);
         var tcp = new TcpSocket(this, connection, local, remote, null) { Owner = owner, Dscp = codepoint, TimeToLive = settings.TimeToLive };
         tcp.Open(offer);
         return tcp;
@@ -231,7 +232,7 @@ public partial class Host : Node
         var remote = syn.Source;
         if (settings.SpeaksMptcp && syn.Segment.Options?.MpCapable is not null)
         {
-            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records), accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
+            var mptcp = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, Tokens.DrawKey(Chance), Records) { Literals = Pool.Literals }, accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
             mptcp.Listen(local, remote, Scheduler.Now, syn.Segment, fastOpen);
             mptcp.Paths[0].WireBytesReceived += syn.WireLength;
             return mptcp;
@@ -261,7 +262,7 @@ public partial class Host : Node
         }
         else
         {
-            socket.AcceptJoin(packet.Destination, packet.Source, Scheduler.Now, packet.Segment);
+            socket.AcceptJoin(packet, Scheduler.Now);
         }
     }
 
@@ -305,6 +306,12 @@ public partial class Host : Node
         packet.Ecn = path.Tcp.TakeCodepoint();
         packet.Measure();
         path.WireBytesSent += packet.WireLength;
+        if (_sendsAgain)
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         OnSending(path);
         Forward(packet);
     }

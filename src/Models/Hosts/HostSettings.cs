@@ -2,6 +2,7 @@ using Mpsim.Models.Mptcp;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Tcp.FastOpen;
 using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Hosts;
 
@@ -14,6 +15,9 @@ public sealed record HostSettings
 
     /// <summary>TCP Fast Open.</summary>
     public FastOpenSettings FastOpen { get; init; } = FastOpenSettings.Off;
+
+    /// <summary>Options that the SYN which opens a connection has beside those of TCP and MPTCP; SYNs of further subflows do not.</summary>
+    public IReadOnlyList<UnknownOption> SynOptions { get; init; } = [];
 
     /// <summary>Sockets speak MPTCP: as openers they offer it, as listeners they accept it.</summary>
     public bool SpeaksMptcp { get; init; }

@@ -35,6 +35,9 @@ public sealed class MptcpSocket : ProtocolSocket
 
     public override IReadOnlyList<SocketPath> Paths => _paths;
 
+    /// <summary>The peer's key, which MP_FASTCLOSE must bear (RFC 8684 section 3.5); null where the connection speaks TCP.</summary>
+    public ulong? PeerKey => _connection is { Phase: not MptcpPhase.Fallback, RemoteKey: not 0 and var key } ? key : null;
+
     public override Endpoint Local => _paths[0].Local;
 
     public override Endpoint Remote => _paths[0].Remote;
@@ -94,9 +97,9 @@ public sealed class MptcpSocket : ProtocolSocket
         Pump(Host.Scheduler.Now);
     }
 
-    internal void Open(Endpoint local, Endpoint remote, FastOpenOffer? offer)
+    internal void Open(Endpoint local, Endpoint remote, FastOpenOffer? offer, TcpSettings? own)
     {
-        AddPath(_connection.Open(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), offer));
+        AddPath(_connection.Open(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), offer, own));
         Pump(Host.Scheduler.Now);
     }
 
@@ -113,10 +116,29 @@ public sealed class MptcpSocket : ProtocolSocket
         OnSegment(path, now, syn);
     }
 
-    internal void AcceptJoin(Endpoint local, Endpoint remote, Instant now, in Segment syn)
+    /// <summary>Listens where the SYN was answered some time ago by a cookie, of which the caller has made the SYN again.</summary>
+    internal void ListenByCookie(Endpoint local, Endpoint remote, Instant sentAt, in Segment syn, uint cookie, uint timestampOffset, TcpSettings settings)
     {
-        var path = AddPath(_connection.AcceptJoin(local, remote, Host.ChooseInitialSequence(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
-        OnSegment(path, now, syn);
+        var path = AddPath(_connection.Listen(local, remote, cookie, timestampOffset, settings));
+        OnSegment(path, sentAt, syn);
+    }
+
+    internal void AcceptJoin(Packet syn, Instant now)
+    {
+        var path = AddPath(_connection.AcceptJoin(syn.Destination, syn.Source, Host.ChooseInitialSequence(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
+        path.WireBytesReceived += syn.WireLength;
+        OnSegment(path, now, syn.Segment);
+    }
+
+    /// <summary>Takes in a subflow whose SYN was answered before its third ACK has proven the keys; the answer is made once more, and not sent.</summary>
+    internal void AcceptProvenJoin(Packet ack, PendingJoin join, Instant now)
+    {
+        var path = AddPath(_connection.AcceptJoin(ack.Destination, ack.Source, join.Sequence, join.TimestampOffset, join.Nonce));
+        path.WireBytesReceived += ack.WireLength;
+        _connection.OnSegment(path.Subflow!, now, join.Syn);
+        Segment again = default;
+        path.Tcp.TryEmit(join.AnsweredAt, ref again);
+        OnSegment(path, now, ack.Segment);
     }
 
     /// <summary>An interface of the host went up or down.</summary>
@@ -175,7 +197,7 @@ public sealed class MptcpSocket : ProtocolSocket
         var packet = Host.Pool.Peek();
         if (!_connection.TryEmit(now, out var subflow, ref packet.Segment))
         {
-            return OpenRequestedSubflows();
+            return _connection.WantsJoins && OpenRequestedSubflows();
         }
 
         Host.Pool.TakePeeked();

@@ -8,6 +8,12 @@ internal sealed class TokenTable
 {
     private readonly Dictionary<uint, MptcpSocket> _sockets = [];
 
+    /// <summary>Tokens of this host leave <c>Place</c> when divided by <c>Of</c>, so that a balancer can tell whose they are; one of one leaves all.</summary>
+    public (uint Place, uint Of) Share { get; set; } = (0, 1);
+
+    /// <summary>A token may be one of this host's.</summary>
+    public bool IsOwn(uint token) => token % Share.Of == Share.Place;
+
     /// <returns>Null when no connection has the token.</returns>
     public MptcpSocket? Find(uint token) => _sockets.GetValueOrDefault(token);
 
@@ -21,7 +27,7 @@ internal sealed class TokenTable
         while (true)
         {
             var key = chance.NextUInt64();
-            if (key != 0 && !_sockets.ContainsKey(MptcpCrypto.Token(key)))
+            if (key != 0 && MptcpCrypto.Token(key) is var token && IsOwn(token) && !_sockets.ContainsKey(token))
             {
                 return key;
             }

@@ -49,6 +49,9 @@ public sealed class Scheduler
     /// <summary>Events that wait, the one being executed not included.</summary>
     public int EventsPending => _queue.Count + _far.Count - (_rootIsHole ? 1 : 0);
 
+    /// <summary>No event is executed before this time; <see cref="Instant.Never"/> when none waits. For whoever lets this scheduler follow another.</summary>
+    internal Instant NextEventAt => new(Math.Min(_queue.Count == 0 ? long.MaxValue : _queue.Top.Time, _far.Begin));
+
     /// <summary>Most events that ever waited at once.</summary>
     public int HighWaterMark { get; private set; }
 

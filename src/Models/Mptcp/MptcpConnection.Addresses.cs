@@ -21,6 +21,9 @@ public sealed partial class MptcpConnection
     /// </summary>
     public bool AcceptsJoinsTo(Endpoint local) => _settings.JoinsToInitialAddress || local != _subflows[0].Local;
 
+    /// <summary>The identifier by which the peer knows an address of this end.</summary>
+    public byte IdOf(IpAddress local) => _pathManager.IdOf(local);
+
     /// <summary>A local interface went down, so its addresses are gone: their subflows end and their data move to others.</summary>
     public void OnAddressesLost(IReadOnlyList<IpAddress> addresses, Instant now)
     {

@@ -103,13 +103,12 @@ public sealed partial class MptcpConnection
 
     // Four octets: what is seldom touched; what segments touch.
 
-    private int _opened;
-
     /// <summary>Acknowledgement and window of the last segment after fallback.</summary>
     private uint _fallbackAck;
 
     private uint _fallbackWindow;
     private int _fastclosesRepeated;
+    private int _opened;
     private int _dataTimeouts;
 
     /// <summary>Sum of the windows of the subflows in segments, as counted for the send buffer.</summary>
@@ -126,17 +125,21 @@ public sealed partial class MptcpConnection
     private Reassembly _reassembly;
     private ReceiveBuffer _receiveBuffer;
 
-    /// <summary>
-    /// Fetches what a segment will touch of a connection into the cache. The octets follow from the order above; where they are not right any
-    /// more, what is missed is fetched when it is needed.
-    /// </summary>
+    // Octets of the parts that are fetched, counted from the first field; they follow from the order above (a test holds them to it).
+    internal const int SettingsOctet = 56;
+    internal const int EndOfSequences = 280;
+    internal const int OpenedOctet = 384;
+    internal const int ReassemblyOctet = 448;
+    internal const int Octets = 552;
+
+    /// <summary>Fetches what a segment will touch of a connection into the cache.</summary>
     internal static void Anticipate(MptcpConnection connection, bool hasData)
     {
-        CachePrefetch.Part(connection, 56, 280);
-        CachePrefetch.Part(connection, 388, 448);
+        CachePrefetch.Part(connection, SettingsOctet, EndOfSequences);
+        CachePrefetch.Part(connection, OpenedOctet, ReassemblyOctet);
         if (hasData)
         {
-            CachePrefetch.Part(connection, 448, 552);
+            CachePrefetch.Part(connection, ReassemblyOctet, Octets);
         }
     }
 
@@ -149,7 +152,6 @@ public sealed partial class MptcpConnection
         }
         else
         {
-            CachePrefetch.Of(_subflows, 8);
             CachePrefetch.Part(Stream, 0, 56);
         }
     }

@@ -77,6 +77,11 @@ public sealed partial class MptcpConnection
     /// <summary>All subflows ever opened, in order of opening.</summary>
     public List<Subflow> Subflows => _subflows;
 
+    /// <summary>Subflows ever opened, and one of them: as <see cref="Subflows"/>, but the one that the segment at hand has touched is found without the list.</summary>
+    internal int SubflowCount => _opened;
+
+    internal Subflow SubflowAt(int index) => _lastTouched is { } last && last.Index == index ? last : _subflows[index];
+
     /// <summary>The scheduler may give a segment to the subflow of that index now (<see cref="Subflow.IsAvailable"/>); asking again does not fetch its state into the cache.</summary>
     public bool IsAvailable(int index)
     {
@@ -86,7 +91,7 @@ public sealed partial class MptcpConnection
             return false;
         }
 
-        var available = _subflows[index].IsAvailable;
+        var available = SubflowAt(index).IsAvailable;
         _unavailable |= available ? 0 : bit;
         return available;
     }
@@ -95,6 +100,9 @@ public sealed partial class MptcpConnection
     public bool UsesBackups { get; private set; }
 
     internal RecordPool Records => _records;
+
+    /// <summary>What the bytes of literal streams are, for checksums; null where there are none.</summary>
+    public LiteralStreams? Literals { get; init; }
 
     internal MptcpSettings Settings => _settings;
 
@@ -126,9 +134,15 @@ public sealed partial class MptcpConnection
     }
 
     /// <summary>Opens the connection: the initial subflow's SYN leaves with the next <see cref="TryEmit"/>.</summary>
-    public Subflow Open(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset, FastOpenOffer? offer = null)
+    /// <param name="local">This end.</param>
+    /// <param name="remote">The end that listens.</param>
+    /// <param name="initialSequence">Initial sequence number.</param>
+    /// <param name="timestampOffset">Offset of timestamps.</param>
+    /// <param name="offer">What to do of Fast Open; null for nothing.</param>
+    /// <param name="own">TCP settings of this subflow alone; null for those of all.</param>
+    public Subflow Open(Endpoint local, Endpoint remote, uint initialSequence, uint timestampOffset, FastOpenOffer? offer = null, TcpSettings? own = null)
     {
-        var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = true }, initialSequence, timestampOffset);
+        var subflow = Add(local, remote, new SubflowHandshake { IsInitial = true, IsOpener = true }, initialSequence, timestampOffset, own);
         subflow.Tcp.Open(offer);
         return subflow;
     }
@@ -200,6 +214,9 @@ public sealed partial class MptcpConnection
         AfterSubflow(subflow, now);
         UpdateUsability();
     }
+
+    /// <summary>The path manager may want a subflow opened: <see cref="TryTakeJoin"/> tells.</summary>
+    internal bool WantsJoins => _joinsWanted;
 
     /// <summary>A subflow that the path manager wants opened now.</summary>
     public bool TryTakeJoin(out JoinRequest request)

@@ -1,4 +1,5 @@
 using Mpsim.Models.Tcp;
+using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Codec;
 
 namespace Mpsim.Models.Mptcp;
@@ -16,7 +17,7 @@ internal readonly record struct SplitMapping(long Start, uint SubflowSeq, int Oc
     public long End => Start + Octets;
 
     /// <summary>The checksum over the pieces that have come, in order and without gaps from <see cref="Start"/> on.</summary>
-    public ushort ChecksumOver(List<ReceivedRun> pieces)
+    public ushort ChecksumOver(List<ReceivedRun> pieces, LiteralStreams? literals)
     {
         Span<byte> octets = stackalloc byte[Octets];
         foreach (var piece in pieces)
@@ -24,7 +25,7 @@ internal readonly record struct SplitMapping(long Start, uint SubflowSeq, int Oc
             var count = (int)Math.Min(piece.End - piece.Start, Start + Octets - piece.Start);
             if (piece.Start >= Start && count > 0)
             {
-                PayloadPattern.Fill(piece.Payload, octets.Slice((int)(piece.Start - Start), count));
+                PayloadPattern.Fill(piece.Payload, octets.Slice((int)(piece.Start - Start), count), literals);
             }
         }
 

@@ -24,7 +24,7 @@ public sealed partial class Subflow
     private void AddChecksum(ref Segment segment)
     {
         segment.Dss |= DssFlags.Checksum;
-        segment.DssChecksum = DataChecksum.Of(segment.Dsn, segment.SubflowSeq, segment.DataLength, segment.Payload, segment.PayloadLength);
+        segment.DssChecksum = DataChecksum.Of(segment.Dsn, segment.SubflowSeq, segment.DataLength, segment.Payload, segment.PayloadLength, _connection.Literals);
     }
 
     /// <summary>Judges the mapping of an arriving segment by its checksum.</summary>
@@ -62,7 +62,7 @@ public sealed partial class Subflow
             return true;
         }
 
-        return DataChecksum.Of(dsn, segment.SubflowSeq, segment.DataLength, segment.Payload, octets) == segment.DssChecksum
+        return DataChecksum.Of(dsn, segment.SubflowSeq, segment.DataLength, segment.Payload, octets, _connection.Literals) == segment.DssChecksum
             || OnWrongChecksum(dsn, segment.SubflowSeq - 1L, segment, now);
     }
 
@@ -75,7 +75,7 @@ public sealed partial class Subflow
         }
 
         var dsn = _connection.PeerDsnOf(_connection.PeerFirstMapped);
-        return DataChecksum.Of(dsn, 1, length, segment.Payload, length) == capable.Checksum || OnWrongChecksum(dsn, 0, segment, now);
+        return DataChecksum.Of(dsn, 1, length, segment.Payload, length, _connection.Literals) == capable.Checksum || OnWrongChecksum(dsn, 0, segment, now);
     }
 
     private void NoteSplit(in SplitMapping mapping)
@@ -174,7 +174,7 @@ public sealed partial class Subflow
     {
         var mapping = Doubtful.Splits[index];
         Doubtful.Splits.RemoveAt(index);
-        if (mapping.ChecksumOver(Doubtful.Held) == mapping.Checksum)
+        if (mapping.ChecksumOver(Doubtful.Held, _connection.Literals) == mapping.Checksum)
         {
             ReleaseHeld(now);
         }

@@ -87,7 +87,7 @@ public sealed partial class Subflow
             var capable = Capable(segment.PayloadLength);
             if (_connection.UsesChecksum)
             {
-                var checksum = DataChecksum.Of(_connection.DsnOf(position), 1, segment.PayloadLength, segment.Payload, segment.PayloadLength);
+                var checksum = DataChecksum.Of(_connection.DsnOf(position), 1, segment.PayloadLength, segment.Payload, segment.PayloadLength, _connection.Literals);
                 capable = new SegmentOptions { MpCapable = capable.MpCapable! with { Checksum = checksum } };
             }
 

@@ -60,6 +60,17 @@ public sealed class Interface
     /// <summary>Who gets what comes in once middleboxes are through: the node, or what stands before it.</summary>
     internal PacketReceiver Entry { get; private set; }
 
+    /// <summary>Takes what is sent in the place of the link; null where the link does.</summary>
+    internal PacketOutlet? Outlet
+    {
+        get;
+        set
+        {
+            field = value;
+            _isPlain = false;
+        }
+    }
+
     /// <summary>Who gets what the link toward this interface delivers.</summary>
     internal PacketReceiver Receiver { get; private set; }
 
@@ -109,7 +120,7 @@ public sealed class Interface
         }
 
         IsUp = up;
-        _isPlain = up && Middleboxes is null && Tunnel is null;
+        _isPlain = up && Middleboxes is null && Outlet is null && Tunnel is null;
         Node.Routing.Invalidate();
         Node.OnInterfaceChanged(this, up);
     }
@@ -168,6 +179,12 @@ public sealed class Interface
         if (Tunnel is not null)
         {
             Tunnel.Send(packet);
+            return;
+        }
+
+        if (Outlet is { } outlet)
+        {
+            outlet.Take(packet);
             return;
         }
 

@@ -21,7 +21,7 @@ public sealed partial class Link
         {
             Drop(packet, bytes, DropReason.Mtu);
         }
-        else if (now >= _downFrom && IsDown(now))
+        else if (now >= _undisturbedUntil && IsDown(now))
         {
             Drop(packet, bytes, DropReason.Outage);
         }
@@ -99,7 +99,7 @@ public sealed partial class Link
         protected internal override void OnWakeup(Instant now)
         {
             _isScheduled = false;
-            if (now.Nanoseconds >= _link._downFrom)
+            if (now.Nanoseconds >= _link._undisturbedUntil)
             {
                 LoseAll(now);
             }
@@ -128,7 +128,7 @@ public sealed partial class Link
             if (_queue.Packets > 0)
             {
                 _isScheduled = true;
-                Scheduler.Schedule(this, new Instant(Math.Min(_link._busyUntil, _link._downFrom)));
+                Scheduler.Schedule(this, new Instant(Math.Min(_link._busyUntil, _link._undisturbedUntil)));
             }
         }
 

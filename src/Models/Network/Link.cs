@@ -50,6 +50,12 @@ public sealed partial class Link : EventTarget
     private long _droppedPackets;
     private long _downUntil;
 
+    /// <summary>When the sender crashes next.</summary>
+    private long _crashAt = long.MaxValue;
+
+    /// <summary>Until here neither an outage nor a crash matters.</summary>
+    private long _undisturbedUntil;
+
     private uint _mask = InitialRing - 1;
 
     /// <summary>The next to be delivered.</summary>
@@ -98,6 +104,7 @@ public sealed partial class Link : EventTarget
         _tap = settings.Tap;
         _shortWay = _transmitter is null && _tap is null ? settings.Mtu : -1;
         _delay = new DelayCursor(settings.Delay);
+        EnterCrash(scheduler.Now.Nanoseconds - 1);
         EnterOutage(settings.Outages.NextEndingAfter(scheduler.Now));
     }
 
@@ -118,7 +125,7 @@ public sealed partial class Link : EventTarget
         {
             SendOtherwise(packet, bytes, now);
         }
-        else if (now >= _downFrom && IsDown(now))
+        else if (now >= _undisturbedUntil && IsDown(now))
         {
             Drop(packet, bytes, DropReason.Outage);
         }
@@ -235,7 +242,7 @@ public sealed partial class Link : EventTarget
         }
 
         var delivery = Math.Max(finish + _delay.Delay, _lastDelivery);
-        if (bytes == _steady.Size && finish < _steady.Until && finish < _delay.Until && delivery < _downFrom && _isPlain)
+        if (bytes == _steady.Size && finish < _steady.Until && finish < _delay.Until && delivery < _undisturbedUntil && _isPlain)
         {
             _steady.Carry = carry;
             _busyUntil = finish;
@@ -252,7 +259,8 @@ public sealed partial class Link : EventTarget
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void TransmitBySchedule(Packet packet, int bytes, long start)
     {
-        var finish = _server.Finish(start, bytes, ref _steady);
+        // What the sender would begin to transmit after its crash is not transmitted.
+        var finish = start >= _crashAt ? long.MaxValue : _server.Finish(start, bytes, ref _steady);
         var fate = _loss is not null && _loss.IsNextLost() ? Fate.LostAtRandom : Fate.Delivered;
         if (finish >= _delay.Until)
         {
@@ -269,6 +277,11 @@ public sealed partial class Link : EventTarget
         {
             // The rate is zero for good, and the sum has overflowed.
             delivery = long.MaxValue;
+        }
+
+        if (finish > _crashAt)
+        {
+            (finish, delivery, fate) = (_crashAt, _crashAt, Fate.LostInOutage);
         }
 
         delivery = Math.Max(delivery, _lastDelivery);
@@ -329,28 +342,6 @@ public sealed partial class Link : EventTarget
         _tap?.OnDropped(packet, reason, Scheduler.Now);
         _droppedPackets++;
         _pool.Return(packet);
-    }
-
-    /// <summary>Whether the link is down at a time not before the next outage begins; goes on to later outages when that one is over.</summary>
-    private bool IsDown(long now)
-    {
-        if (now < _downUntil)
-        {
-            return true;
-        }
-
-        // Everything planned before the outage was lost with it, so rate and delay are asked anew from now on.
-        EnterOutage(Settings.Outages.NextEndingAfter(new Instant(now)));
-        _server.Restart();
-        _steady.Size = SteadyRate.NoSize;
-        _delay = new DelayCursor(Settings.Delay);
-        return now >= _downFrom;
-    }
-
-    private void EnterOutage(Outage outage)
-    {
-        _downFrom = outage.From.Nanoseconds;
-        _downUntil = outage.Until.Nanoseconds;
     }
 
     private void GrowRing()

@@ -31,5 +31,8 @@ public sealed record LinkSettings
     /// <summary>Sees what passes, or null; belongs to one link.</summary>
     public LinkTap? Tap { get; init; }
 
+    /// <summary>When the node that sends crashes, which loses what waits for transmission or is in it; what is under way arrives. In the order of time.</summary>
+    public IReadOnlyList<Instant> SenderCrashes { get; init; } = [];
+
     public OutageSchedule Outages { get; init; } = OutageSchedule.None;
 }

@@ -59,6 +59,24 @@ public sealed class RoutingTable
         return LookupAndCache(source, destination);
     }
 
+    /// <summary>Adds all routes and rules of another node, whose interfaces have the names of this one's.</summary>
+    internal void CopyFrom(RoutingTable other)
+    {
+        Copy(other.Main, Main);
+        foreach (var rule in other._rules)
+        {
+            Copy(rule.Table, AddTableFrom(rule.Prefix, rule.Length));
+        }
+    }
+
+    private void Copy(RouteList from, RouteList to)
+    {
+        foreach (var route in from.Routes)
+        {
+            to.Add(route.Prefix, route.Length, _node.FindInterface(route.Via.Name)!);
+        }
+    }
+
     /// <summary>Forgets remembered answers, because routes or interfaces changed.</summary>
     internal void Invalidate() => _cache = [];
 

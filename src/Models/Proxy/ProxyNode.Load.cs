@@ -64,6 +64,7 @@ public sealed partial class ProxyNode
     {
         if (Processor is null)
         {
+            NoteAnswer(packet);
             base.Receive(packet, arrivedOn);
         }
         else
@@ -76,6 +77,7 @@ public sealed partial class ProxyNode
     internal void Handle(Packet packet, Interface arrivedOn)
     {
         var proven = packet.Segment.Options?.MpJoin is { Kind: MpJoinKind.Ack } ? Connections.Find(packet.Destination, packet.Source) : null;
+        NoteAnswer(packet);
         base.Receive(packet, arrivedOn);
         if (proven is { IsRemoved: true })
         {
@@ -101,6 +103,11 @@ public sealed partial class ProxyNode
             return (ProxyWork.Terminate, ProxyWork.Terminate);
         }
 
+        if (packet.Segment.IsOpeningSyn && HasAddress(packet.Destination.Address))
+        {
+            return ForetellOwn(packet);
+        }
+
         if (!packet.Segment.IsOpeningSyn || _proxy.Mode == ProxyMode.Forward || packet.Segment.Options is not { Authentication: null } options)
         {
             return (ProxyWork.Forward, ProxyWork.Forward);
@@ -111,14 +118,31 @@ public sealed partial class ProxyNode
             var session = FindByToken(join.Token);
             return session is null ? (_proxy.Mode == ProxyMode.TakeOver && !HasLimits ? (ProxyWork.Refuse, ProxyWork.Refuse) : (ProxyWork.Forward, ProxyWork.Forward))
                 : _admission?.RefusesSubflow(session.Remote, session.Local, OpenSubflows(session)) == true ? (ProxyWork.Refuse, ProxyWork.Refuse)
+                : _proxy.Protection.PendingJoins is not null ? (ProxyWork.Cookie, ProxyWork.Cookie)
                 : (ProxyWork.Terminate, ProxyWork.Join);
         }
 
         return options.MpCapable is not null && _proxy.Mode == ProxyMode.TakeOver && !_pending.ContainsKey((packet.Source, packet.Destination))
             && Processor!.ReasonToRefuse(Sessions) is null && _admission?.ReasonToRefuse(packet.Source, packet.Destination) is null
-            ? (ProxyWork.Terminate, ProxyWork.Session)
+            ? IsOpeningTooMany(packet.Source) ? (ProxyWork.Refuse, ProxyWork.Refuse) : (SendsCookies ? (ProxyWork.Cookie, ProxyWork.Cookie) : (ProxyWork.Terminate, ProxyWork.Session))
             : (ProxyWork.Forward, ProxyWork.Forward);
     }
+
+    /// <summary>HMACs that a packet asks to be verified: that of a join's third ACK, that of an announced address (RFC 8684 sections 3.2 and 3.4.1).</summary>
+    internal int ProofsIn(Packet packet)
+    {
+        if (packet.Segment.Options is not { } options || (options.MpJoin is not { Kind: MpJoinKind.Ack } && options.AddAddress is not { Echo: false }))
+        {
+            return 0;
+        }
+
+        return Connections.Find(packet.Destination, packet.Source) is not null || (JoinsPending > 0 && IsPending(packet)) ? 1 : 0;
+    }
+
+    /// <summary>The same for a SYN to an address of the proxy.</summary>
+    private (ProxyWork Arrival, ProxyWork More) ForetellOwn(Packet packet) => packet.Segment.Options?.MpJoin is { } join
+        ? (FindByToken(join.Token) is null ? (ProxyWork.Refuse, ProxyWork.Refuse) : (ProxyWork.Terminate, ProxyWork.Join))
+        : IsService(packet.Destination) && !_held.Contains((packet.Source, packet.Destination)) ? (ProxyWork.Terminate, ProxyWork.Session) : (ProxyWork.Terminate, ProxyWork.Terminate);
 
     private protected override void OnSending(SocketPath path) => Processor?.OnSent(path);
 
@@ -148,9 +172,11 @@ public sealed partial class ProxyNode
     private void CountRefusal(ProxyRefusal reason)
     {
         _refusals[(int)reason]++;
-        if (reason is ProxyRefusal.UnknownToken or ProxyRefusal.SubflowLimit or ProxyRefusal.Late or ProxyRefusal.BadHmac)
+        if (reason is ProxyRefusal.UnknownToken or ProxyRefusal.SubflowLimit or ProxyRefusal.Late or ProxyRefusal.BadHmac or ProxyRefusal.HalfOpen or ProxyRefusal.Stranger)
         {
             Processor?.OnDone(ProxyWork.Refuse);
         }
+
+        Processor?.OnRefused(reason, _proxy.Protection.PendingJoins is not null);
     }
 }

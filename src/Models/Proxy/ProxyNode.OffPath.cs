@@ -20,12 +20,26 @@ public sealed partial class ProxyNode
     /// <summary>The UE's endpoint in whose place an endpoint of this proxy talks with a server, or last did.</summary>
     public bool TryFindUe(Endpoint own, out Endpoint ue) => _ueOf.TryGetValue(own, out ue);
 
-    /// <summary>A packet to one of this proxy's own addresses that belongs to no connection: a join of a session that was taken over, whose initial subflow has the server's address.</summary>
+    /// <summary>A packet to one of this proxy's own addresses that belongs to no connection: a join of a session that was taken over, whose initial subflow has the server's address, or what is addressed to the proxy itself.</summary>
     private void ReceiveAtOwnAddress(Packet packet, Interface arrivedOn)
     {
+        if (ProvesJoin(packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         if (!packet.Segment.IsOpeningSyn || packet.Segment.Options?.MpJoin is not { } join)
         {
-            base.ReceiveUnmatched(packet, arrivedOn);
+            if (packet.Segment.IsOpeningSyn && TakesService(packet))
+            {
+                Pool.Return(packet);
+            }
+            else
+            {
+                base.ReceiveUnmatched(packet, arrivedOn);
+            }
+
             return;
         }
 
@@ -33,9 +47,9 @@ public sealed partial class ProxyNode
         if (session is null || !RefusesSubflow(packet, session))
         {
             AnswerJoin(packet, join);
-            if (session is not null && Connections.Find(packet.Destination, packet.Source) is not null)
+            if (session is not null && (Connections.Find(packet.Destination, packet.Source) is not null || IsPending(packet)))
             {
-                NoteSteering(packet, session, "the address that the proxy has announced");
+                NoteSteering(packet, session, HasAddress(session.Local.Address) ? "the UE, which addresses the proxy" : "the address that the proxy has announced");
             }
         }
 

@@ -39,7 +39,12 @@ public sealed partial class ProxyNode : Host
     {
         _proxy = settings;
         _admission = settings.Limits.Count > 0 ? new AdmissionControl(settings.Limits) : null;
-        Processor = settings.Costs is { } costs ? new Load.ProxyProcessor(this, scheduler, costs) : null;
+        if (settings.TokenShare is { } share)
+        {
+            Tokens.Share = ((uint)share.Place, (uint)share.Of);
+        }
+
+        Processor = settings.Costs is { } costs ? new Load.ProxyProcessor(this, scheduler, costs, settings.TokenShare?.Of ?? 1) : null;
         if (settings.Mode == ProxyMode.Hybrid)
         {
             _policy = new ProxyPolicy(settings.Rules);
@@ -87,12 +92,18 @@ public sealed partial class ProxyNode : Host
     protected internal override int LargestPacket => SmallestMtu();
 
     private protected override bool Welcomes(Packet syn) =>
-        base.Welcomes(syn) || (!HasAddress(syn.Destination.Address) && _proxy.Mode != ProxyMode.Forward && syn.Segment.Options is { MpCapable: not null } or { MpJoin: not null });
+        base.Welcomes(syn) || IsService(syn.Destination) || (!HasAddress(syn.Destination.Address) && _proxy.Mode != ProxyMode.Forward && syn.Segment.Options is { MpCapable: not null } or { MpJoin: not null });
 
     protected override void ReceiveUnmatched(Packet packet, Interface arrivedOn)
     {
         if (HasAddress(packet.Destination.Address))
         {
+            if (_orphans is not null && !packet.Segment.Has(TcpFlags.Syn) && AnswersOrphan(packet))
+            {
+                Pool.Return(packet);
+                return;
+            }
+
             ReceiveAtOwnAddress(packet, arrivedOn);
             return;
         }
@@ -110,9 +121,23 @@ public sealed partial class ProxyNode : Host
     /// <summary>Passes a packet on, unless it is late for a session that was taken over.</summary>
     private void PassOrReset(Packet packet)
     {
+        if ((_orphans is not null && EndsOrphan(packet)) || RedeemsCookie(packet) || ProvesJoin(packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         if (_taken.Count > 0 && (_taken.Contains((packet.Source, packet.Destination)) || _taken.Contains((packet.Destination, packet.Source))))
         {
             CountRefusal(Load.ProxyRefusal.Late);
+            AnswerByReset(packet, null);
+            Pool.Return(packet);
+            return;
+        }
+
+        if (IsStranger(packet))
+        {
+            CountRefusal(Load.ProxyRefusal.Stranger);
             AnswerByReset(packet, null);
             Pool.Return(packet);
             return;
@@ -125,6 +150,11 @@ public sealed partial class ProxyNode : Host
     private void ReceiveSyn(Packet packet)
     {
         var isOpening = packet.Segment.IsOpeningSyn;
+        if (isOpening && _orphans is not null)
+        {
+            ForgetOrphan(packet.Source, packet.Destination);
+        }
+
         if (isOpening && TakesSyn(packet))
         {
             Pool.Return(packet);
@@ -215,6 +245,8 @@ public sealed partial class ProxyNode : Host
             case SessionTreatment.TakeOver when !HasSource(syn.Destination):
                 PassFor(syn, "the proxy has no free port toward the server", rule);
                 return false;
+            case SessionTreatment.TakeOver when HoldsBack(syn):
+                return true;
             case SessionTreatment.TakeOver:
                 LetGoOfOld(syn);
                 TakeOver(syn, rule);
@@ -256,32 +288,20 @@ public sealed partial class ProxyNode : Host
         return true;
     }
 
-    private void AnswerJoin(Packet syn, MpJoin join)
-    {
-        ReceiveJoin(syn, join);
-        if (Connections.Find(syn.Destination, syn.Source) is null)
-        {
-            CountRefusal(Load.ProxyRefusal.UnknownToken);
-        }
-        else
-        {
-            Processor?.OnDone(Load.ProxyWork.Join);
-        }
-    }
-
     /// <summary>Answers a join by RST where the limits grant its session no further subflow.</summary>
     /// <returns>True when that was so.</returns>
     private bool RefusesSubflow(Packet syn, ProtocolSocket session)
     {
-        if (_admission?.RefusesSubflow(session.Remote, session.Local, OpenSubflows(session)) != true)
+        var server = _serverOf.GetValueOrDefault(session, session.Local);
+        if (_admission?.RefusesSubflow(session.Remote, server, OpenSubflows(session)) != true)
         {
             return false;
         }
 
         SubflowsRefused++;
         CountRefusal(Load.ProxyRefusal.SubflowLimit);
-        SubflowRefused?.Invoke(session.Remote, session.Local);
-        Events.Record(Scheduler.Now, Name, "subflow-refused", $"{syn.Source} - {syn.Destination} of {session.Remote} - {session.Local}");
+        SubflowRefused?.Invoke(session.Remote, server);
+        Events.Record(Scheduler.Now, Name, "subflow-refused", $"{syn.Source} - {syn.Destination} of {session.Remote} - {server}");
         AnswerByReset(syn, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
         return true;
     }
@@ -315,6 +335,7 @@ public sealed partial class ProxyNode : Host
     {
         SessionsTakenOver++;
         _opening++;
+        CountHalfOpen(syn.Source, 1);
         SessionsPeak = Math.Max(SessionsPeak, Sessions);
         Processor?.OnDone(Load.ProxyWork.Session);
         _admission?.OnBegun(syn.Source, syn.Destination);
@@ -324,11 +345,13 @@ public sealed partial class ProxyNode : Host
     }
 
     /// <summary>It is known what becomes of a session.</summary>
-    private void Settle(SessionOutcome outcome, Packet syn, string? reason, ProxyRule? rule)
+    private void Settle(SessionOutcome outcome, Packet syn, string? reason, ProxyRule? rule) => Settle(outcome, syn.Source, syn.Destination, reason, rule);
+
+    private void Settle(SessionOutcome outcome, Endpoint ue, Endpoint server, string? reason, ProxyRule? rule)
     {
         _sessionsPassed += outcome == SessionOutcome.Passed ? 1 : 0;
         SessionsRefused += outcome == SessionOutcome.Refused ? 1 : 0;
-        SessionSettled?.Invoke(outcome, syn.Source, syn.Destination);
+        SessionSettled?.Invoke(outcome, ue, server);
         if (Events.IsEnabled)
         {
             var kind = outcome switch
@@ -339,19 +362,21 @@ public sealed partial class ProxyNode : Host
                 _ => "session-passed",
             };
             var why = (reason is null ? "" : ": " + reason) + (rule is null ? "" : ", by " + rule.Name);
-            Events.Record(Scheduler.Now, Name, kind, $"{syn.Source} - {syn.Destination}{why}");
+            Events.Record(Scheduler.Now, Name, kind, $"{ue} - {server}{why}");
         }
     }
 
     private void OnOpeningAborted(Endpoint ue, Endpoint server)
     {
         _opening--;
+        CountHalfOpen(ue, -1);
         _admission?.OnEnded(ue, server);
     }
 
     private void StartRelay(StreamSocket downstream, StreamSocket upstream)
     {
         _opening--;
+        CountHalfOpen(downstream.Remote, -1);
         var relay = new Relay(downstream, upstream, _proxy.RelayBuffer, _proxy.RelayBuffer, OnRelayDone);
         _active.Add(relay);
         RelayStarted?.Invoke(relay);
@@ -362,7 +387,8 @@ public sealed partial class ProxyNode : Host
     {
         _endedRelayPeak = Math.Max(_endedRelayPeak, PeakOf(relay));
         _active.Remove(relay);
-        _admission?.OnEnded(relay.Downstream.Remote, relay.Downstream.Local);
+        _admission?.OnEnded(relay.Downstream.Remote, relay.Upstream.Remote);
+        _serverOf.Remove(relay.Downstream);
         if (relay.Abortion is { } reason)
         {
             Events.Record(Scheduler.Now, Name, "session-aborted", $"{relay.AbortedSide} {reason}");

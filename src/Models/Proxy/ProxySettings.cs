@@ -55,6 +55,15 @@ public sealed record ProxySettings
     /// <summary>What its work takes; null for a proxy that takes no time and has memory without end.</summary>
     public Load.ProcessingCosts? Costs { get; init; }
 
+    /// <summary>The proxy's place among the members of a pool, and how many there are: what its tokens tell a balancer. Null for a proxy that tells nothing.</summary>
+    public (int Place, int Of)? TokenShare { get; init; }
+
+    /// <summary>The proxy is one of several: what it does not know is another's, or was.</summary>
+    public bool IsInPool { get; init; }
+
+    /// <summary>How it keeps those at bay that mean harm.</summary>
+    public ProtectionSettings Protection { get; init; } = new();
+
     /// <summary>How long what was learnt of a server counts.</summary>
     public Duration CapabilityAge { get; init; } = Duration.FromSeconds(600);
 
@@ -66,6 +75,9 @@ public sealed record ProxySettings
 
     /// <summary>Largest segment size that a SYN or SYN/ACK which passes may announce, in octets; null leaves it alone.</summary>
     public int? LargestMss { get; init; }
+
+    /// <summary>What clients may ask for that address the proxy themselves.</summary>
+    public ProxyServices Services { get; init; } = new();
 
     /// <summary>Sockets toward the UE.</summary>
     public HostSettings TowardUe { get; init; } = new() { SpeaksMptcp = true };

@@ -11,6 +11,9 @@ namespace Mpsim.Models.Tcp;
 internal sealed class RingPool<T>
     where T : unmanaged
 {
+    /// <summary>An array to spare for so many that were made.</summary>
+    private const int SparePart = 4;
+
     /// <summary>Free arrays by the logarithm of their length.</summary>
     private readonly Shelf[] _shelves = new Shelf[32];
 
@@ -33,9 +36,24 @@ internal sealed class RingPool<T>
     /// <summary>Takes an array back.</summary>
     public void Return(T[] ring) => _shelves[BitOperations.Log2((uint)ring.Length)].Put(ring);
 
+    /// <summary>
+    /// Makes one more than are in use, and some to spare: how many are in use at once varies from moment to moment, and without these a new
+    /// most would come now and then for ever.
+    /// </summary>
     private T[] Make(ref Shelf shelf, int length)
     {
+        for (var spare = shelf.Made / SparePart; spare > 0; spare--)
+        {
+            shelf.MakeRoom();
+            shelf.Put(Make(length));
+        }
+
         shelf.MakeRoom();
+        return Make(length);
+    }
+
+    private T[] Make(int length)
+    {
         Memory += (long)length * Unsafe.SizeOf<T>();
         return new T[length];
     }
@@ -43,7 +61,9 @@ internal sealed class RingPool<T>
     private struct Shelf
     {
         private T[][]? _arrays;
-        private int _made;
+
+        /// <summary>Arrays made of this length, in use and free.</summary>
+        public int Made { get; private set; }
 
         public int Free { get; private set; }
 
@@ -54,9 +74,9 @@ internal sealed class RingPool<T>
         /// <summary>Has a place for one more array when it comes back, so that none need be made then.</summary>
         public void MakeRoom()
         {
-            if (_made++ == (_arrays?.Length ?? 0))
+            if (Made++ == (_arrays?.Length ?? 0))
             {
-                Array.Resize(ref _arrays, Math.Max(4, _made * 2));
+                Array.Resize(ref _arrays, Math.Max(4, Made * 2));
             }
         }
     }

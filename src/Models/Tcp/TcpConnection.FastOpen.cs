@@ -114,6 +114,16 @@ public sealed partial class TcpConnection
         syn.PayloadLength = (ushort)length;
     }
 
+    /// <summary>A SYN that is sent again has its data again where the peer answers no other.</summary>
+    private void RepeatSynData(ref Segment syn)
+    {
+        if (_state == TcpState.SynSent && _fastOpen is { Offer.RepeatsData: true, SynData: > 0 and var length })
+        {
+            syn.Payload = _streamMap.Locate(_sent[_sent.Head + 1].Position, out _);
+            syn.PayloadLength = (ushort)length;
+        }
+    }
+
     /// <summary>The SYN/ACK has come: the cookie is remembered, and data that it does not acknowledge go out at once (RFC 7413 section 4.2.2, client).</summary>
     private void FinishFastOpen(in Segment synAck, Instant now)
     {

@@ -342,6 +342,7 @@ public sealed partial class TcpConnection
         if (sent.Is(SegmentMarks.Syn))
         {
             FillSyn(now, ref segment);
+            RepeatSynData(ref segment);
         }
         else
         {

@@ -57,7 +57,8 @@ public sealed partial class TcpConnection
             return;
         }
 
-        if (_state != TcpState.Established)
+        // The layer above may have closed our direction over the segment, whose acknowledgement and data count all the same.
+        if (_state < TcpState.Established)
         {
             return;
         }

@@ -161,6 +161,7 @@ public sealed partial class TcpConnection
             WindowScale = _settings.WindowScaling && (!isAnswer || _windowScalingAgreed) ? OwnWindowShift : null,
             SackPermitted = _settings.Sack && (!isAnswer || _sackPermitted),
             FastOpen = FastOpenOption(isAnswer, isFirst),
+            Unknown = isAnswer ? [] : _settings.SynOptions,
         };
         if (isAnswer ? _timestamps : _settings.Timestamps)
         {

@@ -80,4 +80,7 @@ public sealed record TcpSettings
 
     /// <summary>The options of a SYN or SYN/ACK that another end has sent in this one's place (<see cref="HandshakeInPlace"/>); what this end repeats of it says the same. Null for a handshake of its own.</summary>
     public SegmentOptions? GivenSynOptions { get; init; }
+
+    /// <summary>Options beside those of TCP in a SYN that opens a connection.</summary>
+    public IReadOnlyList<UnknownOption> SynOptions { get; init; } = [];
 }

@@ -8,6 +8,9 @@ public sealed class PacketPool
     private Packet[] _free = new Packet[256];
     private int _freeCount;
 
+    /// <summary>The streams of the run whose bytes are said.</summary>
+    public LiteralStreams Literals { get; } = new();
+
     /// <summary>Packets handed out and not yet given back; zero when a run has drained.</summary>
     public int Outstanding { get; private set; }
 

@@ -2,6 +2,7 @@ using Mpsim.Measuring;
 using Mpsim.Models.Apps;
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
+using Mpsim.Models.Steering;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Plan;
@@ -15,6 +16,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
     public const ushort FirstPort = 5001;
 
     private readonly StackSettings _stacks = new(variant, () => scheduler.Now);
+    private readonly AddressedProxies _proxies = new(variant);
 
     /// <summary>Adds a flow, whose first connection opens when the run begins.</summary>
     /// <param name="plan">The flow.</param>
@@ -34,10 +36,11 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         var local = openerPlan.InterfaceOn(openerLink).AddressOf(plan.Family);
         var remote = AddressSeenBy(plan.OpenedBy, acceptorPlan, acceptorLink, plan.Family);
 
+        var steering = _proxies.Of(plan);
         acceptor.Listen(port, socket => Accept(flow, trace, socket), acceptorSettings);
         flow.Start(
-            owner => Open(opener, local, new Endpoint(remote, port), owner, openerSettings, flow.OpenerWritesFirst, trace),
-            owner => Open(opener, UsableAddress(opener, openerPlan, plan, local), new Endpoint(remote, port), owner, openerSettings, flow.OpenerWritesFirst, trace));
+            owner => Open(opener, local, new Endpoint(remote, port), owner, openerSettings, flow.OpenerWritesFirst, trace, steering),
+            owner => Open(opener, UsableAddress(opener, openerPlan, plan, local), new Endpoint(remote, port), owner, openerSettings, flow.OpenerWritesFirst, trace, steering));
         return trace;
     }
 
@@ -59,15 +62,23 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         acceptor.Listen(port, socket => Accept(flow, trace, socket), _stacks.Of(acceptorPlan, null, acceptorPlan.Mptcp.Enabled));
         if (subscribers.Count > 0)
         {
+            var steering = _proxies.Of(plan);
             var turns = new SubscriberTurns(plan, subscribers, _stacks, plan.Arrivals is { Poisson: true } ? streams.Create($"flow/{plan.Id}/subscribers") : null);
             flow.Start(owner =>
             {
                 var (host, local, settings) = turns.Next();
-                return Open(host, local, remote, owner, settings, flow.OpenerWritesFirst, trace);
+                return Open(host, local, remote, owner, settings, flow.OpenerWritesFirst, trace, steering);
             });
         }
 
         return trace;
+    }
+
+    /// <summary>Where connections of a flow are opened to, as somebody elsewhere sees it.</summary>
+    public Endpoint TargetOf(FlowPlan plan, ushort port, string seenBy)
+    {
+        var link = variant.Class(plan.OpenedBy) is not null || plan.ViaNode == plan.OpenedBy ? plan.OtherLink : plan.Via[0];
+        return new Endpoint(AddressSeenBy(seenBy, variant.Node(plan.Other), link, plan.Family), port);
     }
 
     /// <summary>An acceptor behind a NAPT that forwards to it has that one's address for those outside.</summary>
@@ -89,10 +100,16 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         flow.OnAccept(socket);
     }
 
-    private static ProtocolSocket Open(Host opener, IpAddress local, Endpoint remote, SocketOwner owner, HostSettings settings, bool writesFirst, FlowTrace trace)
+    private StreamSocket Open(Host opener, IpAddress local, Endpoint remote, SocketOwner owner, HostSettings settings, bool writesFirst, FlowTrace trace, SteeringSettings? steering)
     {
+        if (steering is not null)
+        {
+            var request = new SteeringRequest(steering, local, remote, settings, writesFirst, opened => trace.OnOpened(opened, remote, opener.Scheduler.Now));
+            return _proxies.ClientOf(opener).Connect(request, owner);
+        }
+
         var socket = writesFirst ? opener.ConnectToWrite(local, remote, owner, settings) : opener.Connect(local, remote, owner, settings);
-        trace.OnOpened(socket, opener.Scheduler.Now);
+        trace.OnOpened(socket, remote, opener.Scheduler.Now);
         return socket;
     }
 

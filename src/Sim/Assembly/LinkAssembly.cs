@@ -30,6 +30,7 @@ internal sealed class LinkAssembly(VariantPlan variant, TraceLibrary traces, Ran
             Rate = plan.Trace is { } trace ? traces[trace] : RateSchedule.Piecewise(RateChanges(plan, events)),
             Delay = new DelaySchedule(DelayChanges(plan, events)),
             Outages = new OutageSchedule(Outages(events)),
+            SenderCrashes = [.. variant.ProxyEvents.Where(change => change.Crashes && change.Node == (direction == LinkDirections.Up ? link.First : link.Second)).Select(change => change.At)],
             Queue = Limit(plan.Queue.Limit),
             Discipline = Discipline(plan.Queue, $"{name}/queue"),
             Mtu = link.Mtu,

@@ -1,5 +1,6 @@
 using Mpsim.Captures;
 using Mpsim.Measuring;
+using Mpsim.Models.Attacks;
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
@@ -7,6 +8,8 @@ using Mpsim.Models.Network.Middleboxes;
 using Mpsim.Models.Network.Tunnels;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Proxy;
+using Mpsim.Models.Proxy.Pool;
+using Mpsim.Models.Proxy.Failover;
 using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Plan;
 
@@ -26,12 +29,16 @@ internal sealed class NetworkAssembly
         _variant = variant;
         var stacks = new StackSettings(variant, () => scheduler.Now);
         var proxies = new ProxyAssembly(variant, stacks);
+        var sites = new SiteAssembly(variant, streams, scheduler, pool, log);
         foreach (var plan in variant.Nodes)
         {
             var chance = streams.Create($"host/{plan.Id}");
             Node node = plan.Kind switch
             {
                 NodeKind.Router => new Router(plan.Id, pool),
+                NodeKind.Balancer => new Balancer(plan.Id, scheduler, pool, proxies.Pool(plan, plan.Pool!)),
+                NodeKind.Attacker => new AttackerNode(plan.Id, pool),
+                NodeKind.Proxy when sites.IsNeededFor(plan) => sites.Create(plan),
                 NodeKind.Proxy => new ProxyNode(plan.Id, scheduler, pool, chance, proxies.Settings(plan), log),
                 _ => new Host(plan.Id, scheduler, pool, chance, stacks.Of(plan, null, plan.Mptcp.Enabled), log),
             };
@@ -58,6 +65,7 @@ internal sealed class NetworkAssembly
         _boxes = new MiddleboxAssembly(variant, streams, scheduler, pool, log, alterations);
         _boxes.AddTo(InterfaceOn);
         var links = new LinkAssembly(variant, traces, streams);
+        Attacks = new AttackAssembly(variant, scheduler, streams, log);
         AddLinks(links, scheduler, pool, captures);
         Population = new PopulationAssembly(_nodes, links, stacks, scheduler, pool, streams, log);
         foreach (var group in variant.Population)
@@ -70,6 +78,9 @@ internal sealed class NetworkAssembly
 
     /// <summary>The two interfaces of each link.</summary>
     public IReadOnlyDictionary<string, Interface[]> EndsOfLink => _endsOfLink;
+
+    /// <summary>Attacks, which are added once it is known what they are aimed at.</summary>
+    public AttackAssembly Attacks { get; }
 
     /// <summary>The subscribers.</summary>
     public PopulationAssembly Population { get; }
@@ -86,9 +97,22 @@ internal sealed class NetworkAssembly
     /// <summary>The ends of all tunnels.</summary>
     public IReadOnlyList<TunnelEnd> Tunnels { get; }
 
+    /// <summary>The proxies that may crash, which are not among the others.</summary>
+    public IEnumerable<ProxySite> Sites => _variant.Nodes.Select(node => _nodes[node.Id]).OfType<ProxySite>();
+
+    public ProxySite Site(string id) => (ProxySite)_nodes[id];
+
+    /// <summary>All proxies, each as it works at the time.</summary>
+    public IReadOnlyList<Func<ProxyNode>> Working =>
+        [.. Proxies.Select(proxy => (Func<ProxyNode>)(() => proxy)), .. Sites.Select(site => (Func<ProxyNode>)(() => site.Latest))];
+
     public IEnumerable<ProxyNode> Proxies => _variant.Nodes.Select(node => _nodes[node.Id]).OfType<ProxyNode>();
 
+    public IEnumerable<Balancer> Balancers => _variant.Nodes.Select(node => _nodes[node.Id]).OfType<Balancer>();
+
     public Host Host(string id) => (Host)_nodes[id];
+
+    public AttackerNode Attacker(string id) => (AttackerNode)_nodes[id];
 
     private void AddLinks(LinkAssembly settings, Scheduler scheduler, PacketPool pool, RunCapture? captures)
     {
@@ -98,7 +122,7 @@ internal sealed class NetworkAssembly
             var taps = plan.Capture.IsOn ? captures?.Add(plan.Id, plan.First, plan.Second, plan.Capture.PayloadLimit) : null;
             foreach (var (direction, from, to, tap) in new[] { (LinkDirections.Up, ends[0], ends[1], taps?.Up), (LinkDirections.Down, ends[1], ends[0], taps?.Down) })
             {
-                var link = new Link(scheduler, pool, LinkAssembly.NameOf(plan, direction), settings.Settings(plan, direction) with { Tap = tap }, to);
+                var link = new Link(scheduler, pool, LinkAssembly.NameOf(plan, direction), settings.Settings(plan, direction) with { Tap = Attacks.Watch(plan, direction, tap) }, to);
                 from.Egress = link;
                 _links.Add(new MeasuredLink(plan.Id, LinkAssembly.WordOf(direction), link, settings.CapacityVaries(plan, direction)));
             }

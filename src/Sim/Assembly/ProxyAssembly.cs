@@ -1,6 +1,7 @@
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Proxy.Load;
+using Mpsim.Models.Proxy.Pool;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire.Tcp;
 using Mpsim.Scenarios.Plan;
@@ -25,6 +26,10 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
             Rules = [.. plan.Rules.Select(Rule)],
             Limits = [.. plan.Limits.Select(Limit)],
             Costs = Costs(plan.Costs),
+            TokenShare = TokenShare(node.Id),
+            IsInPool = variant.Nodes.Any(each => each.Pool?.Members.Any(member => member.Proxy == node.Id) == true),
+            Protection = new ProtectionSettings { SynBacklog = plan.Protection.SynBacklog, HalfOpenPerUe = plan.Protection.HalfOpenPerUe, PendingJoins = plan.Protection.PendingJoins },
+            Services = Services(node, plan.Services),
             CapabilityAge = plan.CapabilityAge,
             Accept = plan.Accept == Scenarios.Plan.ProxyAccept.AtOnce ? Models.Proxy.ProxyAccept.AtOnce : Models.Proxy.ProxyAccept.AfterServer,
             Source = plan.Steering.Rewrites ? ProxySource.Own : ProxySource.Ue,
@@ -40,6 +45,53 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
     {
         Tcp = settings.Tcp with { Mtu = (int)Math.Min(settings.Tcp.Mtu, largest.Bytes + Segment.HeaderLength) },
     };
+
+    /// <summary>A balancer's pool.</summary>
+    public BalancerSettings Pool(NodePlan balancer, PoolPlan plan) => new()
+    {
+        PoolLinks = [.. balancer.Interfaces.Select(face => face.Link).Where(link => variant.Node(variant.Link(link).OtherEnd(balancer.Id)).Kind == NodeKind.Proxy)],
+        Method = plan.Method switch
+        {
+            BalancingMethod.Token => BalancerMethod.Token,
+            BalancingMethod.ConsistentHash => BalancerMethod.ConsistentHash,
+            _ => BalancerMethod.Hash,
+        },
+        FacesUes = plan.FacesUes,
+        Tracks = plan.Track,
+        Members = [.. plan.Members.Select(member => new PoolMember(member.Link, member.From ?? Instant.Zero, member.Drains ?? member.Until ?? Instant.Never, member.Until ?? Instant.Never))],
+    };
+
+    /// <summary>The place of a proxy in a pool whose balancer goes by tokens.</summary>
+    private (int Place, int Of)? TokenShare(string proxy)
+    {
+        foreach (var pool in variant.Nodes.Select(node => node.Pool).OfType<PoolPlan>().Where(pool => pool is { Method: BalancingMethod.Token, FacesUes: true }))
+        {
+            if (pool.Members.Index().FirstOrDefault(each => each.Item.Proxy == proxy) is { Item: not null } found)
+            {
+                return (found.Index, pool.Members.Count);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A proxy does what some flow asks of it.</summary>
+    private ProxyServices Services(NodePlan node, ProxyServicePlan plan)
+    {
+        HashSet<ProxyProtocol> asked = [.. variant.Flows.Where(flow => flow.Proxy?.Proxy == node.Id).Select(flow => flow.Proxy!.Protocol)];
+        return new ProxyServices
+        {
+            ConvertPort = asked.Contains(ProxyProtocol.Convert) ? (ushort)plan.ConvertPort : null,
+            RequiresCookie = plan.ConvertCookies,
+            TakesLateMessages = plan.LateMessages,
+            SocksPort = asked.Contains(ProxyProtocol.Socks5) ? (ushort)plan.SocksPort : null,
+            Credentials = plan.SocksPassword ? AddressedProxies.Credentials : null,
+            PlainMode = asked.Contains(ProxyProtocol.PlainMode),
+
+            // One path is enough toward a server that is asked what it speaks.
+            TowardMServer = Clamped(stacks.Of(node, [], speaksMptcp: true), variant.Node(node.Id).Proxy!.MssClamp),
+        };
+    }
 
     private static ProcessingCosts? Costs(ProxyCostPlan? plan) => plan is null ? null : new ProcessingCosts
     {

@@ -61,7 +61,7 @@ internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<str
         }
     }
 
-    private static bool Forwards(NodePlan node) => node.Kind is NodeKind.Router or NodeKind.Proxy;
+    private static bool Forwards(NodePlan node) => node.Forwards;
 
     private void AddRoutesTo(NodePlan target, string linkId, IpAddress address)
     {

@@ -5,6 +5,7 @@ using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
 using Mpsim.Models.Network.Middleboxes;
 using Mpsim.Models.Probes;
+using Mpsim.Models.Proxy;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Results;
@@ -38,11 +39,18 @@ public sealed class Simulation
         _variant = variant;
         _streams = new RandomStreams(seed, run);
         Scheduler.Fingerprint = new Fingerprint();
+        Ledger.Literals = Pool.Literals;
+        if (captures is not null)
+        {
+            captures.Literals = Pool.Literals;
+        }
+
         _network = new NetworkAssembly(variant, traces, _streams, Scheduler, Pool, _log, Ledger, captures);
         _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log);
+        _ = new ScriptedCrashes(Scheduler, variant.ProxyEvents, _network.Site);
         AddFlows();
         _sampleInterval = sampleInterval ?? variant.Duration;
-        _sampler = sampleInterval is null ? null : new Sampler(_flows, _network.Links, _network.Proxies);
+        _sampler = sampleInterval is null ? null : new Sampler(_flows, _network.Links, _network.Working);
     }
 
     public Scheduler Scheduler { get; } = new();
@@ -54,11 +62,14 @@ public sealed class Simulation
     /// <summary>What became of each flow so far, in the order of the scenario.</summary>
     public IReadOnlyList<FlowRecord> Flows => _recorder.Flows;
 
+    /// <summary>The sockets of each flow's connections; those that are over are let go of with each sample.</summary>
+    internal IReadOnlyList<FlowTrace> Traces => _flows;
+
     /// <summary>Packets delivered by all links so far.</summary>
     public long PacketHops => _network.AllLinks.Sum(link => link.Delivered.Packets);
 
-    /// <summary>Packets that full queues have turned away so far.</summary>
-    public long PacketsDroppedByQueues => _network.AllLinks.Sum(link => link.DroppedByQueue.Packets);
+    /// <summary>Packets that full queues of links and proxies have turned away so far.</summary>
+    public long PacketsDroppedByQueues => _network.AllLinks.Sum(link => link.DroppedByQueue.Packets) + _network.Proxies.Sum(proxy => proxy.Processor?.Dropped.Packets ?? 0);
 
     private Instant End => Instant.Zero + _variant.Duration;
 
@@ -84,7 +95,7 @@ public sealed class Simulation
 
     private void AddFlows()
     {
-        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams, new AddressTranslation([.. _network.Middleboxes.SelectMany(chain => chain.Boxes).OfType<Napt>()], [.. _network.Proxies]));
+        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams, new AddressTranslation([.. _network.Middleboxes.SelectMany(chain => chain.Boxes).OfType<Napt>()], _network.Working));
         var byPort = new Dictionary<ushort, FlowTrace>();
         foreach (var (index, plan) in _variant.Flows.Index())
         {
@@ -96,13 +107,36 @@ public sealed class Simulation
             byPort.Add(port, trace);
         }
 
+        foreach (var attack in _variant.Attacks)
+        {
+            var (index, flow) = _variant.Flows.Index().First(each => each.Item.Id == attack.Flow);
+            _network.Attacks.Add(attack, _network.Attacker(attack.From), assembly.TargetOf(flow, (ushort)(FlowAssembly.FirstPort + index), attack.From), flow.Family);
+        }
+
         foreach (var proxy in _network.Proxies)
         {
-            proxy.RelayStarted = relay => byPort[relay.Downstream.Local.Port].OnRelayed(relay);
-            proxy.SessionSettled = (outcome, _, server) => byPort[server.Port].OnSessionSettled(outcome, proxy.HasLimits);
-            proxy.SubflowRefused = (_, server) => byPort[server.Port].OnSubflowRefused();
+            Observe(proxy, byPort);
+        }
+
+        foreach (var site in _network.Sites)
+        {
+            site.Activated = proxy => Observe(proxy, byPort);
+            site.SessionDecided = (_, server, isKept) => byPort[server.Port].OnCrash(isKept);
+            site.Replicated = (packet, octets) => FlowOf(packet, byPort)?.OnReplicated(octets);
+            site.Released = (packet, wait) => FlowOf(packet, byPort)?.OnReleased(wait);
+            site.Begin();
         }
     }
+
+    private static void Observe(ProxyNode proxy, Dictionary<ushort, FlowTrace> byPort)
+    {
+        proxy.RelayStarted = relay => byPort[relay.Upstream.Remote.Port].OnRelayed(relay);
+        proxy.SessionSettled = (outcome, _, server) => byPort[server.Port].OnSessionSettled(outcome, proxy.HasLimits);
+        proxy.SubflowRefused = (_, server) => byPort[server.Port].OnSubflowRefused();
+    }
+
+    private static FlowTrace? FlowOf(Packet packet, Dictionary<ushort, FlowTrace> byPort) =>
+        byPort.GetValueOrDefault(packet.Destination.Port) ?? byPort.GetValueOrDefault(packet.Source.Port);
 
     private void LogTotals()
     {
@@ -116,9 +150,24 @@ public sealed class Simulation
             _log.Record(Scheduler.Now, end.Name, "tunnel-totals", end.Totals);
         }
 
+        foreach (var attack in _network.Attacks.Attacks)
+        {
+            _log.Record(Scheduler.Now, attack.Settings.Name, "attack-totals", attack.Totals);
+        }
+
+        foreach (var balancer in _network.Balancers)
+        {
+            _log.Record(Scheduler.Now, balancer.Name, "balancer-totals", balancer.Totals);
+        }
+
         foreach (var proxy in _network.Proxies)
         {
             _log.Record(Scheduler.Now, proxy.Name, "proxy-totals", proxy.Totals);
+        }
+
+        foreach (var site in _network.Sites)
+        {
+            _log.Record(Scheduler.Now, site.Name, "proxy-totals", site.Totals);
         }
     }
 
@@ -126,7 +175,7 @@ public sealed class Simulation
     private void CheckAtEnd()
     {
         Ledger.CheckAtEnd(Scheduler.Now);
-        var inside = _network.AllLinks.Sum(link => link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld) + _network.Proxies.Sum(proxy => proxy.PacketsHeld) + _network.Tunnels.Sum(end => end.PacketsHeld);
+        var inside = _network.AllLinks.Sum(link => link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld) + _network.Proxies.Sum(proxy => proxy.PacketsHeld) + _network.Sites.Sum(site => site.PacketsHeld) + _network.Tunnels.Sum(end => end.PacketsHeld);
         if (Pool.Outstanding != inside)
         {
             throw new InvariantViolation(Scheduler.Now, "packet pool", $"{Pool.Outstanding} packets are in use, but links, middleboxes, proxies and tunnels hold {inside}");
@@ -144,7 +193,11 @@ public sealed class Simulation
         PacketHops = PacketHops,
         Fingerprint = Scheduler.Fingerprint!.Value,
         Flows = [.. _flows.Select(flow => FlowResults.Of(flow, Scheduler.Now))],
-        Proxies = [.. _network.Proxies.Select(proxy => ProxyResults.Of(proxy, _network.AllLinks, Scheduler.Now))],
+        Proxies =
+        [
+            .. _network.Proxies.Select(proxy => ProxyResults.Of(proxy, _network.AllLinks, Scheduler.Now)),
+            .. _network.Sites.Select(site => ProxyResults.Of(site.Latest, _network.AllLinks, Scheduler.Now, site)),
+        ],
         Samples = _sampler?.Table ?? new SampleTable(),
 
         // The sort is stable: of one instant, the models' own events come first, each in its order.

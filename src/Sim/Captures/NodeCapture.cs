@@ -14,15 +14,18 @@ internal sealed class NodeCapture : IDisposable
 {
     private readonly PartialFileStream _file;
     private readonly PcapngWriter _writer;
+    private readonly Func<LiteralStreams?> _literals;
     private readonly Queue<CapturedPacket> _waiting = new();
     private readonly byte[] _octets = new byte[PacketEncoder.MostOctets];
 
     /// <param name="path">File to write; until it is whole it has another name beside it.</param>
     /// <param name="application">Who writes.</param>
     /// <param name="comment">What the file shows.</param>
+    /// <param name="literals">Tells what the bytes of literal streams are.</param>
     /// <exception cref="UnwritableException">The file cannot be made.</exception>
-    public NodeCapture(string path, string application, string comment)
+    public NodeCapture(string path, string application, string comment, Func<LiteralStreams?> literals)
     {
+        _literals = literals;
         _file = new PartialFileStream(path);
         _writer = new PcapngWriter(_file);
         _writer.WriteSection(application, comment);
@@ -79,7 +82,7 @@ internal sealed class NodeCapture : IDisposable
 
     private CapturedPacket Capture(int number, Packet packet, long payloadLimit, Instant now, CaptureDirection direction)
     {
-        var length = PacketEncoder.Encode(packet, _octets);
+        var length = PacketEncoder.Encode(packet, _octets, _literals());
         var payload = packet.Segment.PayloadLength;
         var kept = length - payload + (int)Math.Min(payload, payloadLimit);
         var octets = ArrayPool<byte>.Shared.Rent(kept);

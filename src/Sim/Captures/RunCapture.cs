@@ -1,5 +1,6 @@
 using Mpsim.Files;
 using Mpsim.Models.Network;
+using Mpsim.Models.Wire;
 
 namespace Mpsim.Captures;
 
@@ -24,6 +25,9 @@ public sealed class RunCapture : IDisposable
         _comment = comment;
         WholeFile.MakeFolder(folder);
     }
+
+    /// <summary>What the bytes of literal streams are; null where there are none.</summary>
+    public LiteralStreams? Literals { get; set; }
 
     /// <summary>Name of the file of a node.</summary>
     public static string FileOf(string node) => $"{node}.pcapng";
@@ -83,7 +87,7 @@ public sealed class RunCapture : IDisposable
             }
         }
 
-        var added = new NodeCapture(Path.Combine(_folder, FileOf(node)), _application, $"{_comment}, node {node}");
+        var added = new NodeCapture(Path.Combine(_folder, FileOf(node)), _application, $"{_comment}, node {node}", () => Literals);
         _nodes.Add((node, added));
         return added;
     }

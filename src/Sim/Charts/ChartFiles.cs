@@ -30,7 +30,9 @@ public static class ChartFiles
         .. CapacityChart.Pages(result),
         .. SubflowChart.Pages(result),
         .. CompletionTimeChart.Pages(result),
+        .. SetUpDelayChart.Pages(result),
         .. ProxyLoadChart.Pages(result),
+        .. AttackChart.Pages(result),
     ];
 
     /// <summary>A file name from a fixed part and a name of the scenario, whose letters other than a-z and digits become hyphens.</summary>

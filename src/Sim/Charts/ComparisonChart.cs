@@ -6,7 +6,8 @@ using ScottPlot.Plottables;
 namespace Mpsim.Charts;
 
 /// <summary>
-/// Mean goodput of the variants with 95 % confidence intervals over the runs: one panel per flow, bars stacked per path.
+/// Mean goodput of the variants with 95 % confidence intervals over the runs: one panel per flow, bars stacked per path. Where variants differ more
+/// in when transfers complete than in goodput, as with short requests at their own pace, that is compared instead.
 /// Bars lie, so that names of variants have room. Below the mean of each further variant stands what it brings against the first
 /// one, with the interval of the differences between runs of the same seed: bars whose whiskers overlap may differ all the same.
 /// </summary>
@@ -26,39 +27,57 @@ public static class ComparisonChart
 
         string[] flows = result.FlowNames().Take(MostPanels).ToArray();
         int runs = summaries.Max(summary => summary.Runs.Count);
-        string what = runs > 1 ? $"mean goodput of {runs} runs with 95 % confidence intervals" : "goodput of one run";
-        bool hasPairs = flows.Any(flow => Differences(result, flow).Count > 0);
+        Dictionary<string, SummaryMetric> compared = flows.ToDictionary(flow => flow, flow => Compared([.. summaries.Where(summary => summary.Flow == flow)]));
+        string figures = string.Join(" and ", flows.Select(flow => compared[flow] == SummaryMetric.Goodput ? "goodput" : "completion time").Distinct());
+        string what = runs > 1 ? $"mean {figures} of {runs} runs with 95 % confidence intervals" : $"{figures} of one run";
+        bool hasPairs = flows.Any(flow => Differences(result, flow, compared[flow]).Count > 0);
         string pairs = hasPairs ? $"; below, the difference to '{result.VariantNames[0]}' in runs of the same seed" : "";
         var page = new ChartPage("comparison", result.Facts.Name, what + pairs);
         var colors = new PathColors(result);
         foreach (string flow in flows)
         {
             FlowSummary[] rows = summaries.Where(summary => summary.Flow == flow).ToArray();
-            page.AddPanel(Panel(page, flow, rows, Differences(result, flow), result.PathNames(), colors), FrameHeight + RowHeight * rows.Length);
+            page.AddPanel(Panel(page, flow, compared[flow], rows, Differences(result, flow, compared[flow]), result.PathNames(), colors), FrameHeight + RowHeight * rows.Length);
         }
 
         return [page];
     }
 
     /// <summary>The differences that have an interval, by variant.</summary>
-    private static Dictionary<string, ConfidenceInterval> Differences(ScenarioResult result, string flow) => result.VariantNames.Skip(1)
-        .Select(variant => PairedDifference.Of(result, variant, flow, SummaryMetric.Goodput))
+    private static Dictionary<string, ConfidenceInterval> Differences(ScenarioResult result, string flow, SummaryMetric metric) => result.VariantNames.Skip(1)
+        .Select(variant => PairedDifference.Of(result, variant, flow, metric))
         .Where(difference => difference?.Difference.HalfWidth is not null)
         .ToDictionary(difference => difference!.Variant, difference => difference!.Difference);
 
-    private static Plot Panel(
-        ChartPage page, string flow, FlowSummary[] rows, Dictionary<string, ConfidenceInterval> differences, IReadOnlyList<string> paths, PathColors colors)
+    /// <summary>The figure in which the variants of a flow differ more. Where the time follows from the goodput the two differ alike, and goodput it is.</summary>
+    private static SummaryMetric Compared(FlowSummary[] rows) =>
+        rows.All(row => row.Runs.All(run => run.CompletionTime is not null)) && Spread(rows, SummaryMetric.CompletionTime) > Spread(rows, SummaryMetric.Goodput) + 0.05
+            ? SummaryMetric.CompletionTime
+            : SummaryMetric.Goodput;
+
+    /// <summary>How far the variants lie apart, as a part of the largest.</summary>
+    private static double Spread(FlowSummary[] rows, SummaryMetric metric)
     {
-        Plot plot = ChartStyle.Panel(flow, "Goodput (Mbit/s)", "");
+        double[] means = rows.Select(row => row.Interval(metric)?.Mean ?? 0).ToArray();
+        return means.Max() > 0 ? (means.Max() - means.Min()) / means.Max() : 0;
+    }
+
+    private static Plot Panel(
+        ChartPage page, string flow, SummaryMetric metric, FlowSummary[] rows, Dictionary<string, ConfidenceInterval> differences, IReadOnlyList<string> paths, PathColors colors)
+    {
+        Plot plot = ChartStyle.Panel(flow, metric == SummaryMetric.Goodput ? "Goodput (Mbit/s)" : "Completion time (s)", "");
         double[] places = Enumerable.Range(0, rows.Length).Select(row => (double)(rows.Length - 1 - row)).ToArray();
         double highest = 0;
         for (int i = 0; i < rows.Length; i++)
         {
-            if (rows[i].Interval(SummaryMetric.Goodput) is not { } goodput)
+            if (rows[i].Interval(metric) is not { } mean)
                 continue;
-            DrawBar(page, plot, rows[i], places[i], goodput.Mean, paths, colors);
-            DrawInterval(plot, places[i], goodput, differences.TryGetValue(rows[i].Variant, out ConfidenceInterval difference) ? difference : null);
-            highest = Math.Max(highest, goodput.High);
+            if (metric == SummaryMetric.Goodput)
+                DrawBar(page, plot, rows[i], places[i], mean.Mean, paths, colors);
+            else
+                AddBar(plot, places[i], 0, mean.Mean, Palette.Capacity);
+            DrawInterval(plot, places[i], mean, differences.TryGetValue(rows[i].Variant, out ConfidenceInterval difference) ? difference : null);
+            highest = Math.Max(highest, mean.High);
         }
 
         plot.Axes.Left.SetTicks(places, rows.Select(row => row.Variant).ToArray());

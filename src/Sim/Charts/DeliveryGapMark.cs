@@ -9,7 +9,7 @@ namespace Mpsim.Charts;
 public static class DeliveryGapMark
 {
     /// <summary>A shorter gap than this is the rhythm of the network rather than an interruption.</summary>
-    private static readonly Duration Noticeable = Duration.FromMilliseconds(200);
+    private static readonly Duration Noticeable = Duration.FromMilliseconds(100);
 
     /// <summary>Parts of the scale at which the bar and its figure stand: within the gap nothing is drawn that they could hide.</summary>
     private const double BarHeight = 0.06;

@@ -4,7 +4,7 @@ using ScottPlot.Plottables;
 
 namespace Mpsim.Charts;
 
-/// <summary>The outages of a run, drawn as grey bands that carry the name of the link.</summary>
+/// <summary>The outages of a run, drawn as grey bands that carry the name of the link or proxy.</summary>
 public static class Outages
 {
     /// <summary>Pairs of down and up; an outage that nothing ends lasts until the end of the run.</summary>
@@ -15,11 +15,11 @@ public static class Outages
         foreach (LoggedEvent logged in run.Events)
         {
             int started = open.FindIndex(outage => outage.Link == logged.Entity);
-            if (logged.Kind == EventKinds.LinkDown && started < 0)
+            if (logged.Kind is EventKinds.LinkDown or EventKinds.ProxyCrash && started < 0)
             {
                 open.Add((logged.Entity, logged.Time.Seconds));
             }
-            else if (logged.Kind == EventKinds.LinkUp && started >= 0)
+            else if (logged.Kind is EventKinds.LinkUp or EventKinds.ProxyTakeover or EventKinds.ProxyUp && started >= 0)
             {
                 spans.Add((logged.Entity, open[started].From, logged.Time.Seconds));
                 open.RemoveAt(started);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mpsim.Results;
 using ScottPlot;
 using ScottPlot.Plottables;
@@ -12,15 +13,25 @@ public static class SubflowChart
     /// <summary>More lines than this cannot be told apart.</summary>
     private const int MostSubflows = 8;
 
+    /// <summary>Where a run has more than this many, the first few stand for nothing, and there is no chart.</summary>
+    private const int MostOfRun = 64;
+
     /// <summary>Subflows on the same path share its colour and differ by these.</summary>
     private static readonly LinePattern[] Patterns = [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed];
+
+    /// <summary>Why the variants with the most subflows have no chart; null where all have one.</summary>
+    public static string? LeftOut(ScenarioResult result)
+    {
+        int most = result.VariantNames.Select(variant => result.RunsOf(variant).FirstOrDefault()).OfType<RunResult>().Select(CountOf).DefaultIfEmpty().Max();
+        return most <= MostOfRun ? null : $"no chart of {most.ToString("N0", CultureInfo.InvariantCulture)} subflows; timeseries.csv has their windows and round-trip times";
+    }
 
     public static IEnumerable<ChartPage> Pages(ScenarioResult result)
     {
         foreach (string variant in result.VariantNames)
         {
             RunResult? run = result.RunsOf(variant).FirstOrDefault();
-            if (run is null)
+            if (run is null || CountOf(run) > MostOfRun)
                 continue;
             Curve[] curves = Curves(run, new PathColors(result)).ToArray();
             if (curves.Length > 0)
@@ -28,9 +39,11 @@ public static class SubflowChart
         }
     }
 
+    private static int CountOf(RunResult run) => run.Samples.WithMetric(SampleMetrics.CongestionWindow).Count();
+
     private static ChartPage Page(ScenarioResult result, RunResult run, Curve[] curves)
     {
-        int all = run.Samples.WithMetric(SampleMetrics.CongestionWindow).Count();
+        int all = CountOf(run);
         string rest = all > curves.Length ? $", first {curves.Length} of {all}" : "";
         string name = result.VariantNames.Count == 1 ? "subflows" : ChartFiles.NameOf("subflows", run.Variant);
         var page = new ChartPage(name, result.Facts.Name, $"subflows of {run.Variant}, run {run.Run}{rest}");

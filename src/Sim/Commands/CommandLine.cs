@@ -35,6 +35,12 @@ public static class CommandLine
             return Misused(result, errors, unknown);
         }
 
+        if (OptionInPlaceOfValue(result) is { } swallowed)
+        {
+            errors.MarkupLineInterpolated($"[red]error[/]: {swallowed}");
+            return ExitCode.BadInput;
+        }
+
         try
         {
             return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
@@ -75,6 +81,21 @@ public static class CommandLine
         ? null
         : result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
             .Select(token => token.Value).FirstOrDefault(word => word.Length > 1 && word[0] == '-');
+
+    // An option that needs a value takes the next word whatever it is, also when that is an option of the command.
+    private static string? OptionInPlaceOfValue(ParseResult result)
+    {
+        string[] names = [.. result.CommandResult.Command.Options.Select(option => option.Name)];
+        foreach (var given in result.CommandResult.Children.OfType<OptionResult>())
+        {
+            if (given.Tokens.FirstOrDefault(token => names.Contains(token.Value)) is { } next)
+            {
+                return $"{given.Option.Name} stands without a value before {next.Value}; expected {given.Option.Name} <{given.Option.HelpName}>";
+            }
+        }
+
+        return null;
+    }
 
     private static int Misused(ParseResult result, IAnsiConsole errors, string? unknownOption = null)
     {

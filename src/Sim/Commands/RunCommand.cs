@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Threading;
 using Mpsim.Captures;
+using Mpsim.Charts;
 using Mpsim.Files;
 using Mpsim.Output;
 using Mpsim.Regression;
@@ -214,6 +215,10 @@ internal sealed class RunCommand : Command
         if (run.Charts.Count > 0)
         {
             _output.WriteLine($"charts:  {Path.GetDirectoryName(run.Charts[0])} ({string.Join(", ", run.Charts.Where(chart => chart.EndsWith(".png", StringComparison.Ordinal)).Select(Path.GetFileName))}, and as SVG)");
+            if (SubflowChart.LeftOut(results) is { } reason)
+            {
+                _output.WriteLine($"         {reason}");
+            }
         }
     }
 }

@@ -1,14 +1,18 @@
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 
 namespace Mpsim.Measuring;
 
 /// <summary>The sockets of one connection of a flow: the opener's, the acceptor's, and between them those of a proxy that takes the session over.</summary>
 /// <param name="opener">The socket of the end that opened the connection.</param>
-/// <param name="openedAt">When it did.</param>
-internal sealed class ConnectionChain(ProtocolSocket opener, Instant openedAt)
+/// <param name="acceptance">Where the connection is meant to be accepted.</param>
+/// <param name="openedAt">When it was opened.</param>
+internal sealed class ConnectionChain(ProtocolSocket opener, Endpoint acceptance, Instant openedAt)
 {
+    public Endpoint Acceptance { get; } = acceptance;
+
     public ProtocolSocket Opener { get; } = opener;
 
     public Instant OpenedAt { get; } = openedAt;

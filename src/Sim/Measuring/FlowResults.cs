@@ -18,6 +18,7 @@ internal static class FlowResults
             Bytes = record.BytesReceived,
             CompletionTime = Mean(completions),
             HandshakeTime = Mean([.. record.Connections.Select(connection => connection.HandshakeTime).OfType<Duration>()]),
+            FirstByteTime = Mean([.. record.Connections.Select(connection => connection.FirstByteTime).OfType<Duration>()]),
             Shares = Shares(flow.Paths, flow.WireBytes()),
             SharesUp = Shares(flow.Paths, flow.WireBytes(up: true)),
             SharesDown = Shares(flow.Paths, flow.WireBytes(up: false)),
@@ -28,6 +29,10 @@ internal static class FlowResults
             ConnectionsCompleted = record.Completed,
             ConnectionsAborted = record.Aborted,
             Sessions = flow.Sessions,
+            SessionsKept = flow.SessionsKept,
+            SessionsLost = flow.SessionsLost,
+            ReplicatedBytes = flow.ReplicatedBytes,
+            CommitDelay = flow.CommitDelay,
             CompletionTimes = completions,
         };
     }

@@ -24,6 +24,8 @@ internal sealed class FlowTrace
     private readonly long[] _finishedUp;
     private readonly long[] _finishedDown;
     private long _finishedRetransmissions;
+    private long _released;
+    private Duration _waited = Duration.Zero;
 
     /// <param name="record">What became of the flow's connections.</param>
     /// <param name="paths">The links whose shares are told, once for each address that its node has on it.</param>
@@ -66,6 +68,18 @@ internal sealed class FlowTrace
     /// <summary>What became of the sessions that offered MPTCP at a proxy; null when there was none. With several proxies on the way, each counts.</summary>
     public SessionCounts? Sessions { get; private set; }
 
+    /// <summary>Sessions that a standby went on with after a crash; null where no proxy with sessions of the flow has crashed.</summary>
+    public int? SessionsKept { get; private set; }
+
+    /// <summary>Sessions that a crash has cost; null as before.</summary>
+    public int? SessionsLost { get; private set; }
+
+    /// <summary>Octets that told standbys of the flow's packets; null where there is no hot standby.</summary>
+    public long? ReplicatedBytes { get; private set; }
+
+    /// <summary>What a packet of the proxy's has waited for the standby, on average; null where there is no hot standby.</summary>
+    public Duration? CommitDelay => ReplicatedBytes is null || _released == 0 ? null : new Duration(_waited.Nanoseconds / _released);
+
     /// <summary>What became of the further subflows that the openers asked for; null where nothing on the way steers them.</summary>
     public JoinCounts? Joins => TellsJoins ? _joins.Counts() : null;
 
@@ -74,11 +88,14 @@ internal sealed class FlowTrace
 
     private bool DataLeaveByPaths => _openerHasPaths == _openerSends;
 
-    public void OnOpened(ProtocolSocket socket, Instant now)
+    /// <param name="socket">The socket, whose other end may be a proxy that is addressed.</param>
+    /// <param name="acceptor">The end of the flow that is meant.</param>
+    /// <param name="now">Now.</param>
+    public void OnOpened(ProtocolSocket socket, Endpoint acceptor, Instant now)
     {
-        var chain = new ConnectionChain(socket, now);
+        var chain = new ConnectionChain(socket, acceptor, now);
         _chains.Add(chain);
-        _byEndpoints[Key(socket.Local, socket.Remote)] = chain;
+        _byEndpoints[Key(socket.Local, acceptor)] = chain;
     }
 
     public void OnAccepted(StreamSocket socket)
@@ -103,11 +120,28 @@ internal sealed class FlowTrace
         };
     }
 
+    /// <summary>A proxy has crashed, and the standby goes on with a session of the flow, or it is lost.</summary>
+    public void OnCrash(bool isKept)
+    {
+        SessionsKept = (SessionsKept ?? 0) + (isKept ? 1 : 0);
+        SessionsLost = (SessionsLost ?? 0) + (isKept ? 0 : 1);
+    }
+
+    /// <summary>A packet of the flow was told to a standby.</summary>
+    public void OnReplicated(int octets) => ReplicatedBytes = (ReplicatedBytes ?? 0) + octets;
+
+    /// <summary>A packet of the flow has left a proxy with a standby, after waiting for it.</summary>
+    public void OnReleased(Duration wait)
+    {
+        _released++;
+        _waited += wait;
+    }
+
     public void OnSubflowRefused() => Sessions = Sessions! with { SubflowsRefused = (Sessions.SubflowsRefused ?? 0) + 1 };
 
     public void OnRelayed(Relay relay)
     {
-        if (_byEndpoints.TryGetValue(Key(relay.Downstream.Remote, relay.Downstream.Local), out var chain))
+        if (_byEndpoints.TryGetValue(Key(relay.Downstream.Remote, relay.Upstream.Remote), out var chain))
         {
             chain.Relay = relay;
         }
@@ -163,7 +197,7 @@ internal sealed class FlowTrace
             AddWireBytes(chain, up: false, _finishedDown);
             _joins.Keep(chain);
             _finishedRetransmissions += chain.RetransmissionsFrom(_openerSends);
-            var key = Key(chain.Opener.Local, chain.Opener.Remote);
+            var key = Key(chain.Opener.Local, chain.Acceptance);
             if (_byEndpoints.GetValueOrDefault(key) == chain)
             {
                 _byEndpoints.Remove(key);

@@ -12,18 +12,19 @@ internal static class ProxyResults
     private static readonly (ProxyRefusal Reason, string Word)[] Reasons =
     [
         (ProxyRefusal.SessionLimit, "limit of sessions"), (ProxyRefusal.SubflowLimit, "limit of subflows"), (ProxyRefusal.Memory, "memory"), (ProxyRefusal.Sessions, "sessions"),
-        (ProxyRefusal.Load, "load"), (ProxyRefusal.UnknownToken, "unknown token"), (ProxyRefusal.BadHmac, "bad HMAC"), (ProxyRefusal.Late, "late"),
+        (ProxyRefusal.Load, "load"), (ProxyRefusal.UnknownToken, "unknown token"), (ProxyRefusal.BadHmac, "bad HMAC"), (ProxyRefusal.HalfOpen, "half-open"), (ProxyRefusal.Stranger, "stranger"), (ProxyRefusal.Late, "late"),
     ];
 
     private static readonly (ProxyWork Work, string Word)[] Works =
     [
-        (ProxyWork.Forward, "forward"), (ProxyWork.Terminate, "terminate"), (ProxyWork.Session, "session"), (ProxyWork.Join, "join"), (ProxyWork.Refuse, "refuse"),
+        (ProxyWork.Forward, "forward"), (ProxyWork.Terminate, "terminate"), (ProxyWork.Session, "session"), (ProxyWork.Join, "join"), (ProxyWork.Cookie, "cookie"), (ProxyWork.Refuse, "refuse"),
     ];
 
     /// <param name="proxy">The proxy.</param>
     /// <param name="links">All links, of which those at the proxy count.</param>
     /// <param name="end">How long the run was.</param>
-    public static ProxyResult Of(ProxyNode proxy, IEnumerable<Link> links, Instant end) => new()
+    /// <param name="place">The node at whose links it works; null for the proxy itself.</param>
+    public static ProxyResult Of(ProxyNode proxy, IEnumerable<Link> links, Instant end, Node? place = null) => new()
     {
         Proxy = proxy.Name,
         Load = proxy.Processor is { } processor ? Load(proxy, processor, end) : null,
@@ -31,12 +32,12 @@ internal static class ProxyResults
         SessionsPeak = proxy.SessionsPeak,
         RelayPeak = proxy.RelayPeak,
         Refusals = [.. Reasons.Select(each => (each.Word, proxy.RefusalsFor(each.Reason))).Where(each => each.Item2 > 0)],
-        Paths = Paths(proxy, links),
+        Paths = Paths(place ?? proxy, links),
     };
 
     private static ProxyLoadResult Load(ProxyNode proxy, ProxyProcessor processor, Instant end)
     {
-        var refused = processor.Of(ProxyWork.Refuse);
+        var refused = processor.Refused;
         return new ProxyLoadResult(
             end == Instant.Zero ? 0 : processor.Busy.Seconds / (end.Seconds * processor.Costs.Cores),
             processor.PeakWaiting,
@@ -48,7 +49,7 @@ internal static class ProxyResults
     }
 
     /// <summary>The lines of subscribers, named <c>homes-17/dsl</c>, are told by what they are.</summary>
-    private static (string Link, long From, long To)[] Paths(ProxyNode proxy, IEnumerable<Link> links)
+    private static (string Link, long From, long To)[] Paths(Node proxy, IEnumerable<Link> links)
     {
         var from = links.Where(link => link.Destination.Node == proxy).ToLookup(link => NameOf(link.Destination), link => link.Delivered.Bytes);
         return [.. proxy.Interfaces.GroupBy(NameOf).Select(group => (group.Key, from[group.Key].Sum(), group.Sum(face => face.Egress?.Delivered.Bytes ?? 0)))];

@@ -14,11 +14,11 @@ internal sealed class Sampler
     private readonly ProxySampler[] _proxies;
     private Instant _last;
 
-    public Sampler(IEnumerable<FlowTrace> flows, IEnumerable<MeasuredLink> links, IEnumerable<ProxyNode> proxies)
+    public Sampler(IEnumerable<FlowTrace> flows, IEnumerable<MeasuredLink> links, IEnumerable<Func<ProxyNode>> proxies)
     {
         _flows = [.. flows.Select(flow => new FlowSampler(flow, Table))];
         _links = [.. links.Select(link => new LinkSampler(link, Table))];
-        _proxies = [.. proxies.Where(proxy => proxy.Processor is not null).Select(proxy => new ProxySampler(proxy, proxy.Processor!, Table))];
+        _proxies = [.. proxies.Where(proxy => proxy().Processor is not null).Select(proxy => new ProxySampler(proxy, Table))];
     }
 
     public SampleTable Table { get; } = new();

@@ -15,6 +15,7 @@ public sealed class Tolerances
         [SummaryMetric.Share.Name] = new(0, 1),
         [SummaryMetric.CompletionTime.Name] = new(0.05, 0),
         [SummaryMetric.HandshakeTime.Name] = new(0.05, 0.5),
+        [SummaryMetric.FirstByteTime.Name] = new(0.05, 0.5),
         [SummaryMetric.Retransmissions.Name] = new(0.2, 10),
         [SummaryMetric.LongestGap.Name] = new(0.2, 10),
         [SummaryMetric.ConnectionsCompleted.Name] = new(0.01, 0),

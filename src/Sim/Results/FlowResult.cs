@@ -19,6 +19,9 @@ public sealed record FlowResult
     /// <summary>From the first SYN to the established state at the initiator, mean over the connections; null when none was established.</summary>
     public Duration? HandshakeTime { get; init; }
 
+    /// <summary>From connect() until the accepting end had the first byte of the initiator, mean over the connections; null when it got none, as where only the accepting end sends.</summary>
+    public Duration? FirstByteTime { get; init; }
+
     /// <summary>In the order of the scenario's paths, so that tables and charts of all runs agree.</summary>
     public IReadOnlyList<PathShare> Shares { get; init; } = [];
 
@@ -46,6 +49,18 @@ public sealed record FlowResult
 
     /// <summary>What became of the sessions that offered MPTCP at a proxy; null when there was none.</summary>
     public SessionCounts? Sessions { get; init; }
+
+    /// <summary>Sessions that the standby of a crashed proxy went on with; null when none has crashed with sessions of the flow.</summary>
+    public int? SessionsKept { get; init; }
+
+    /// <summary>Sessions that the crash of a proxy has cost; null as before.</summary>
+    public int? SessionsLost { get; init; }
+
+    /// <summary>Octets that told the standby of a proxy of the flow's packets; null where there is no hot standby.</summary>
+    public long? ReplicatedBytes { get; init; }
+
+    /// <summary>What a packet of such a proxy has waited for its standby, on average; null as before.</summary>
+    public Duration? CommitDelay { get; init; }
 
     /// <summary>Completion times of the flow's single connections in the order of their starts; those that did not finish are left out.</summary>
     public IReadOnlyList<Duration> CompletionTimes { get; init; } = [];

@@ -28,6 +28,9 @@ public sealed record SummaryMetric(
     public static readonly SummaryMetric HandshakeTime = new(
         "handshake_time", "handshake_time_ms", "ms", flow => flow.HandshakeTime?.Milliseconds);
 
+    public static readonly SummaryMetric FirstByteTime = new(
+        "first_byte_time", "first_byte_time_ms", "ms", flow => flow.FirstByteTime?.Milliseconds);
+
     public static readonly SummaryMetric Retransmissions = new(
         "retransmissions", "retransmissions", "segments", flow => flow.Retransmissions);
 
@@ -60,6 +63,18 @@ public sealed record SummaryMetric(
     public static readonly SummaryMetric SubflowsRefused = new(
         "subflows_refused", "subflows_refused", "", flow => flow.Sessions?.SubflowsRefused);
 
+    /// <summary>Sessions that the standby of a crashed proxy went on with.</summary>
+    public static readonly SummaryMetric SessionsKept = new("sessions_kept", "sessions_kept", "", flow => flow.SessionsKept);
+
+    /// <summary>Sessions that the crash of a proxy has cost.</summary>
+    public static readonly SummaryMetric SessionsLost = new("sessions_lost", "sessions_lost", "", flow => flow.SessionsLost);
+
+    /// <summary>What told the standby of a proxy of the flow's packets.</summary>
+    public static readonly SummaryMetric ReplicatedBytes = new("replicated_bytes", "replicated_bytes", "B", flow => flow.ReplicatedBytes);
+
+    /// <summary>What a packet of a proxy has waited for its standby, on average.</summary>
+    public static readonly SummaryMetric CommitDelay = new("commit_delay", "commit_delay_ms", "ms", flow => flow.CommitDelay?.Milliseconds);
+
     /// <summary>The share of a path of what leaves the end that has the paths: data, or acknowledgements of them.</summary>
     public static readonly SummaryMetric ShareUp = new(
         "share_up", "share_up", "%", _ => null, (flow, path) => FlowResult.RatioIn(flow.SharesUp, path) * 100)
@@ -87,8 +102,9 @@ public sealed record SummaryMetric(
     /// <summary>In the order of the columns.</summary>
     public static IReadOnlyList<SummaryMetric> All { get; } =
     [
-        Goodput, Bytes, CompletionTime, HandshakeTime, Share, Retransmissions, LongestGap, ConnectionsCompleted, ConnectionsAborted,
+        Goodput, Bytes, CompletionTime, HandshakeTime, FirstByteTime, Share, Retransmissions, LongestGap, ConnectionsCompleted, ConnectionsAborted,
         SessionsTakenOver, SessionsLeft, SessionsPassed, SessionsRefused, SubflowsRefused,
+        SessionsKept, SessionsLost, ReplicatedBytes, CommitDelay,
         ShareUp, ShareDown, SubflowsFailed, SecondPathTime,
     ];
 

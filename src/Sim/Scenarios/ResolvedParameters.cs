@@ -47,12 +47,15 @@ public sealed partial class ResolvedParameters
             writer.AddFlow(flow);
         }
 
+        writer.AddAttacks(variant.Attacks);
+
         foreach (var (index, change) in variant.Events.Index())
         {
             writer.AddEvent($"events.{index}", change);
         }
 
         writer.AddNaptEvents(variant.NaptEvents, variant.Events.Count);
+        writer.AddProxyEvents(variant.ProxyEvents, variant.Events.Count + variant.NaptEvents.Count);
 
         return writer._parameters;
     }
@@ -85,8 +88,11 @@ public sealed partial class ResolvedParameters
             Add(path, _keys.Node.Mode, proxy.Mode);
             Add(path, _keys.Node.RelayBuffer, proxy.RelayBuffer);
             Add(path, _keys.Node.Accept, proxy.Accept);
+            AddFailure(path, proxy.Failure);
             AddLimits($"{path}.{_keys.Node.Limits.Name}", proxy.Limits);
+            AddServices($"{path}.{_keys.Node.Services.Name}", proxy.Services);
             AddCosts($"{path}.{_keys.Node.Costs.Name}", proxy.Costs);
+            AddProtection($"{path}.{_keys.Node.Protection.Name}", proxy.Protection);
             if (proxy.Mode == ProxyMode.Hybrid)
             {
                 Add(path, _keys.Node.CapabilityAge, proxy.CapabilityAge);
@@ -100,13 +106,14 @@ public sealed partial class ResolvedParameters
             }
         }
 
+        AddPool($"{path}.{_keys.Node.Pool.Name}", node.Pool);
         if (node.Outside is { } outside)
         {
             Add($"{path}.{_keys.Node.Outside.Name}", outside);
             AddMiddleboxes($"{path}.{_keys.Node.Middleboxes.Name}", node.Middleboxes);
         }
 
-        if (node.Kind != NodeKind.Router)
+        if (node.Kind is not (NodeKind.Router or NodeKind.Balancer or NodeKind.Attacker))
         {
             Add(path, _keys.Node.Profile, node.Profile);
             AddTcp($"{path}.tcp", node.Tcp);
@@ -352,6 +359,8 @@ public sealed partial class ResolvedParameters
         {
             AddArrivals($"{path}.{_keys.Flow.Arrivals.Name}", arrivals);
         }
+
+        AddAddressedProxy($"{path}.{_keys.Flow.Proxy.Name}", flow.Proxy);
     }
 
     private void AddSize(string path, Key key, SizePlan? size)

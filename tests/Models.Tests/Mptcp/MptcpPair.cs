@@ -6,6 +6,7 @@ using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Network;
 using Mpsim.Models.Network.Middleboxes;
 using Mpsim.Models.Proxy;
+using Mpsim.Models.Proxy.Failover;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 
@@ -25,9 +26,10 @@ internal sealed class MptcpPair
     private readonly PathSpec[] _paths;
     private readonly Func<int, Middlebox[]>? _boxes;
 
-    public MptcpPair(PathSpec[] paths, HostSettings? ue = null, HostSettings? server = null, ProxySettings? proxy = null, int ues = 1, int serverAddresses = 1, ulong seed = 1, PathSpec? core = null, Func<int, HostSettings>? ueSettings = null, Func<int, Middlebox[]>? boxes = null)
+    public MptcpPair(PathSpec[] paths, HostSettings? ue = null, HostSettings? server = null, ProxySettings? proxy = null, int ues = 1, int serverAddresses = 1, ulong seed = 1, PathSpec? core = null, Func<int, HostSettings>? ueSettings = null, Func<int, Middlebox[]>? boxes = null, StandbySettings? protection = null)
     {
         _boxes = boxes;
+        Ledger.Literals = _pool.Literals;
         _streams = new RandomStreams(seed, 1);
         _paths = paths;
         Core = core ?? Core;
@@ -42,6 +44,13 @@ internal sealed class MptcpPair
         {
             ServerTap = Tap;
         }
+        else if (protection is not null)
+        {
+            Site = new ProxySite("proxy", _scheduler, _pool, protection, (time, generation, log) => new ProxyNode("proxy", time, _pool, _streams.Create($"proxy/{generation}"), proxy, log), Events);
+            ServerTap = new Tap("server tap", _scheduler, _pool);
+            AddCore(Tap, Site, 1);
+            AddCore(Site, ServerTap, 2);
+        }
         else
         {
             Proxy = new ProxyNode("proxy", _scheduler, _pool, _streams.Create("proxy"), proxy, Events);
@@ -54,6 +63,8 @@ internal sealed class MptcpPair
         {
             AddServerLink(i);
         }
+
+        Site?.Begin();
     }
 
     public static HostSettings Plain { get; } = new();
@@ -73,6 +84,9 @@ internal sealed class MptcpPair
     public Host Server { get; }
 
     public ProxyNode? Proxy { get; }
+
+    /// <summary>The proxy's place, where it may crash.</summary>
+    public ProxySite? Site { get; }
 
     /// <summary>Between the UEs and the proxy or server.</summary>
     public Tap Tap { get; }
@@ -145,8 +159,8 @@ internal sealed class MptcpPair
         var outcome = _scheduler.Run(Instant.FromSeconds(seconds));
         Ledger.CheckAtEnd(_scheduler.Now);
         Assert.Equal(RunOutcome.Idle, outcome);
-        Assert.Equal(0, _pool.Outstanding);
-        foreach (var host in Ues.Append(Server).Concat(Proxy is null ? [] : [Proxy]))
+        Assert.Equal(0, _pool.Outstanding - (Site?.PacketsHeld ?? 0));
+        foreach (var host in Ues.Append(Server).Concat(Proxy is null ? [] : [Proxy]).Concat(Site?.Active is { } active ? [active] : []))
         {
             Assert.True(host.Connections.Count + host.MptcpConnections == 0 || aborts, $"{host.Connections.Count} connections and {host.MptcpConnections} of MPTCP left at {host}");
         }

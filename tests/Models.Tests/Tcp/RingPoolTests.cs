@@ -49,6 +49,25 @@ public sealed class RingPoolTests
         Assert.Equal((4 + 8 + 16) * sizeof(long), memory);
     }
 
+    [Fact]
+    public void More_rings_at_once_than_ever_take_what_was_made_to_spare()
+    {
+        var pool = new RingPool<long>();
+        var held = new long[120][];
+        for (var i = 0; i < 100; i++)
+        {
+            held[i] = pool.Rent(4);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 100; i < 110; i++)
+        {
+            held[i] = pool.Rent(4);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
     private static void Rotate(RingPool<long> pool)
     {
         for (var length = 4; length <= 16; length *= 2)

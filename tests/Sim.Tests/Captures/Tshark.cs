@@ -6,32 +6,52 @@ namespace Mpsim.Sim.Tests.Captures;
 /// <summary>The dissector of the Wireshark project, where it is installed.</summary>
 internal static class Tshark
 {
-    public static bool IsInstalled { get; } = Find();
+    /// <summary>Between the values of a field that a packet has several times. No text that is asked for has it.</summary>
+    public const char Between = '|';
+
+    /// <summary>The ports of flows may be those of other protocols, which the payload is not.</summary>
+    private const string Payload = "tcp.port==5001-5099,data";
+
+    private static readonly string[] Preferences =
+    [
+        "tcp.check_checksum:TRUE", "ip.check_checksum:TRUE", "tcp.relative_sequence_numbers:FALSE", "mptcp.relative_sequence_numbers:FALSE",
+        "mptcp.analyze_mappings:TRUE",
+    ];
+
+    private static readonly bool IsInstalled = Find();
+
+    /// <summary>Skips the test that calls this where there is no tshark.</summary>
+    public static void IsNeeded() => Assert.SkipUnless(IsInstalled, "tshark is not installed here, so there is nothing to compare captures with; .ci/run installs it");
 
     /// <summary>Reads a capture, all checksums verified and numbers absolute, and prints fields of each packet.</summary>
-    /// <returns>A row per packet; a field that a packet has several times is joined by commas.</returns>
+    /// <returns>A row per packet; values of a field that a packet has several times are joined by <see cref="Between"/>.</returns>
     public static string[][] Fields(string file, params string[] fields)
     {
-        string[] preferences = ["tcp.check_checksum:TRUE", "ip.check_checksum:TRUE", "tcp.relative_sequence_numbers:FALSE", "mptcp.relative_sequence_numbers:FALSE", "mptcp.analyze_mappings:TRUE"];
-        string[] arguments = ["-r", file, "-T", "fields", .. preferences.SelectMany(each => new[] { "-o", each }), .. fields.SelectMany(each => new[] { "-e", each })];
-        return [.. Run(arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))];
-    }
-
-    private static string Run(string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("tshark", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string[] arguments =
+        [
+            "-n", "-r", file, "-d", Payload, "-T", "fields", "-E", $"aggregator={Between}", .. Preferences.SelectMany(each => new[] { "-o", each }), .. fields.SelectMany(each => new[] { "-e", each }),
+        ];
+        using var process = Start(arguments);
         var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
+        var rows = new List<string[]>();
+        while (process.StandardOutput.ReadLine() is { } line)
+        {
+            rows.Add(line.Split('\t'));
+        }
+
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, errors.Result);
-        return output;
+        return [.. rows];
     }
+
+    private static Process Start(string[] arguments) =>
+        Process.Start(new ProcessStartInfo("tshark", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private static bool Find()
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("tshark", ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Start(["--version"]);
             process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;

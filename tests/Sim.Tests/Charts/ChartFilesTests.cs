@@ -40,6 +40,40 @@ public sealed class ChartFilesTests
     }
 
     [Fact]
+    public void Requests_whose_goodput_is_their_own_pace_are_compared_by_completion_time()
+    {
+        static FlowResult Requests(double seconds, double goodput) => MadeUpResults.Download(goodput) with { CompletionTime = Duration.FromSeconds(seconds) };
+        static string Chart(params FlowResult[] flows)
+        {
+            using var folder = new TemporaryFolder();
+            ChartFiles.Write(new ScenarioResult(MadeUpResults.Facts(1), [.. flows.Select((flow, index) => MadeUpResults.Plain(MadeUpResults.Variants[index], 1, flow))]), folder.Path);
+            return string.Concat(XDocument.Load(folder[Path.Combine(ChartFiles.FolderName, "comparison.svg")]).Descendants().Where(node => node.Name.LocalName == "text").Select(node => node.Value + "\n"));
+        }
+
+        string requests = Chart(Requests(0.086, 0.01), Requests(0.164, 0.01));
+        Assert.Contains("Completion time (s)", requests, StringComparison.Ordinal);
+        Assert.Contains("0.164", requests, StringComparison.Ordinal);
+
+        // A file takes as long as its goodput says, and transfers that do not end have no time.
+        Assert.Contains("Goodput (Mbit/s)", Chart(Requests(4, 20), Requests(8, 10)), StringComparison.Ordinal);
+        Assert.Contains("Goodput (Mbit/s)", Chart(Requests(0.086, 0.01), MadeUpResults.Download(0.01)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Thousands_of_subflows_have_no_chart_and_that_is_said()
+    {
+        ScenarioResult few = MadeUpResults.Scenario(runs: 1);
+        Assert.Null(SubflowChart.LeftOut(few));
+
+        var samples = new SampleTable();
+        for (int i = 0; i < 1000; i++)
+            samples.Announce(EntityNames.Subflow("web", i, "dsl"), SampleMetrics.CongestionWindow, "segments");
+        var many = new ScenarioResult(MadeUpResults.Facts(1), [MadeUpResults.Plain("take-over", 1, MadeUpResults.Download(40)) with { Samples = samples }]);
+        Assert.Equal("no chart of 1,000 subflows; timeseries.csv has their windows and round-trip times", SubflowChart.LeftOut(many));
+        Assert.Empty(SubflowChart.Pages(many));
+    }
+
+    [Fact]
     public void Links_without_a_trace_have_no_capacity_chart() =>
         Assert.DoesNotContain(ChartFiles.Pages(MadeUpResults.Scenario(runs: 1, traced: false)), page => page.Name.StartsWith("capacity", StringComparison.Ordinal));
 

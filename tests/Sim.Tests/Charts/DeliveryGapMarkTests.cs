@@ -9,8 +9,8 @@ public sealed class DeliveryGapMarkTests
     private static readonly LoggedEvent _outage = new(Instant.FromSeconds(9), "wlan", EventKinds.LinkDown, "");
 
     [Theory]
-    [InlineData(199, false)]
-    [InlineData(201, true)]
+    [InlineData(99, false)]
+    [InlineData(101, true)]
     public void Longest_gap_of_a_run_is_marked_when_it_is_an_interruption(int milliseconds, bool isMarked)
     {
         RunResult run = Run(milliseconds, _outage);

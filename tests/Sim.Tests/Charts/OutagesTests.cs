@@ -22,6 +22,24 @@ public sealed class OutagesTests
         Assert.Equal([("wlan", 2.0, 4.0), ("lte", 3.0, 20.0)], Outages.Of(run));
     }
 
+    [Theory]
+    [InlineData(EventKinds.ProxyTakeover)]
+    [InlineData(EventKinds.ProxyUp)]
+    public void Proxy_is_down_from_its_crash_until_somebody_works_in_its_place(string end)
+    {
+        RunResult run = MadeUpResults.Plain("take-over", 1) with
+        {
+            Events =
+            [
+                new LoggedEvent(Instant.FromSeconds(2), "gateway", EventKinds.ProxyCrash, ""),
+                new LoggedEvent(Instant.FromSeconds(2.5), "gateway", end, ""),
+                new LoggedEvent(Instant.FromSeconds(4), "gateway", EventKinds.ProxyUp, ""),
+            ],
+        };
+
+        Assert.Equal([("gateway", 2.0, 2.5)], Outages.Of(run));
+    }
+
     [Fact]
     public void Up_without_down_is_no_outage()
     {

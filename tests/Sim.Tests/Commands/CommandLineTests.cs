@@ -116,6 +116,21 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains(told.Replace("{0}", file, StringComparison.Ordinal), _errors.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--capture stands without a value before --quiet; expected --capture <link>", "--capture", "--quiet")]
+    [InlineData("Required argument missing for option: '--capture'", "--quiet", "--capture", "--seed=3")]
+    [InlineData("--out stands without a value before --no-charts; expected --out <folder>", "--out", "--no-charts")]
+    [InlineData("--set stands without a value before --capture; expected --set <key=value>", "--set", "--capture", "all")]
+    [InlineData("Required argument missing for option: '--capture'", "--capture")]
+    public void Option_without_its_value_does_not_take_the_next_option_for_it(string told, params string[] options)
+    {
+        var file = Write("sound.yaml", SampleScenario.Text);
+
+        Assert.Equal(ExitCode.BadInput, Run(["run", file, .. options]));
+        Assert.Contains($"error: {told}", _errors.ToString().ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Empty(_output.ToString());
+    }
+
     [Fact]
     public void Option_is_not_guessed_from_its_hyphens()
     {

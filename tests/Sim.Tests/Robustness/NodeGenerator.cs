@@ -57,6 +57,7 @@ internal static class NodeGenerator
             Yaml.Entry("accept", Yaml.OneOf("at-once", "after-server")),
             Yaml.Sometimes(10, Yaml.Entry("mss_clamp", Gen.Int[500, 1500].Select(size => $"{size} B"))),
             ProxyLoadGenerator.Costs,
+            ProxyLoadGenerator.Protection,
             Yaml.Sometimes(60, Yaml.Entry("relay_buffer", Gen.Int[4, 256].Select(size => $"{size} KiB"))),
             Yaml.Sometimes(60, Yaml.Entry("tcp", Tcp)),
             Yaml.Sometimes(50, Yaml.Entry("mptcp", Mptcp(links, links, endpointsPercent: 30))))));

@@ -19,8 +19,13 @@ internal static class ScenarioGenerator
         Gen.Select(Gen.Int[1, 3], Gen.Frequency((1, Gen.Const(false)), (3, Gen.Const(true))))
         .SelectMany((links, hasGateway) => RandomFamilies.Of(links).SelectMany(families => Gen.Select(
             Nodes(links, hasGateway), Links(families, hasGateway), Flows(links, families),
-            (nodes, accesses, flows) => (families.Top, Nodes: nodes, Links: accesses, Flows: flows))))
-        .SelectMany(basis => Events(basis.Links).Select(events => Write(basis.Top, basis.Nodes, basis.Links, basis.Flows, events)));
+            (nodes, accesses, flows) => (families.Top, families.HasV6, Nodes: nodes, Links: accesses, Flows: flows))))
+        .SelectMany(basis => AddressedProxyGenerator.Of(basis.Nodes, basis.HasV6).Select(nodes => basis with { Nodes = nodes }))
+        .SelectMany(basis => Gen.Select(
+            Events(basis.Links, mayRenumber: !basis.Nodes.Contains("fast_open", StringComparison.Ordinal)), FailureGenerator.Of(basis.Nodes),
+            (events, failures) => Write(basis.Top, failures.Nodes, basis.Links, basis.Flows, [.. events, .. failures.Events])))
+        .SelectMany(PoolGenerator.PutInto)
+        .SelectMany(AttackGenerator.AddTo);
 
     /// <summary>The names of the UE's links.</summary>
     public static string[] Accesses(int links) => [.. new[] { "lte", "wlan", "dsl" }.Take(links)];
@@ -42,9 +47,11 @@ internal static class ScenarioGenerator
     private static Gen<string[]> Flows(int links, RandomFamilies families) =>
         Gen.Frequency((5, Gen.Const(1)), (2, Gen.Const(2)), (1, Gen.Const(3))).SelectMany(count => FlowGenerator.Flow(links, families).Array[count]);
 
-    private static Gen<string[]> Events((string Id, string Text, RandomTrace? Trace)[] links) =>
+    /// <param name="links">The links.</param>
+    /// <param name="mayRenumber">NATs may change their addresses. With Fast Open a SYN that comes again from another address brings its data to the server once more (RFC 7413 section 2.1).</param>
+    private static Gen<string[]> Events((string Id, string Text, RandomTrace? Trace)[] links, bool mayRenumber) =>
         links.Aggregate(Gen.Const(Array.Empty<string>()), (all, link) => Gen.Select(
-            all, EventGenerator.Of(link.Id, mayLeave: link.Id != "core" && links.Length > 1, link.Trace is not null), HandoverGenerator.Renumberings(link.Id, link.Text),
+            all, EventGenerator.Of(link.Id, mayLeave: link.Id != "core" && links.Length > 1, link.Trace is not null), mayRenumber ? HandoverGenerator.Renumberings(link.Id, link.Text) : Gen.Const(Array.Empty<string>()),
             (before, more, renumberings) => before.Concat(more).Concat(renumberings).ToArray()));
 
     private static RandomScenario Write(string top, string nodes, (string Id, string Text, RandomTrace? Trace)[] links, string[] flows, string[] events)

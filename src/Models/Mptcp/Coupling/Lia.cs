@@ -25,7 +25,17 @@ public sealed class Lia : CongestionControl
     /// <summary>Smoothed round-trip time in nanoseconds as of the last computation; zero before the first.</summary>
     internal double RoundTrip { get; private set; }
 
-    internal override void Anticipate() => CachePrefetch.Of(group, 32);
+    /// <summary>Another subflow of the group, to be fetched with this one.</summary>
+    internal Lia? Partner { get; set; }
+
+    internal override void Anticipate()
+    {
+        CachePrefetch.Part(group, 0, 40);
+        if (Partner is { } partner)
+        {
+            CachePrefetch.Part(partner, 0, 48);
+        }
+    }
 
     public override void OnAck(in AckSample ack)
     {

@@ -8,7 +8,10 @@ public sealed class LiaGroup : SubflowCongestion
     /// <summary>Parts of a segment in which the increase is counted, so that alpha is not rounded away on small windows.</summary>
     internal const int Parts = 256;
 
-    private Lia[] subflows = [];
+    /// <summary>The first two in the order of joining, which few connections have more than; the others after them.</summary>
+    private Lia? first;
+    private Lia? second;
+    private Lia[] others = [];
 
     /// <summary>
     /// Parts of segments to be acknowledged on a subflow before its window grows by one, coupled side: cwnd_total /
@@ -19,13 +22,37 @@ public sealed class LiaGroup : SubflowCongestion
     public override CongestionControl Join()
     {
         var subflow = new Lia(this);
-        subflows = [.. subflows, subflow];
+        if (second is not null)
+        {
+            others = [.. others, subflow];
+        }
+        else if (first is not null)
+        {
+            second = subflow;
+            first.Partner = subflow;
+            subflow.Partner = first;
+        }
+        else
+        {
+            first = subflow;
+        }
+
         return subflow;
     }
 
     internal void Leave(Lia subflow)
     {
-        subflows = [.. subflows.Where(other => other != subflow)];
+        if (subflow == first || subflow == second)
+        {
+            first = subflow == first ? second : first;
+            second = others.Length > 0 ? others[0] : null;
+            others = others.Length > 0 ? others[1..] : others;
+        }
+        else
+        {
+            others = [.. others.Where(other => other != subflow)];
+        }
+
         Recompute();
     }
 
@@ -37,17 +64,24 @@ public sealed class LiaGroup : SubflowCongestion
     {
         double sum = 0;
         double best = 0;
-        foreach (var subflow in subflows)
+        Count(first, ref sum, ref best);
+        Count(second, ref sum, ref best);
+        foreach (var subflow in others)
         {
-            // Only an established subflow has a round trip; one that is still shaking hands carries nothing.
-            if (subflow.RoundTrip > 0)
-            {
-                var rate = subflow.Cwnd / subflow.RoundTrip;
-                sum += rate;
-                best = Math.Max(best, rate / subflow.RoundTrip);
-            }
+            Count(subflow, ref sum, ref best);
         }
 
         PerIncrease = best > 0 ? (int)Math.Min(Parts * sum * sum / best, int.MaxValue) : 0;
+    }
+
+    private static void Count(Lia? subflow, ref double sum, ref double best)
+    {
+        // Only an established subflow has a round trip; one that is still shaking hands carries nothing.
+        if (subflow is { RoundTrip: > 0 })
+        {
+            var rate = subflow.Cwnd / subflow.RoundTrip;
+            sum += rate;
+            best = Math.Max(best, rate / subflow.RoundTrip);
+        }
     }
 }

@@ -15,12 +15,11 @@ public sealed class LowestRttScheduler : PacketScheduler
     {
         Subflow? best = null;
         var bestRtt = long.MaxValue;
-        var subflows = connection.Subflows;
-        for (var i = 0; i < subflows.Count; i++)
+        for (var i = 0; i < connection.SubflowCount; i++)
         {
             if (connection.IsAvailable(i))
             {
-                var subflow = subflows[i];
+                var subflow = connection.SubflowAt(i);
                 var rtt = subflow.Tcp.Rtt.SmoothedRtt.Nanoseconds;
                 if (rtt < bestRtt)
                 {

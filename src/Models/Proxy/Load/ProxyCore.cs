@@ -62,6 +62,9 @@ internal sealed class ProxyCore : EventTarget
         return true;
     }
 
+    /// <summary>Takes the next packet off without any work; null when there is none.</summary>
+    public Packet? TryDrop() => Count == 0 ? null : _ring[_head++ & (_ring.Length - 1)].Packet;
+
     /// <summary>The core has more to do, which delays what waits.</summary>
     public void Owe(long nanoseconds) => _freeAt = Math.Max(_freeAt, Scheduler.Now.Nanoseconds) + nanoseconds;
 

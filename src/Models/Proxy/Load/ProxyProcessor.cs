@@ -4,7 +4,6 @@ using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
-using Mpsim.Models.Wire.Mptcp;
 
 namespace Mpsim.Models.Proxy.Load;
 
@@ -20,13 +19,19 @@ public sealed class ProxyProcessor
     private readonly ProxyCore[] _cores;
     private readonly LoadMeter _load;
     private readonly WorkCount[] _work = new WorkCount[Enum.GetValues<ProxyWork>().Length];
+    private readonly int _keyDraws;
     private TrafficCount _dropped;
 
     /// <summary>The core that handles a packet now; null while a timer makes the proxy send.</summary>
     private ProxyCore? _atWork;
 
-    internal ProxyProcessor(ProxyNode node, Scheduler scheduler, ProcessingCosts costs)
+    /// <param name="node">The proxy.</param>
+    /// <param name="scheduler">The scheduler of the run.</param>
+    /// <param name="costs">What its work takes.</param>
+    /// <param name="keyDraws">Keys that are drawn for a session, on the average, until the token is one of the proxy's.</param>
+    internal ProxyProcessor(ProxyNode node, Scheduler scheduler, ProcessingCosts costs, int keyDraws)
     {
+        _keyDraws = keyDraws;
         _node = node;
         _scheduler = scheduler;
         _costs = costs;
@@ -79,6 +84,9 @@ public sealed class ProxyProcessor
     /// <summary>SYNs that were handled, and how long they were inside, waiting included.</summary>
     public WorkCount Handshakes { get; private set; }
 
+    /// <summary>What was turned down, and the time that was spent on it from its first packet on.</summary>
+    public WorkCount Refused { get; private set; }
+
     /// <summary>How often a kind of work was done, and the time it took.</summary>
     public WorkCount Of(ProxyWork work) => _work[(int)work];
 
@@ -90,6 +98,19 @@ public sealed class ProxyProcessor
         {
             _dropped.Add(packet.WireLength);
             _node.Pool.Return(packet);
+        }
+    }
+
+    /// <summary>Gives up what waits: the proxy has crashed.</summary>
+    internal void DropAll()
+    {
+        foreach (var core in _cores)
+        {
+            while (core.TryDrop() is { } packet)
+            {
+                _dropped.Add(packet.WireLength);
+                _node.Pool.Return(packet);
+            }
         }
     }
 
@@ -116,7 +137,7 @@ public sealed class ProxyProcessor
     {
         var (arrival, more) = _node.Foretell(packet);
         core.Foretold = more;
-        var time = Count(arrival, TimeOf(arrival) + (arrival == ProxyWork.Terminate ? ProofsIn(packet) * _costs.Crypto.Nanoseconds : 0));
+        var time = Count(arrival, TimeOf(arrival) + _node.ProofsIn(packet) * _costs.Crypto.Nanoseconds);
         if (more != arrival)
         {
             time += Count(more, TimeOf(more));
@@ -161,6 +182,23 @@ public sealed class ProxyProcessor
         _atWork?.Owe(time);
     }
 
+    /// <summary>Something was turned down: all that was done for it was in vain.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="keptInTable">Joins wait for their proof in a table; else a subflow was made.</param>
+    internal void OnRefused(ProxyRefusal reason, bool keptInTable)
+    {
+        var time = reason switch
+        {
+            ProxyRefusal.SessionLimit or ProxyRefusal.Memory or ProxyRefusal.Sessions or ProxyRefusal.Load => TimeOf(ProxyWork.Forward),
+            ProxyRefusal.BadHmac when keptInTable => TimeOf(ProxyWork.Cookie) + TimeOf(ProxyWork.Forward) + _costs.Crypto.Nanoseconds + TimeOf(ProxyWork.Refuse),
+
+            // The SYN and the proof in, the answer out.
+            ProxyRefusal.BadHmac => 3 * TimeOf(ProxyWork.Terminate) + TimeOf(ProxyWork.Join) + _costs.Crypto.Nanoseconds + TimeOf(ProxyWork.Refuse),
+            _ => TimeOf(ProxyWork.Refuse),
+        };
+        Refused = Refused.Plus(1, new Duration(time));
+    }
+
     private long Count(ProxyWork work, long time)
     {
         _work[(int)work] = _work[(int)work].Plus(1, new Duration(time));
@@ -173,16 +211,15 @@ public sealed class ProxyProcessor
         ProxyWork.Terminate => _costs.Terminate.Nanoseconds,
 
         // The keys of both ends are hashed for tokens and initial data sequence numbers (RFC 8684 section 3.1).
-        ProxyWork.Session => _costs.Session.Nanoseconds + 2 * _costs.Crypto.Nanoseconds,
+        ProxyWork.Session => _costs.Session.Nanoseconds + (1 + _keyDraws) * _costs.Crypto.Nanoseconds,
 
         // The HMAC that goes into the SYN/ACK (RFC 8684 section 3.2).
         ProxyWork.Join => _costs.Join.Nanoseconds + _costs.Crypto.Nanoseconds,
+
+        // A packet in and one out; the cookie and the key, or the number and the HMAC of a join's answer.
+        ProxyWork.Cookie => _costs.Refuse.Nanoseconds + 2 * _costs.Crypto.Nanoseconds,
         _ => _costs.Refuse.Nanoseconds,
     };
-
-    /// <summary>HMACs that a packet asks to be verified: that of a join's third ACK, that of an announced address (RFC 8684 sections 3.2 and 3.4.1).</summary>
-    private static int ProofsIn(Packet packet) => packet.Segment.Options is not { } options ? 0
-        : (options.MpJoin is { Kind: MpJoinKind.Ack } ? 1 : 0) + (options.AddAddress is { Echo: false } ? 1 : 0);
 
     private ProxyCore CoreOf(Packet packet)
     {

@@ -24,6 +24,12 @@ public enum ProxyRefusal
     /// <summary>A join's proof of the keys is wrong.</summary>
     BadHmac,
 
+    /// <summary>An address is opening as many sessions as it may.</summary>
+    HalfOpen,
+
+    /// <summary>A packet of a session of another member of the pool.</summary>
+    Stranger,
+
     /// <summary>A packet of a session that is over.</summary>
     Late,
 }

@@ -15,6 +15,9 @@ public enum ProxyWork
     /// <summary>Taking a subflow into a session.</summary>
     Join,
 
+    /// <summary>Answering a SYN without keeping anything of it.</summary>
+    Cookie,
+
     /// <summary>Turning a packet down.</summary>
     Refuse,
 }

@@ -29,6 +29,9 @@ public sealed class FastOpenOffer
     /// <summary>The SYN may carry data, and so waits for the first of them.</summary>
     public bool CarriesData { get; }
 
+    /// <summary>A SYN that is sent again has its data again.</summary>
+    public bool RepeatsData { get; private init; }
+
     /// <summary>RFC 7413 section 4.2: a cookie that is known goes with data; else one is asked for.</summary>
     /// <returns>Null for a plain SYN.</returns>
     public static FastOpenOffer? Make(FastOpenSettings settings, FastOpenPeer peer, FastOpenBlackhole blackhole, Instant now)
@@ -40,7 +43,7 @@ public sealed class FastOpenOffer
 
         if (settings.ClientWithoutCookie)
         {
-            return new FastOpenOffer(settings, peer, blackhole, null, true);
+            return new FastOpenOffer(settings, peer, blackhole, null, true) { RepeatsData = settings.RepeatsSynData };
         }
 
         return peer.Cookie is { } cookie

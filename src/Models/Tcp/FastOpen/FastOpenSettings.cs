@@ -19,6 +19,9 @@ public sealed record FastOpenSettings
     /// <summary>Takes data from SYNs without a cookie, where spoofed addresses cannot come from (0x200; RFC 7413 section 6.3.2 on the risk).</summary>
     public bool ServerWithoutCookie { get; init; }
 
+    /// <summary>A SYN that is sent again takes its data along, unlike RFC 7413 section 4.2.1: for a server that answers only SYNs with data, as a Transport Converter does (RFC 8803 section 6).</summary>
+    public bool RepeatsSynData { get; init; }
+
     /// <summary>Connections accepted from SYN data alone that may wait for their third ACK, per listener (RFC 7413 section 5.1: PendingFastOpenRequests; TCP_FASTOPEN's value).</summary>
     public int PendingLimit { get; init; } = 1024;
 

@@ -19,14 +19,15 @@ public static class DataChecksum
     /// <param name="dataLength">Data-level length, DATA_FIN included.</param>
     /// <param name="payload">Where the data begin.</param>
     /// <param name="count">Octets of data.</param>
-    public static ushort Of(ulong dsn, uint subflowSeq, ushort dataLength, Payload payload, int count)
+    /// <param name="literals">What the bytes of literal streams are; null where there are none.</param>
+    public static ushort Of(ulong dsn, uint subflowSeq, ushort dataLength, Payload payload, int count, LiteralStreams? literals = null)
     {
         Span<byte> chunk = stackalloc byte[ChunkLength];
         var sum = PseudoHeader(dsn, subflowSeq, dataLength);
         while (count > 0)
         {
             var part = chunk[..Math.Min(count, ChunkLength)];
-            PayloadPattern.Fill(payload, part);
+            PayloadPattern.Fill(payload, part, literals);
             sum = InternetChecksum.Add(part, sum);
             payload = payload.Skip(part.Length);
             count -= part.Length;

@@ -11,19 +11,20 @@ public static class PacketEncoder
 
     private const byte TcpProtocol = 6;
 
-    /// <summary>Writes a packet whose payload has the bytes of <see cref="PayloadPattern"/>.</summary>
+    /// <summary>Writes a packet whose payload has the bytes of <see cref="PayloadPattern"/>, or those that a literal stream says.</summary>
     /// <param name="packet">Packet that was measured (<see cref="Packet.Measure"/>): its options fit.</param>
     /// <param name="octets">At least <see cref="Packet.WireLength"/> octets.</param>
+    /// <param name="literals">What the bytes of literal streams are; null where there are none.</param>
     /// <returns>Octets written.</returns>
     /// <exception cref="ArgumentException">The packet contradicts itself: addresses of two families, options that do not fit or lack a part, a length that no header can say.</exception>
-    public static int Encode(Packet packet, Span<byte> octets) =>
-        packet.Outer is null ? EncodeOne(packet, octets) : TunnelEncoder.Encode(packet, octets);
+    public static int Encode(Packet packet, Span<byte> octets, LiteralStreams? literals = null) =>
+        packet.Outer is null ? EncodeOne(packet, octets, literals) : TunnelEncoder.Encode(packet, octets, literals);
 
     /// <summary>Writes a packet without the header of the tunnel that it is in.</summary>
-    internal static int EncodeOne(Packet packet, Span<byte> octets)
+    internal static int EncodeOne(Packet packet, Span<byte> octets, LiteralStreams? literals)
     {
         var start = EncodeHeaders(packet, octets);
-        PayloadPattern.Fill(packet.Segment.Payload, octets.Slice(start, packet.Segment.PayloadLength));
+        PayloadPattern.Fill(packet.Segment.Payload, octets.Slice(start, packet.Segment.PayloadLength), literals);
         return Finish(packet, octets, start + packet.Segment.PayloadLength);
     }
 

@@ -8,6 +8,19 @@ namespace Mpsim.Models.Wire.Codec;
 /// </summary>
 public static class PayloadPattern
 {
+    /// <summary>Writes the bytes of a run that may be of a literal stream.</summary>
+    public static void Fill(Payload payload, Span<byte> octets, LiteralStreams? literals)
+    {
+        if (payload.Stream < 0 && literals is not null)
+        {
+            literals.Fill(payload, octets);
+        }
+        else
+        {
+            Fill(payload, octets);
+        }
+    }
+
     /// <summary>Writes the bytes that begin at a payload's offset.</summary>
     public static void Fill(Payload payload, Span<byte> octets)
     {

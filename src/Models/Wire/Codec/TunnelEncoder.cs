@@ -11,19 +11,19 @@ internal static class TunnelEncoder
     private const byte FragmentHeader = 44;
 
     /// <returns>Octets written.</returns>
-    public static int Encode(Packet packet, Span<byte> octets)
+    public static int Encode(Packet packet, Span<byte> octets, LiteralStreams? literals)
     {
         var outer = packet.Outer!;
         if (packet.Fragment.IsWhole)
         {
-            var length = PacketEncoder.EncodeOne(packet, octets[outer.Length..]);
+            var length = PacketEncoder.EncodeOne(packet, octets[outer.Length..], literals);
             WriteHeader(packet, outer, length, octets);
             return outer.Length + length;
         }
 
         var start = outer.LengthWithFragment;
         var whole = ArrayPool<byte>.Shared.Rent(PacketEncoder.MostOctets);
-        PacketEncoder.EncodeOne(packet, whole);
+        PacketEncoder.EncodeOne(packet, whole, literals);
         whole.AsSpan(packet.Fragment.Offset, packet.Fragment.Length).CopyTo(octets[start..]);
         ArrayPool<byte>.Shared.Return(whole);
         WriteHeader(packet, outer, start - outer.Length + packet.Fragment.Length, octets);

@@ -60,8 +60,12 @@ internal sealed class FlowKeys
         "How often a connection that has failed is opened again, over an access that is up, and transfers everything anew.")
     { Default = "0" };
 
+    public readonly Key Proxy = new("proxy", "a protocol such as convert, or a mapping with name and protocol",
+        "The proxy that the opener addresses itself, so that its connections end there, and that opens one to the other end in its place.")
+    { Absent = "what `nodes.<name>.proxy` of the opener says" };
+
     public FlowKeys() => Group = new KeyGroup("flows.<name>",
-        [From, To, Transfer, Size, Time, Request, Response, Start, OpenedBy, Connections, Arrivals, Via, Ip, Mptcp, Dscp, GiveUpAfter, Retries]);
+        [From, To, Transfer, Size, Time, Request, Response, Start, OpenedBy, Connections, Arrivals, Via, Ip, Mptcp, Dscp, GiveUpAfter, Retries, Proxy]);
 
     public KeyGroup Group { get; }
 

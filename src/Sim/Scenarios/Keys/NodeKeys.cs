@@ -8,8 +8,8 @@ namespace Mpsim.Scenarios.Keys;
 internal sealed class NodeKeys
 {
     public readonly Key<NodeKind> Kind = new("kind", new ChoiceForm<NodeKind>("kind of node",
-        [("ue", NodeKind.Ue), ("server", NodeKind.Server), ("proxy", NodeKind.Proxy), ("router", NodeKind.Router)]),
-        "What the node is: user equipment (a phone, a dongle, a CPE), a server, a router with an MPTCP proxy, or a plain router.");
+        [("ue", NodeKind.Ue), ("server", NodeKind.Server), ("proxy", NodeKind.Proxy), ("router", NodeKind.Router), ("balancer", NodeKind.Balancer), ("attacker", NodeKind.Attacker)]),
+        "What the node is: user equipment (a phone, a dongle, a CPE), a server, a router with an MPTCP proxy, a plain router, a balancer before or behind a pool of proxies, or somebody whose `attacks` come from there.");
 
     public readonly Key<string> Profile = new("profile", Forms.NamesOf("profile", HostProfiles.Names),
         "The host whose defaults the settings below have: " + string.Join("; ", HostProfiles.All.Select(profile => $"`{profile.Name}`, {profile.Description}")) + ". Not for routers.")
@@ -59,6 +59,17 @@ internal sealed class NodeKeys
         "Proxy: what its work takes. Packets wait for a core, in order, and are dropped where too many wait.")
     { Absent = "a proxy that takes no time" };
 
+    public readonly Key Protection = new("protection", "a mapping of limits", "Proxy: how it keeps those at bay that mean harm.")
+    { Absent = "not at all" };
+
+    public readonly Key Services = new("services", "a mapping of settings of Convert and SOCKS",
+        "Proxy: what it does for UEs that address it; it does it for the flows that name it.")
+    { Absent = "the defaults of its keys" };
+
+    public readonly Key Proxy = new("proxy", "a protocol such as convert, or a mapping with name and protocol",
+        "UE: the proxy that the flows which it opens address, where they do not say otherwise.")
+    { Absent = "none" };
+
     public readonly Key<Duration> CapabilityAge = new("capability_age", Forms.Span, "Hybrid proxy: how long what it has learnt of a server counts.") { Default = "600 s" };
 
     public readonly Key<ByteCount> MssClamp = new("mss_clamp", new SizeForm(new ByteCount(256), new ByteCount(65_495), "B"),
@@ -69,21 +80,32 @@ internal sealed class NodeKeys
         "Router: boxes between it and the link `outside`, such as `napt`: packets going out pass them in this order, those coming in in reverse.")
     { Absent = "none" };
 
+    public readonly Key Pool = new("pool", "a mapping with method and members", "Balancer: its proxies, and how it spreads connections over them.")
+    { Absent = "required for balancers" };
+
     public readonly Key<string> Outside = new("outside", new NameForm("the name of one of the node's links"), "Router: the link on whose side its middleboxes stand.")
     { Absent = "the last of its links in the file" };
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Steering, Costs, RelayBuffer, Accept, MssClamp, Middleboxes, Outside]);
+    public readonly FailureKeys Failure = new();
+
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Limits, Steering, Services, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Proxy, Middleboxes, Outside, Pool]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
-    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Steering, Costs, RelayBuffer, Accept, MssClamp, .. OfHybrids];
+    public IReadOnlyList<Key> OfProxies => [Mode, Limits, Steering, Services, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
 
     /// <summary>The keys that only a proxy in hybrid mode has.</summary>
     public IReadOnlyList<Key> OfHybrids => [Policy, CapabilityAge];
 
+    /// <summary>The keys that only a UE has.</summary>
+    public IReadOnlyList<Key> OfUes => [Proxy];
+
     /// <summary>The keys that only a router has.</summary>
     public IReadOnlyList<Key> OfRouters => [Middleboxes, Outside];
+
+    /// <summary>The keys that only a balancer has.</summary>
+    public IReadOnlyList<Key> OfBalancers => [Pool];
 
     /// <summary>The keys that a router does not have.</summary>
     public IReadOnlyList<Key> OfHosts => [Profile, Mptcp, Tcp];

@@ -24,7 +24,15 @@ internal sealed class ScenarioKeys
 
     public TunnelKeys Tunnel { get; } = new();
 
+    public ServiceKeys Service { get; } = new();
+
+    public AddressedProxyKeys AddressedProxy { get; } = new();
+
     public CostKeys Cost { get; } = new();
+
+    public PoolKeys Pool { get; } = new();
+
+    public ProtectionKeys Protection { get; } = new();
 
     public TcpKeys Tcp { get; }
 
@@ -50,6 +58,8 @@ internal sealed class ScenarioKeys
 
     public ArrivalKeys Arrivals { get; } = new();
 
+    public AttackKeys Attack { get; } = new();
+
     public EventKeys Event { get; } = new();
 
     public NaptEventKeys NaptEvent { get; } = new();
@@ -71,7 +81,11 @@ internal sealed class ScenarioKeys
         Policy.Group,
         Limit.Group,
         Steering.Group,
+        Service.Group,
         Cost.Group,
+        Protection.Group,
+        Pool.Group,
+        Pool.MemberGroup,
         Tcp.Group,
         Buffer.Group,
         Mptcp.Group,
@@ -87,10 +101,13 @@ internal sealed class ScenarioKeys
         Middlebox.Group,
         Middlebox.TimeoutGroup,
         Flow.Group,
+        AddressedProxy.Group,
         Size.Group,
         Arrivals.Group,
+        Attack.Group,
         Event.Group,
         NaptEvent.Group,
+        Node.Failure.EventGroup,
         Population.Group,
         Population.ClassGroup,
         Population.AccessGroup,

@@ -39,6 +39,9 @@ internal sealed class TopKeys
 
     public readonly Key Flows = new("flows", "a mapping of names to flows", "What is transferred.");
 
+    public readonly Key Attacks = new("attacks", "a mapping of names to attacks", "Sources of packets that mean harm.")
+    { Absent = "none" };
+
     public readonly Key Events = new("events", "a list of events", "Changes of links at points in time.")
     { Absent = "none" };
 
@@ -58,7 +61,7 @@ internal sealed class TopKeys
     { Absent = "those of the program" };
 
     public TopKeys() => Group = new KeyGroup("top level",
-        [Name, Description, Duration, Seed, Runs, Variant, SampleInterval, Ip, Nodes, Links, Tunnels, Flows, Events, Population, Variants, Expect, Tolerances]);
+        [Name, Description, Duration, Seed, Runs, Variant, SampleInterval, Ip, Nodes, Links, Tunnels, Flows, Attacks, Events, Population, Variants, Expect, Tolerances]);
 
     public KeyGroup Group { get; }
 
@@ -66,5 +69,5 @@ internal sealed class TopKeys
     public IReadOnlyList<Key> Shared => [Name, Description, Seed, Runs, Variant, SampleInterval, Variants, Expect, Tolerances];
 
     /// <summary>The keys that a variant may override.</summary>
-    public IReadOnlyList<Key> PerVariant => [Duration, Ip, Nodes, Links, Tunnels, Flows, Events, Population];
+    public IReadOnlyList<Key> PerVariant => [Duration, Ip, Nodes, Links, Tunnels, Flows, Attacks, Events, Population];
 }

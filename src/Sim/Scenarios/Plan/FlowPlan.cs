@@ -62,5 +62,8 @@ public sealed record FlowPlan
     /// <summary>How often a connection that has failed is opened again.</summary>
     public required int Retries { get; init; }
 
+    /// <summary>The proxy that the opener addresses; null where it opens its connections to the other end itself.</summary>
+    public AddressedProxyPlan? Proxy { get; init; }
+
     public string Other => OpenedBy == From ? To : From;
 }

@@ -15,6 +15,9 @@ public enum Metric
     /// <summary>From opening to established, mean over the connections (s).</summary>
     HandshakeTime,
 
+    /// <summary>From opening until the other end had the first byte of the opener, mean over the connections (s).</summary>
+    FirstByteTime,
+
     /// <summary>The part of the flow's data that one link carried (0 to 1).</summary>
     Share,
 
@@ -44,6 +47,18 @@ public enum Metric
 
     /// <summary>Joins that the limits of a proxy did not grant (count).</summary>
     SubflowsRefused,
+
+    /// <summary>Sessions that the standby of a crashed proxy went on with (count).</summary>
+    SessionsKept,
+
+    /// <summary>Sessions that the crash of a proxy has cost (count).</summary>
+    SessionsLost,
+
+    /// <summary>What told the standby of a proxy of the flow's packets (B).</summary>
+    ReplicatedBytes,
+
+    /// <summary>What a packet of a proxy has waited for its standby, on average (s).</summary>
+    CommitDelay,
 
     /// <summary>The part of what leaves the end that has the paths which one link carried (0 to 1).</summary>
     ShareUp,

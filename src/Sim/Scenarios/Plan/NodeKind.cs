@@ -13,4 +13,10 @@ public enum NodeKind
 
     /// <summary>Forwards and nothing else.</summary>
     Router,
+
+    /// <summary>A router that spreads connections over a pool of proxies.</summary>
+    Balancer,
+
+    /// <summary>Where attacks come from; has no connections.</summary>
+    Attacker,
 }

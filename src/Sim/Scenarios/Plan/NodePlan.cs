@@ -20,6 +20,12 @@ public sealed record NodePlan
     /// <summary>Present exactly when <see cref="Kind"/> is <see cref="NodeKind.Proxy"/>.</summary>
     public required ProxyPlan? Proxy { get; init; }
 
+    /// <summary>Balancer: its pool.</summary>
+    public PoolPlan? Pool { get; init; }
+
+    /// <summary>UE: the proxy that the flows which it opens address.</summary>
+    public AddressedProxyPlan? AddressedProxy { get; init; }
+
     /// <summary>Router: its boxes, in the order in which packets going out pass them.</summary>
     public IReadOnlyList<MiddleboxPlan> Middleboxes { get; init; } = [];
 
@@ -27,7 +33,7 @@ public sealed record NodePlan
     public string? Outside { get; init; }
 
     /// <summary>Packets of others pass the node.</summary>
-    public bool Forwards => Kind is NodeKind.Router or NodeKind.Proxy;
+    public bool Forwards => Kind is NodeKind.Router or NodeKind.Proxy or NodeKind.Balancer;
 
     public InterfacePlan InterfaceOn(string link) => Interfaces.First(face => face.Link == link);
 }

@@ -21,8 +21,14 @@ public sealed record VariantPlan
     /// <summary>In the order of time; events of one instant keep the order of the file.</summary>
     public required IReadOnlyList<EventPlan> Events { get; init; }
 
+    /// <summary>What means harm; empty where nothing does.</summary>
+    public IReadOnlyList<AttackPlan> Attacks { get; init; } = [];
+
     /// <summary>Changes of the addresses of NAPTs, in the order of time.</summary>
     public IReadOnlyList<NaptEventPlan> NaptEvents { get; init; } = [];
+
+    /// <summary>Crashes of proxies and their ends, in the order of time.</summary>
+    public IReadOnlyList<ProxyEventPlan> ProxyEvents { get; init; } = [];
 
     /// <summary>The classes of the population; empty where there is none.</summary>
     public IReadOnlyList<SubscriberClassPlan> Population { get; init; } = [];

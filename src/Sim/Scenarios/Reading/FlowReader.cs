@@ -58,7 +58,20 @@ internal sealed class FlowReader(ReadingContext context, IReadOnlyList<NodePlan>
         };
         CheckReach(flow, plan);
         CheckClasses(flow, plan);
-        return plan;
+        return opener is null ? plan : plan with { Proxy = AddressedProxy(flow, plan, opener) };
+    }
+
+    private AddressedProxyPlan? AddressedProxy(MappingReader flow, FlowPlan plan, NodePlan opener)
+    {
+        var before = context.Errors.Reports;
+        var reader = new AddressedProxyReader(context);
+        var addressed = flow.Find(Keys.Proxy) is null ? opener.AddressedProxy : reader.Read(flow, Keys.Proxy, nodes);
+        if (addressed is not null && topology is not null && plan.Via.Count > 0 && context.Errors.Reports == before)
+        {
+            reader.Check(flow, Keys.Proxy, addressed, plan, opener, nodes.First(node => node.Id == addressed.Proxy), topology);
+        }
+
+        return addressed;
     }
 
     /// <summary>Nobody outside can open a connection to a host behind a NAPT, unless it forwards to it.</summary>

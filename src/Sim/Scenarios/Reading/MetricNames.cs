@@ -10,11 +10,12 @@ internal static class MetricNames
     public static readonly ChoiceForm<Metric> Form = new("metric",
     [
         ("goodput", Metric.Goodput), ("bytes", Metric.Bytes), ("completion_time", Metric.CompletionTime),
-        ("handshake_time", Metric.HandshakeTime), ("share", Metric.Share), ("retransmissions", Metric.Retransmissions),
+        ("handshake_time", Metric.HandshakeTime), ("first_byte_time", Metric.FirstByteTime), ("share", Metric.Share), ("retransmissions", Metric.Retransmissions),
         ("longest_gap", Metric.LongestGap), ("connections_completed", Metric.ConnectionsCompleted),
         ("connections_aborted", Metric.ConnectionsAborted),
         ("sessions_taken_over", Metric.SessionsTakenOver), ("sessions_left", Metric.SessionsLeft), ("sessions_passed", Metric.SessionsPassed),
         ("sessions_refused", Metric.SessionsRefused), ("subflows_refused", Metric.SubflowsRefused),
+        ("sessions_kept", Metric.SessionsKept), ("sessions_lost", Metric.SessionsLost), ("replicated_bytes", Metric.ReplicatedBytes), ("commit_delay", Metric.CommitDelay),
         ("share_up", Metric.ShareUp), ("share_down", Metric.ShareDown), ("subflows_failed", Metric.SubflowsFailed), ("second_path_time", Metric.SecondPathTime),
         ("cpu_share", Metric.CpuShare), ("cpu_queue_peak", Metric.CpuQueuePeak), ("cpu_dropped", Metric.CpuDropped), ("added_handshake_delay", Metric.AddedHandshakeDelay),
         ("refusal_work", Metric.RefusalWork), ("memory_peak", Metric.MemoryPeak), ("sessions_peak", Metric.SessionsPeak), ("refusals", Metric.Refusals),
@@ -32,12 +33,12 @@ internal static class MetricNames
         {
             case Metric.Goodput:
                 return TryRead(Forms.Rate, text, rate => rate.BitsPerSecond, out bound, out expected, out problem);
-            case Metric.Bytes or Metric.MemoryPeak:
+            case Metric.Bytes or Metric.MemoryPeak or Metric.ReplicatedBytes:
                 return TryRead(Forms.Size, text, size => size.Bytes, out bound, out expected, out problem);
             case Metric.Share or Metric.ShareUp or Metric.ShareDown or Metric.CpuShare:
                 return TryRead(Forms.Percent, text, part => part.Value, out bound, out expected, out problem);
             case Metric.Retransmissions or Metric.ConnectionsCompleted or Metric.ConnectionsAborted
-                or Metric.SessionsTakenOver or Metric.SessionsLeft or Metric.SessionsPassed or Metric.SessionsRefused or Metric.SubflowsRefused or Metric.SubflowsFailed
+                or Metric.SessionsTakenOver or Metric.SessionsLeft or Metric.SessionsPassed or Metric.SessionsRefused or Metric.SubflowsRefused or Metric.SubflowsFailed or Metric.SessionsKept or Metric.SessionsLost
                 or Metric.CpuQueuePeak or Metric.CpuDropped or Metric.SessionsPeak or Metric.Refusals:
                 return TryRead(Forms.Count, text, count => count, out bound, out expected, out problem);
             default:

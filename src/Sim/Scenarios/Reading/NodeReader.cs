@@ -60,14 +60,24 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
             node.ReportMeaningless(Keys.OfProxies, reason, $"only a proxy has this key, and '{id}' is a {Keys.Kind.Form.Write(kind)}");
         }
 
+        if (kind != NodeKind.Ue)
+        {
+            node.ReportMeaningless(Keys.OfUes, reason, $"only a UE has this key, and '{id}' is a {Keys.Kind.Form.Write(kind)}");
+        }
+
         if (kind != NodeKind.Router)
         {
             node.ReportMeaningless(Keys.OfRouters, reason, $"only a router has this key, and '{id}' is a {Keys.Kind.Form.Write(kind)}; a link may have middleboxes as well");
         }
 
-        if (kind == NodeKind.Router)
+        if (kind != NodeKind.Balancer)
         {
-            node.ReportMeaningless(Keys.OfHosts, reason, $"a router has no connections of its own, so '{id}' cannot have this key");
+            node.ReportMeaningless(Keys.OfBalancers, reason, $"only a balancer has this key, and '{id}' is a {Keys.Kind.Form.Write(kind)}");
+        }
+
+        if (kind is NodeKind.Router or NodeKind.Balancer or NodeKind.Attacker)
+        {
+            node.ReportMeaningless(Keys.OfHosts, reason, $"{(kind == NodeKind.Attacker ? "an attacker" : kind == NodeKind.Balancer ? "a balancer" : "a router")} has no connections of its own, so '{id}' cannot have this key");
         }
     }
 
@@ -90,16 +100,32 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
     private ProxyPlan? Proxy(MappingReader node, NodeKind kind)
     {
         // The values are read for their errors even where they have been left over from another kind.
+        var mode = node.Read(Keys.Mode);
         var proxy = new ProxyPlan
         {
-            Mode = node.Read(Keys.Mode),
+            Mode = mode,
             RelayBuffer = node.Read(Keys.RelayBuffer),
             Accept = node.Read(Keys.Accept),
+            Services = new AddressedProxyReader(context).Services(node),
             CapabilityAge = node.Read(Keys.CapabilityAge),
             Costs = new CostReader(context).Read(node),
+            Protection = Protection(node),
             MssClamp = node.TryRead(Keys.MssClamp, out var clamp) ? clamp : null,
+            Failure = new FailureReader(context).Read(node, mode),
         };
         return kind == NodeKind.Proxy ? proxy : null;
+    }
+
+    private ProtectionPlan Protection(MappingReader node)
+    {
+        var keys = context.Keys.Protection;
+        var protection = node.Open(Keys.Protection, keys.Group);
+        return new ProtectionPlan
+        {
+            SynBacklog = protection.TryRead(keys.SynBacklog, out var backlog) ? backlog : null,
+            HalfOpenPerUe = protection.TryRead(keys.HalfOpenPerUe, out var halfOpen) ? halfOpen : null,
+            PendingJoins = protection.TryRead(keys.PendingJoins, out var joins) ? joins : null,
+        };
     }
 
     private List<InterfacePlan> Interfaces(MappingReader node, string id)

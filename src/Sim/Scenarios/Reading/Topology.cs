@@ -7,7 +7,7 @@ namespace Mpsim.Scenarios.Reading;
 internal sealed class Topology(IReadOnlyList<NodePlan> nodes, IReadOnlyList<LinkPlan> links)
 {
     private readonly HashSet<string> _forwarders =
-        [.. nodes.Where(node => node.Kind is NodeKind.Proxy or NodeKind.Router).Select(node => node.Id)];
+        [.. nodes.Where(node => node.Forwards).Select(node => node.Id)];
 
     private readonly CarriedFamilies _carried = new(nodes);
 

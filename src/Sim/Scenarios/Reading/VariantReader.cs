@@ -31,6 +31,9 @@ internal sealed class VariantReader(ReadingContext context)
         var population = new PopulationReader(context, nodes, span).Read(top);
         var policies = new PolicyReader(context, nodes, [.. population.Select(each => each.Id)], [.. top.NamedEntries(Keys.Flows).Select(entry => entry.Key.Value)]);
         nodes = [.. nodes.Zip(nodeEntries, policies.Read)];
+        nodes = [.. nodes.Zip(nodeEntries, new PoolReader(context, nodes, links).Read)];
+        var proxies = new AddressedProxyReader(context);
+        nodes = [.. nodes.Zip(nodeEntries, (node, entry) => proxies.Read(node, entry, nodes))];
         List<NodePlan> ends = [.. nodes, .. population.Select(each => each.Template)];
         List<LinkPlan> ways = [.. links, .. population.SelectMany(each => each.Accesses).Select(access => access.Link)];
 
@@ -45,8 +48,11 @@ internal sealed class VariantReader(ReadingContext context)
         List<TunnelPlan> tunnels = topology is null ? [] : [.. Tunnels(top).Select(new TunnelReader(context, ends, ways, population, topology).Read).OfType<TunnelPlan>()];
         var flowReader = new FlowReader(context, ends, [.. population.Select(each => each.Id)], topology, span);
         var eventReader = new EventReader(context, links, span);
+        List<FlowPlan> flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)];
+        var attackReader = new AttackReader(context, nodes, links, flows, span);
         var naptEventReader = new NaptEventReader(context, nodes, links, span);
-        var events = Events(top).Index().ToLookup(each => naptEventReader.Takes(each.Item));
+        var failureReader = new FailureReader(context);
+        var events = Events(top).Index().ToLookup(each => naptEventReader.Takes(each.Item) ? EventSubject.Napt : failureReader.Takes(each.Item) ? EventSubject.Node : EventSubject.Link);
         return new VariantPlan
         {
             Name = name,
@@ -54,11 +60,13 @@ internal sealed class VariantReader(ReadingContext context)
             Nodes = nodes,
             Links = links,
             Tunnels = tunnels,
-            Flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)],
+            Flows = flows,
+            Attacks = [.. top.NamedEntries(Keys.Attacks).Select(attackReader.Read)],
             Population = population,
             HasProxyOffPath = hasProxyOffPath,
-            Events = [.. events[false].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
-            NaptEvents = [.. events[true].Select(each => naptEventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
+            Events = [.. events[EventSubject.Link].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
+            ProxyEvents = [.. events[EventSubject.Node].Select(each => failureReader.ReadEvent(each.Item, each.Index, nodes, span)).OrderBy(change => change.At)],
+            NaptEvents = [.. events[EventSubject.Napt].Select(each => naptEventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
         };
     }
 
@@ -68,6 +76,14 @@ internal sealed class VariantReader(ReadingContext context)
         var kind = context.Keys.Node.Kind;
         List<string> ues = [.. nodes.Where(node => ((node.Value as TreeMapping)?.Find(kind.Name) as TreeScalar)?.Value == kind.Form.Write(NodeKind.Ue)).Select(node => node.Key.Value)];
         return [.. links.Where(link => ues.Count == 0 || ues.Exists(link.EndsAt)).Select(link => link.Id)];
+    }
+
+    /// <summary>What an event is about.</summary>
+    private enum EventSubject
+    {
+        Link,
+        Napt,
+        Node,
     }
 
     private IReadOnlyList<TreeEntry> Entries(MappingReader top, Key key)

@@ -2,7 +2,7 @@ namespace Mpsim.Scenarios.Yaml;
 
 /// <summary>
 /// The long forms of values that a scenario may write short. An override may go into the long form of what the base wrote short
-/// (<c>rate.down</c> over <c>rate: 20 Mbit/s</c>), and the other way round for a switch (<c>mptcp: true</c> over a mapping).
+/// (<c>rate.down</c> over <c>rate: 20 Mbit/s</c>), and the other way round for a switch (<c>mptcp: true</c> or <c>proxy: none</c> over a mapping).
 /// </summary>
 internal static class Shorthands
 {
@@ -24,6 +24,11 @@ internal static class Shorthands
             return Mapping(scalar, "enabled");
         }
 
+        if (IsProxy(path))
+        {
+            return Mapping(scalar, "protocol");
+        }
+
         if (path is ["links", _, "trace"])
         {
             return Mapping(scalar, "file");
@@ -33,7 +38,7 @@ internal static class Shorthands
     }
 
     /// <summary>Whether a scalar over a mapping here changes one of its keys and keeps the others.</summary>
-    public static bool IsSwitch(IReadOnlyList<string> path) => IsMptcp(path);
+    public static bool IsSwitch(IReadOnlyList<string> path) => IsMptcp(path) || IsProxy(path);
 
     private static bool IsQueue(IReadOnlyList<string> path) =>
         IsQueueOfBoth(path) || path is ["links", _, "queue", "up" or "down"] or ["links", _, "up" or "down", "queue"];
@@ -41,6 +46,8 @@ internal static class Shorthands
     private static bool IsQueueOfBoth(IReadOnlyList<string> path) => path is ["links", _, "queue"] or ["population", "classes", _, "access", _, "queue"];
 
     private static bool IsMptcp(IReadOnlyList<string> path) => path is ["nodes", _, "mptcp"] or ["population", "classes", _, "mptcp"];
+
+    private static bool IsProxy(IReadOnlyList<string> path) => path is ["flows" or "nodes", _, "proxy"];
 
     private static TreeMapping Mapping(TreeScalar scalar, params string[] keys)
     {

@@ -19,10 +19,12 @@ public sealed class PacketRoundTripTests(ITestOutputHelper output)
     public void Any_packet_encodes_to_octets_that_decode_to_the_same_packet()
     {
         long done = 0;
+        var coverage = new PacketCoverage();
         Gen.ULong.Sample(
             seed =>
             {
                 var packet = new RandomPackets(seed).Make();
+                coverage.Add(packet);
                 var octets = new byte[packet.WireLength];
                 Assert.Equal(packet.WireLength, PacketEncoder.Encode(packet, octets));
 
@@ -42,6 +44,8 @@ public sealed class PacketRoundTripTests(ITestOutputHelper output)
             },
             iter: RoundTrips);
         output.WriteLine($"{done} packets encoded, decoded and found equal");
+        output.WriteLine($"among them {coverage}");
+        Assert.Empty(coverage.Missing);
     }
 
     [Fact]
@@ -49,6 +53,7 @@ public sealed class PacketRoundTripTests(ITestOutputHelper output)
     {
         long done = 0;
         long packets = 0;
+        var coverage = new PacketCoverage();
         Gen.ULong.Sample(
             seed =>
             {
@@ -62,6 +67,7 @@ public sealed class PacketRoundTripTests(ITestOutputHelper output)
                 if (lenient.IsPacket)
                 {
                     Interlocked.Increment(ref packets);
+                    coverage.Add(decoded);
                     EncodesAgain(decoded);
                 }
 
@@ -69,6 +75,7 @@ public sealed class PacketRoundTripTests(ITestOutputHelper output)
             },
             iter: Fuzz);
         output.WriteLine($"{done} strings of octets decoded without an exception, {packets} of them packets");
+        output.WriteLine($"among these {coverage}");
     }
 
     /// <summary>Octets without sense; in half of them the first ones are such that decoding gets beyond the IP header.</summary>

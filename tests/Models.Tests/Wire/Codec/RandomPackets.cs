@@ -153,6 +153,11 @@ internal sealed class RandomPackets(ulong seed)
             return new UnknownOption(30, body);
         }
 
+        if (Odds(4))
+        {
+            return new UnknownOption(SegmentOptions.Md5Signature, Octets(16));
+        }
+
         return new UnknownOption((byte)(64 + Below(192)), Octets(Below(12)));
     }
 }

@@ -1,0 +1,158 @@
+using Mpsim.Models.Hosts;
+using Mpsim.Models.Proxy.Load;
+using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Mptcp;
+using Mpsim.Models.Wire.Tcp;
+
+namespace Mpsim.Models.Proxy;
+
+// What a proxy does for those who mean harm: as little as it can (draft-deng-mptcp-proxy-01, requirement h).
+public sealed partial class ProxyNode
+{
+    private readonly Dictionary<IpAddress, int> _halfOpenOf = [];
+    private Instant _lastCookieAt = Instant.Never;
+
+    /// <summary>SYNs that were answered by a cookie.</summary>
+    public long CookiesSent { get; private set; }
+
+    /// <summary>Sessions that a cookie has brought back.</summary>
+    public long CookiesRedeemed { get; private set; }
+
+    /// <summary>So many sessions are being opened that nothing is kept of a further SYN.</summary>
+    private bool SendsCookies => _opening >= _proxy.Protection.SynBacklog;
+
+    private bool IsOpeningTooMany(in Endpoint ue) => _proxy.Protection.HalfOpenPerUe is { } most && _halfOpenOf.GetValueOrDefault(ue.Address) >= most;
+
+    /// <returns>True when the SYN is dealt with.</returns>
+    private bool HoldsBack(Packet syn)
+    {
+        if (IsOpeningTooMany(syn.Source))
+        {
+            CountRefusal(ProxyRefusal.HalfOpen);
+            return true;
+        }
+
+        if (!SendsCookies)
+        {
+            return false;
+        }
+
+        _lastCookieAt = Scheduler.Now;
+        CookiesSent++;
+        Processor?.OnDone(ProxyWork.Cookie);
+        AnswerByCookie(syn, _proxy.TowardUe);
+        return true;
+    }
+
+    /// <summary>A segment of no connection that is known may bring a cookie back, as long as the last that was sent is good (Linux: tcp_synq_no_recent_overflow).</summary>
+    /// <returns>True when it is dealt with.</returns>
+    private bool RedeemsCookie(Packet packet)
+    {
+        if (_lastCookieAt == Instant.Never || Scheduler.Now - _lastCookieAt > CookieLifetime
+            || (packet.Segment.Flags & (TcpFlags.Ack | TcpFlags.Syn | TcpFlags.Rst)) != TcpFlags.Ack)
+        {
+            return false;
+        }
+
+        JoinedHandshakes? opening = null;
+        var socket = AcceptByCookie(packet, _proxy.TowardUe, Begins, ConnectOn);
+        if (socket is not null && socket.Owner is null)
+        {
+            opening!.Downstream = socket;
+            socket.Owner = opening;
+        }
+
+        return socket is not null;
+
+        bool Begins(Packet syn)
+        {
+            if (ReasonToRefuse(syn.Source, syn.Destination) is not null)
+            {
+                return false;
+            }
+
+            CookiesRedeemed++;
+            LetGoOfOld(syn);
+            Begin(syn, "a SYN cookie has come back", null);
+            opening = new JoinedHandshakes(syn.Source, syn.Destination, OnOpeningAborted);
+            return true;
+        }
+    }
+
+    /// <summary>A join within the limits: a subflow is made, or only a place in a table until its proof has come.</summary>
+    private void AnswerJoin(Packet syn, MpJoin join)
+    {
+        if (_proxy.Protection.PendingJoins is { } room)
+        {
+            if (AnswerJoin(syn, join, room))
+            {
+                Processor?.OnDone(ProxyWork.Cookie);
+            }
+            else
+            {
+                CountRefusal(ProxyRefusal.UnknownToken);
+            }
+
+            return;
+        }
+
+        ReceiveJoin(syn, join);
+        if (Connections.Find(syn.Destination, syn.Source) is null)
+        {
+            CountRefusal(ProxyRefusal.UnknownToken);
+        }
+        else
+        {
+            Processor?.OnDone(ProxyWork.Join);
+        }
+    }
+
+    /// <returns>True when the segment is of a join that waits for its proof, and dealt with.</returns>
+    private bool ProvesJoin(Packet packet)
+    {
+        if (JoinsPending == 0)
+        {
+            return false;
+        }
+
+        switch (ProveJoin(packet))
+        {
+            case JoinProof.NotAsked:
+                return false;
+            case JoinProof.Right:
+                Processor?.OnDone(ProxyWork.Join);
+                return true;
+            case JoinProof.Wrong:
+                CountRefusal(ProxyRefusal.BadHmac);
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>
+    /// A segment with MPTCP of a session that another member of the pool has, or had: where all sessions with MPTCP are taken over, none is the server's, and its
+    /// data must not reach it, since they bear the numbers of another connection.
+    /// </summary>
+    private bool IsStranger(Packet packet) => _proxy is { IsInPool: true, Mode: ProxyMode.TakeOver } && !HasLimits && !packet.Segment.Has(TcpFlags.Syn | TcpFlags.Rst)
+        && (packet.Segment.HasDss || packet.Segment.Options is { Authentication: null } and ({ MpCapable: not null } or { MpJoin: not null }));
+
+    private void CountHalfOpen(in Endpoint ue, int change)
+    {
+        if (_proxy.Protection.HalfOpenPerUe is null)
+        {
+            return;
+        }
+
+        var count = _halfOpenOf.GetValueOrDefault(ue.Address) + change;
+        if (count > 0)
+        {
+            _halfOpenOf[ue.Address] = count;
+        }
+        else
+        {
+            _halfOpenOf.Remove(ue.Address);
+        }
+    }
+}

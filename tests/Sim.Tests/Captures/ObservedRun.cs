@@ -1,0 +1,76 @@
+using Mpsim.Assembly;
+using Mpsim.Captures;
+using Mpsim.Models.Proxy;
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Codec;
+using Mpsim.Results;
+using Mpsim.Scenarios.Plan;
+
+namespace Mpsim.Sim.Tests.Captures;
+
+/// <summary>A run with every link captured, and the sockets that took part in it: their counters are the simulator's own records.</summary>
+internal sealed class ObservedRun
+{
+    private readonly string _folder;
+
+    /// <param name="variant">What to run.</param>
+    /// <param name="traces">The traces that it names.</param>
+    /// <param name="seed">Seed.</param>
+    /// <param name="extent">What to keep of each packet.</param>
+    /// <param name="folder">Where the captures go.</param>
+    public ObservedRun(VariantPlan variant, TraceLibrary traces, ulong seed, CaptureExtent extent, string folder)
+    {
+        Variant = variant with { Links = [.. variant.Links.Select(link => link with { Capture = extent })] };
+        IsWhole = extent == CaptureExtent.Everything;
+        _folder = folder;
+        using var captures = new RunCapture(folder, "mpsim", variant.Name);
+        var simulation = new Simulation(Variant, traces, seed, 1, null, captures);
+        Result = simulation.Run();
+        captures.Finish();
+        Sockets = [.. simulation.Traces.Zip(Variant.Flows).SelectMany(each => each.First.Chains.SelectMany((chain, index) => new ObservedConnection(chain, each.Second, each.First.Record.Connections[index]).Sockets()))];
+    }
+
+    public VariantPlan Variant { get; }
+
+    public RunResult Result { get; }
+
+    /// <summary>The captures have whole packets.</summary>
+    public bool IsWhole { get; }
+
+    /// <summary>Every socket of every flow.</summary>
+    public IReadOnlyList<ObservedSocket> Sockets { get; }
+
+    /// <summary>The place from which a socket is seen; null for one whose links are not captured, as those of subscribers.</summary>
+    public Vantage? VantageOf(ObservedSocket socket, IEnumerable<Vantage> vantages)
+    {
+        var there = vantages.Where(vantage => vantage.Node == socket.Socket.Host.Name);
+        return socket.Socket.Host is ProxyNode ? there.SingleOrDefault(vantage => vantage.Ends.Contains(socket.Toward)) : there.SingleOrDefault();
+    }
+
+    /// <summary>What was captured at a place, in the order of time; but for what is in a tunnel, of which tunnels have tests of their own.</summary>
+    public List<(PcapngPacket Captured, Packet Fields)> Read(Vantage vantage)
+    {
+        var file = Path.Combine(_folder, RunCapture.FileOf(vantage.Node));
+        var packets = PcapngReader.Read(File.ReadAllBytes(file)).Packets;
+        return [.. packets.Where(packet => vantage.Links.Contains(packet.Interface) && !IsInTunnel(packet)).Select(packet => (packet, CapturedRun.Decode(packet)))];
+    }
+
+    /// <summary>The packet has two headers of IP, or is a fragment of one that has.</summary>
+    private static bool IsInTunnel(PcapngPacket captured)
+    {
+        var packet = new Packet();
+        return PacketDecoder.DecodeCut(captured.Octets, packet).Fault == DecodeFault.Fragment || packet.Outer is not null;
+    }
+
+    /// <summary>Writes a section of a capture file with what was captured at a place.</summary>
+    public static void Write(Stream file, Vantage vantage, IEnumerable<(PcapngPacket Captured, Packet Fields)> packets)
+    {
+        var writer = new PcapngWriter(file);
+        writer.WriteSection("mpsim", vantage.Name);
+        var numbers = vantage.Links.ToDictionary(link => link, link => writer.WriteInterface(link, ""));
+        foreach (var (packet, fields) in packets)
+        {
+            writer.WritePacket(numbers[packet.Interface], packet.Time, packet.Direction, packet.Octets, fields.WireLength, packet.Comment);
+        }
+    }
+}

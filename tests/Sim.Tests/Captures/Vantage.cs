@@ -1,0 +1,91 @@
+using Mpsim.Scenarios.Plan;
+
+namespace Mpsim.Sim.Tests.Captures;
+
+/// <summary>
+/// Where a capture is looked at: a host with all its links, or one side of a proxy. A proxy that takes sessions over bears the addresses of both ends, so
+/// that in the capture of all its links two connections would look like one.
+/// </summary>
+/// <param name="Name">Unique within a variant; alike in all variants where it has the same links.</param>
+/// <param name="Node">The node.</param>
+/// <param name="Links">Its links that are looked at.</param>
+internal sealed record Vantage(string Name, string Node, IReadOnlySet<string> Links)
+{
+    /// <summary>All places in a variant from which the ends of connections are seen, routers left out.</summary>
+    public static IEnumerable<Vantage> Of(VariantPlan variant) =>
+        variant.Nodes.SelectMany(node => node.Kind switch
+        {
+            NodeKind.Proxy => Sides(variant, node),
+            NodeKind.Router => [],
+            _ => [Whole(variant, node)],
+        });
+
+    /// <summary>Routers, which see packets of others twice: as they come and as they go.</summary>
+    public static IEnumerable<Vantage> Routers(VariantPlan variant) => variant.Nodes.Where(node => node.Kind == NodeKind.Router).Select(node => Whole(variant, node));
+
+    /// <summary>Boxes stand between the node and one of the links, so that what is captured is not what the node sent and took.</summary>
+    public bool IsBehindBoxes(VariantPlan variant) => Boxes(variant).Any();
+
+    /// <summary>One of these boxes does other things than to add an option, which changes the length of packets and nothing else.</summary>
+    public bool IsBehindAlteringBoxes(VariantPlan variant) => Boxes(variant).Any(box => box.Settings.Box != "add-option");
+
+    private IEnumerable<MiddleboxPlan> Boxes(VariantPlan variant) => variant.Links.Where(link => Links.Contains(link.Id) && link.Second == Node).SelectMany(link => link.Middleboxes);
+
+    private static Vantage Whole(VariantPlan variant, NodePlan node) => new(node.Id, node.Id, LinksOf(variant, node.Id).Select(link => link.Id).ToHashSet());
+
+    private static IEnumerable<LinkPlan> LinksOf(VariantPlan variant, string node) => variant.Links.Where(link => link.EndsAt(node));
+
+    /// <summary>
+    /// The links of a proxy, those together from which the same nodes are reached without passing it. Where that leaves subscribers and servers on one side, because
+    /// there is a way around the proxy, it is the links that are nearest to each.
+    /// </summary>
+    private static IEnumerable<Vantage> Sides(VariantPlan variant, NodePlan proxy)
+    {
+        var left = LinksOf(variant, proxy.Id).Select(link => link.Id).ToList();
+        while (left.Count > 0)
+        {
+            var hops = Hops(variant, variant.Link(left[0]).OtherEnd(proxy.Id), proxy.Id);
+            var side = left.Where(link => hops.ContainsKey(variant.Link(link).OtherEnd(proxy.Id))).ToHashSet();
+            left.RemoveAll(side.Contains);
+            NodePlan[] ends = [.. hops.Keys.Select(variant.Node).Where(node => node.Kind is NodeKind.Ue or NodeKind.Server).OrderBy(node => node.Id, StringComparer.Ordinal)];
+            if (ends.Select(node => node.Kind).Distinct().Count() < 2)
+            {
+                yield return new Vantage(NameOf(proxy, ends), proxy.Id, side) { Ends = ends.Select(end => end.Id).ToHashSet() };
+                continue;
+            }
+
+            foreach (var end in ends)
+            {
+                yield return new Vantage(NameOf(proxy, [end]), proxy.Id, Nearest(variant, side, proxy.Id, end.Id)) { Ends = new HashSet<string> { end.Id } };
+            }
+        }
+    }
+
+    /// <summary>The nodes at the ends of connections that are reached from this side of a proxy.</summary>
+    public IReadOnlySet<string> Ends { get; private init; } = new HashSet<string>();
+
+    private static string NameOf(NodePlan proxy, NodePlan[] ends) => $"{proxy.Id} toward {string.Join(", ", ends.Select(end => end.Id))}";
+
+    private static HashSet<string> Nearest(VariantPlan variant, HashSet<string> links, string proxy, string end)
+    {
+        int Distance(string link) => Hops(variant, variant.Link(link).OtherEnd(proxy), proxy).GetValueOrDefault(end, int.MaxValue);
+        var least = links.Min(Distance);
+        return [.. links.Where(link => Distance(link) == least)];
+    }
+
+    /// <summary>How far nodes are from one of them, on ways that do not pass another.</summary>
+    private static Dictionary<string, int> Hops(VariantPlan variant, string from, string without)
+    {
+        var hops = new Dictionary<string, int> { [from] = 0 };
+        var next = new Queue<string>(hops.Keys);
+        while (next.TryDequeue(out var node))
+        {
+            foreach (var other in LinksOf(variant, node).Select(link => link.OtherEnd(node)).Where(other => other != without && hops.TryAdd(other, hops[node] + 1)))
+            {
+                next.Enqueue(other);
+            }
+        }
+
+        return hops;
+    }
+}
