@@ -3,6 +3,7 @@ using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Codec;
 using Mpsim.Results;
+using Mpsim.Scenarios.Plan;
 using Mpsim.Sim.Tests.Captures;
 using Mpsim.Sim.Tests.Scenarios;
 
@@ -139,6 +140,17 @@ public sealed class TunnelScenarioTests
         var dissected = rows.Where(row => row[0].Contains(protocols[4..], StringComparison.Ordinal)).ToArray();
         Assert.Equal(inside.Length, dissected.Length);
         Assert.All(dissected, row => Assert.Equal(("", "1", ip == "v4" ? $"1{Tshark.Between}1" : "1"), (row[1], row[2], row[3])));
+    }
+
+    [Fact]
+    public void Captures_without_payload_hold_fragments_as_well()
+    {
+        var plan = SampleScenario.Plan(Text, "tunnels.first.oversize=fragment", "tunnels.second.oversize=fragment", "nodes.proxy.mss_clamp=null");
+        using var run = new CapturedRun(plan, Duration.FromMilliseconds(400), new CaptureExtent(0));
+        var packets = run.Read(plan.Base.Name, "cellular").Packets;
+
+        Assert.Contains(packets, packet => PacketDecoder.DecodeCut(packet.Octets, new Packet()).Fault == DecodeFault.Fragment);
+        Assert.All(packets, packet => Assert.InRange(packet.Octets.Length, 20, 140));
     }
 
     [Theory]
