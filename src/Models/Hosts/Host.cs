@@ -149,6 +149,12 @@ public partial class Host : Node
 
     public override void Receive(Packet packet, Interface arrivedOn)
     {
+        if (packet.Outer is not null)
+        {
+            ReceiveInTunnel(packet);
+            return;
+        }
+
         if (packet.Segment.Options is { Unknown.Count: > 0 } options && options.HasUnknown(SegmentOptions.Md5Signature))
         {
             // RFC 2385 section 2: no connection here has a key, so a signed segment cannot be verified, and is dropped without an answer.
@@ -185,6 +191,9 @@ public partial class Host : Node
     protected internal override void Anticipate(Packet packet) => Connections.Anticipate(packet.Destination, packet.Source);
 
     protected internal override Recipient? Foresee(Packet packet) => Connections.Foresee(packet.Destination, packet.Source);
+
+    /// <summary>A packet in a tunnel that does not end here.</summary>
+    private protected virtual void ReceiveInTunnel(Packet packet) => Pool.Return(packet);
 
     /// <summary>A packet that belongs to no connection: one for a listener, one that is answered by RST, or one that is not for this host.</summary>
     protected virtual void ReceiveUnmatched(Packet packet, Interface arrivedOn)

@@ -1,4 +1,5 @@
 using Mpsim.Models.Network.Middleboxes;
+using Mpsim.Models.Network.Tunnels;
 using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Network;
@@ -13,8 +14,20 @@ public sealed class Interface
         _addresses = [address];
         PrefixLength = prefixLength;
         AccessType = accessType;
+        Entry = node;
         Receiver = node;
     }
+
+    /// <summary>The end of a tunnel, which has no link: what is sent here gets another header and goes by the routes.</summary>
+    internal Interface(Node node, string name, IpAddress address, TunnelEnd tunnel)
+        : this(node, name, address, address.Width, null)
+    {
+        Tunnel = tunnel;
+        _isPlain = false;
+    }
+
+    /// <summary>The tunnel that ends here; null on a link.</summary>
+    public TunnelEnd? Tunnel { get; }
 
     public Node Node { get; }
 
@@ -43,6 +56,9 @@ public sealed class Interface
 
     /// <summary>The middleboxes between the node and its link, or null.</summary>
     public MiddleboxChain? Middleboxes { get; private set; }
+
+    /// <summary>Who gets what comes in once middleboxes are through: the node, or what stands before it.</summary>
+    internal PacketReceiver Entry { get; private set; }
 
     /// <summary>Takes what is sent in the place of the link; null where the link does.</summary>
     internal PacketOutlet? Outlet
@@ -104,7 +120,7 @@ public sealed class Interface
         }
 
         IsUp = up;
-        _isPlain = up && Middleboxes is null && Outlet is null;
+        _isPlain = up && Middleboxes is null && Outlet is null && Tunnel is null;
         Node.Routing.Invalidate();
         Node.OnInterfaceChanged(this, up);
     }
@@ -141,12 +157,28 @@ public sealed class Interface
         _isPlain = false;
     }
 
+    /// <summary>Lets what comes in go to another receiver before the node. To be done before the link toward this interface is made.</summary>
+    internal void Guard(PacketReceiver entry)
+    {
+        Entry = entry;
+        if (Middleboxes is null)
+        {
+            Receiver = entry;
+        }
+    }
+
     private void SendOtherwise(Packet packet)
     {
         if (!IsUp)
         {
             _droppedWhileDown.Add(packet.WireLength);
             Node.Pool.Return(packet);
+            return;
+        }
+
+        if (Tunnel is not null)
+        {
+            Tunnel.Send(packet);
             return;
         }
 

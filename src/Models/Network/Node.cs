@@ -1,3 +1,4 @@
+using Mpsim.Models.Network.Tunnels;
 using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Network;
@@ -32,6 +33,9 @@ public abstract class Node : PacketReceiver
 
     public RoutingTable Routing { get; }
 
+    /// <summary>The ends of tunnels at this node; null where there are none.</summary>
+    public TunnelPort? Tunnels { get; internal set; }
+
     /// <summary>Packets that no route led anywhere.</summary>
     public TrafficCount DroppedWithoutRoute => _droppedWithoutRoute;
 
@@ -55,6 +59,10 @@ public abstract class Node : PacketReceiver
         var isNew = !HasAddress(address);
         _interfaces.Add(added);
         Index();
+        if (Tunnels is not null)
+        {
+            added.Guard(Tunnels);
+        }
 
         // An address on several lines (RFC 1812 section 2.2.7) is the node's own by the first of them.
         if (isNew || added.PrefixLength < address.Width)
@@ -133,7 +141,8 @@ public abstract class Node : PacketReceiver
     /// <returns>False when there is no route; the packet is still the caller's then.</returns>
     protected bool TrySend(Packet packet)
     {
-        if (Routing.Lookup(packet.Source.Address, packet.Destination.Address) is not { } via)
+        var via = packet.Outer is { } outer ? Routing.Lookup(outer.Source, outer.Destination) : Routing.Lookup(packet.Source.Address, packet.Destination.Address);
+        if (via is null)
         {
             return false;
         }
@@ -145,15 +154,24 @@ public abstract class Node : PacketReceiver
     /// <summary>Sends on a packet of another node, which may pass fewer nodes from now on (RFC 1812 section 5.3.1; RFC 8200 section 3). There is no ICMP to tell its sender when it may pass none.</summary>
     protected void Relay(Packet packet)
     {
+        if (Ages(packet))
+        {
+            Forward(packet);
+        }
+    }
+
+    /// <returns>False when the packet may pass no further node, and is gone.</returns>
+    internal bool Ages(Packet packet)
+    {
         if (packet.TimeToLive <= 1)
         {
             _expired.Add(packet.WireLength);
             Pool.Return(packet);
-            return;
+            return false;
         }
 
         packet.TimeToLive--;
-        Forward(packet);
+        return true;
     }
 
     /// <summary>The smallest MTU of the links that lead away.</summary>
@@ -188,7 +206,7 @@ public abstract class Node : PacketReceiver
     }
 
     /// <summary>Sends a packet by the routes; without one it is counted and dropped.</summary>
-    protected void Forward(Packet packet)
+    protected internal void Forward(Packet packet)
     {
         if (!TrySend(packet))
         {

@@ -93,6 +93,11 @@ public sealed partial class ProxyNode
     /// <summary>What can be told of the work on a packet before it is done: how it arrives, and what more comes of it; the same where nothing does.</summary>
     internal (ProxyWork Arrival, ProxyWork More) Foretell(Packet packet, Interface arrivedOn)
     {
+        if (packet.Outer is not null)
+        {
+            return (ProxyWork.Forward, ProxyWork.Forward);
+        }
+
         if (Connections.Find(packet.Destination, packet.Source) is not null)
         {
             return (ProxyWork.Terminate, ProxyWork.Terminate);

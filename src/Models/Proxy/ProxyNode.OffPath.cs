@@ -11,7 +11,10 @@ public sealed partial class ProxyNode
     /// <summary>The UE's end of the session that one of this proxy's own endpoints goes on for, or has last gone on for.</summary>
     private readonly Dictionary<Endpoint, Endpoint> _ueOf = [];
 
-    /// <summary>Further subflows that have come here because they were steered.</summary>
+    /// <summary>What the SYN at hand has arrived on.</summary>
+    private Interface? _arrivedOn;
+
+    /// <summary>Subflows that have come here because they were steered.</summary>
     public long SubflowsSteered { get; private set; }
 
     /// <summary>The UE's endpoint in whose place an endpoint of this proxy talks with a server, or last did.</summary>
@@ -53,13 +56,24 @@ public sealed partial class ProxyNode
         Pool.Return(packet);
     }
 
-    /// <summary>Writes down what has brought a further subflow here.</summary>
-    private void NoteSteering(Packet syn, ProtocolSocket session, string by)
+    private protected override void ReceiveInTunnel(Packet packet) => Relay(packet);
+
+    /// <summary>Writes down that a tunnel has brought a SYN here whose connection is taken.</summary>
+    private void NoteTunnel(Packet syn, ProtocolSocket? session)
+    {
+        if (_arrivedOn?.Tunnel is { } tunnel)
+        {
+            NoteSteering(syn, session, $"the tunnel {tunnel.Name}");
+        }
+    }
+
+    /// <summary>Writes down what has brought a subflow here.</summary>
+    private void NoteSteering(Packet syn, ProtocolSocket? session, string by)
     {
         SubflowsSteered++;
         if (Events.IsEnabled)
         {
-            Events.Record(Scheduler.Now, Name, "subflow-steered", $"{syn.Source} - {syn.Destination} of {session.Remote} - {session.Local}, by {by}");
+            Events.Record(Scheduler.Now, Name, "subflow-steered", $"{syn.Source} - {syn.Destination}{(session is null ? "" : $" of {session.Remote} - {session.Local}")}, by {by}");
         }
     }
 

@@ -113,6 +113,7 @@ public sealed partial class ProxyNode : Host
 
         if (packet.Segment.Has(TcpFlags.Syn))
         {
+            _arrivedOn = arrivedOn;
             ReceiveSyn(packet, arrivedOn);
             return;
         }
@@ -172,7 +173,7 @@ public sealed partial class ProxyNode : Host
 
         if (_proxy.LargestMss is { } largest)
         {
-            ClampMss(ref packet.Segment, largest);
+            SegmentSize.Clamp(ref packet.Segment, largest);
         }
 
         if (!isOpening && _passedSyns.Count > 0 && TakesAnswer(packet))
@@ -286,6 +287,10 @@ public sealed partial class ProxyNode : Host
         if (socket is null || !RefusesSubflow(syn, socket))
         {
             AnswerJoin(syn, join);
+            if (socket is not null)
+            {
+                NoteTunnel(syn, socket);
+            }
         }
 
         return true;
@@ -334,15 +339,6 @@ public sealed partial class ProxyNode : Host
         }
     }
 
-    /// <summary>A segment size above what passes the network behind is lowered (RFC 4459 section 3.2; RFC 2923 section 2.1); TCP-AO would not bear it.</summary>
-    private static void ClampMss(ref Segment syn, int largest)
-    {
-        if (syn.Options is { Authentication: null, MaximumSegmentSize: { } announced } options && announced > largest)
-        {
-            syn.Options = options with { MaximumSegmentSize = (ushort)largest };
-        }
-    }
-
     private void Begin(Packet syn, string? reason, ProxyRule? rule)
     {
         SessionsTakenOver++;
@@ -352,6 +348,7 @@ public sealed partial class ProxyNode : Host
         Processor?.OnDone(Load.ProxyWork.Session);
         _admission?.OnBegun(syn.Source, syn.Destination);
         _taken.Add((syn.Source, syn.Destination));
+        NoteTunnel(syn, null);
         Settle(SessionOutcome.TakenOver, syn, reason, rule);
     }
 

@@ -12,7 +12,7 @@ public sealed class Packet
     public const byte DefaultTimeToLive = 64;
 
     /// <summary>About the octets that a packet's fields take in memory.</summary>
-    internal const int Octets = 168;
+    internal const int Octets = 192;
 
     public Endpoint Source;
     public Endpoint Destination;
@@ -28,6 +28,15 @@ public sealed class Packet
 
     /// <summary>Time to live (RFC 791) or hop limit (RFC 8200).</summary>
     public byte TimeToLive = DefaultTimeToLive;
+
+    /// <summary>The header of the tunnel that the packet is in, by which it finds its way; null outside of tunnels. Time to live is that of the outer header then.</summary>
+    public TunnelHeader? Outer;
+
+    /// <summary>Within a tunnel: the time to live of the packet itself.</summary>
+    public byte InnerTimeToLive;
+
+    /// <summary>Within a tunnel: the part of it that this is.</summary>
+    public PacketFragment Fragment;
 
     public Segment Segment;
 
@@ -55,6 +64,8 @@ public sealed class Packet
         Ecn = EcnCodepoint.NotEct;
         Dscp = 0;
         TimeToLive = DefaultTimeToLive;
+        Outer = null;
+        Fragment = default;
         Segment.Clear();
     }
 }

@@ -25,6 +25,23 @@ public sealed class PacketPool
         return packet;
     }
 
+    /// <summary>A packet like another one. The caller owns it.</summary>
+    public Packet RentCopy(Packet packet)
+    {
+        var copy = Rent();
+        copy.Source = packet.Source;
+        copy.Destination = packet.Destination;
+        copy.WireLength = packet.WireLength;
+        copy.Ecn = packet.Ecn;
+        copy.Dscp = packet.Dscp;
+        copy.TimeToLive = packet.TimeToLive;
+        copy.Outer = packet.Outer;
+        copy.InnerTimeToLive = packet.InnerTimeToLive;
+        copy.Fragment = packet.Fragment;
+        copy.Segment = packet.Segment;
+        return copy;
+    }
+
     /// <summary>
     /// The packet that <see cref="Rent"/> would hand out, still the pool's: whoever may have nothing to send writes a
     /// segment into it first, and takes it with <see cref="TakePeeked"/> only if there is one.

@@ -5,6 +5,7 @@ using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
 using Mpsim.Models.Network.Middleboxes;
+using Mpsim.Models.Network.Tunnels;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Proxy.Pool;
@@ -61,6 +62,7 @@ internal sealed class NetworkAssembly
             _nodes.Add(plan.Id, node);
         }
 
+        Tunnels = new TunnelAssembly(variant, _nodes, scheduler, log).Ends;
         _boxes = new MiddleboxAssembly(variant, streams, scheduler, pool, log, alterations);
         _boxes.AddTo(InterfaceOn);
         var links = new LinkAssembly(variant, traces, streams);
@@ -99,6 +101,9 @@ internal sealed class NetworkAssembly
 
     /// <summary>All middleboxes.</summary>
     public IReadOnlyList<MiddleboxChain> Middleboxes => _boxes.Chains;
+
+    /// <summary>The ends of all tunnels.</summary>
+    public IReadOnlyList<TunnelEnd> Tunnels { get; }
 
     /// <summary>The proxies that may crash, which are not among the others.</summary>
     public IEnumerable<ProxySite> Sites => _variant.Nodes.Select(node => _nodes[node.Id]).OfType<ProxySite>();

@@ -145,6 +145,11 @@ public sealed class Simulation
             _log.Record(Scheduler.Now, box.Entity, "middlebox-totals", box.Totals);
         }
 
+        foreach (var end in _network.Tunnels)
+        {
+            _log.Record(Scheduler.Now, end.Name, "tunnel-totals", end.Totals);
+        }
+
         foreach (var attack in _network.Attacks.Attacks)
         {
             _log.Record(Scheduler.Now, attack.Settings.Name, "attack-totals", attack.Totals);
@@ -170,10 +175,10 @@ public sealed class Simulation
     private void CheckAtEnd()
     {
         Ledger.CheckAtEnd(Scheduler.Now);
-        var inside = _network.AllLinks.Sum(link => link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld) + _network.Proxies.Sum(proxy => proxy.PacketsHeld) + _network.Sites.Sum(site => site.PacketsHeld);
+        var inside = _network.AllLinks.Sum(link => link.PacketsInside) + _network.Middleboxes.Sum(chain => chain.PacketsHeld) + _network.Proxies.Sum(proxy => proxy.PacketsHeld) + _network.Sites.Sum(site => site.PacketsHeld) + _network.Tunnels.Sum(end => end.PacketsHeld);
         if (Pool.Outstanding != inside)
         {
-            throw new InvariantViolation(Scheduler.Now, "packet pool", $"{Pool.Outstanding} packets are in use, but links, middleboxes and proxies hold {inside}");
+            throw new InvariantViolation(Scheduler.Now, "packet pool", $"{Pool.Outstanding} packets are in use, but links, middleboxes, proxies and tunnels hold {inside}");
         }
     }
 

@@ -3,6 +3,7 @@ using Mpsim.Models.Mptcp;
 using Mpsim.Models.Mptcp.Coupling;
 using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Mptcp.Scheduling;
+using Mpsim.Models.Network;
 using Mpsim.Models.Proxy.Reports;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Tcp.Congestion;
@@ -18,6 +19,9 @@ internal sealed class StackSettings
 {
     private readonly Func<Instant> _clock;
     private readonly int _mtu;
+
+    /// <summary>Links whose MTU only the nodes at their ends know.</summary>
+    private readonly LinkPlan[] _undiscovered;
     private readonly Dictionary<IpAddress, string> _linkOfUeAddress = [];
     private readonly bool _hasPopulation;
 
@@ -27,7 +31,9 @@ internal sealed class StackSettings
     {
         _clock = clock;
         // As if path MTU discovery had found the smallest link: the model has no ICMP, and a larger packet would just vanish.
-        _mtu = variant.Links.Concat(variant.Population.SelectMany(group => group.Accesses).Select(access => access.Link)).Min(link => link.Mtu);
+        _mtu = variant.Links.Where(link => link.MtuDiscovery).Concat(variant.Population.SelectMany(group => group.Accesses).Select(access => access.Link))
+            .Select(link => link.Mtu).DefaultIfEmpty(LinkSettings.DefaultMtu).Min();
+        _undiscovered = [.. variant.Links.Where(link => !link.MtuDiscovery)];
         foreach (var face in variant.Nodes.Where(node => node.Kind == NodeKind.Ue || node.IsCpe)
             .SelectMany(node => node.Interfaces.Where(face => !node.IsCpe || node.Proxy!.Uplinks.Contains(face.Link))))
         {
@@ -53,14 +59,17 @@ internal sealed class StackSettings
     /// <param name="speaksMptcp">Whether MPTCP is offered and accepted.</param>
     public HostSettings Of(NodePlan node, IReadOnlyList<string>? via, bool speaksMptcp) => new()
     {
-        Tcp = Tcp(node.Tcp),
+        Tcp = Tcp(node),
         Mptcp = Mptcp(node, via),
         FastOpen = FastOpen(node.Tcp),
         SpeaksMptcp = speaksMptcp,
     };
 
-    private TcpSettings Tcp(TcpPlan plan)
+    private int MtuOf(NodePlan node) => _undiscovered.Where(link => link.EndsAt(node.Id)).Select(link => link.Mtu).Append(_mtu).Min();
+
+    private TcpSettings Tcp(NodePlan node)
     {
+        var plan = node.Tcp;
         var options = new CongestionOptions(plan.HyStart);
 
         // A coupled algorithm has nothing to couple on a plain connection, where it is what it couples: NewReno.
@@ -68,7 +77,7 @@ internal sealed class StackSettings
         return TcpSettings.Default with
         {
             CongestionControl = () => algorithm.Create(options),
-            Mtu = _mtu,
+            Mtu = MtuOf(node),
             Sack = plan.Sack,
             Timestamps = plan.Timestamps,
             WindowScaling = plan.WindowScale,

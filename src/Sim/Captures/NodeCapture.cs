@@ -3,6 +3,7 @@ using Mpsim.Files;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Codec;
+using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Captures;
 
@@ -83,11 +84,19 @@ internal sealed class NodeCapture : IDisposable
     private CapturedPacket Capture(int number, Packet packet, long payloadLimit, Instant now, CaptureDirection direction)
     {
         var length = PacketEncoder.Encode(packet, _octets, _literals());
-        var payload = packet.Segment.PayloadLength;
+        var payload = PayloadIn(packet);
         var kept = length - payload + (int)Math.Min(payload, payloadLimit);
         var octets = ArrayPool<byte>.Shared.Rent(kept);
         _octets.AsSpan(0, kept).CopyTo(octets);
         return new CapturedPacket(number, now, direction, octets, kept, length);
+    }
+
+    /// <summary>Octets of payload in a packet, or in the fragment of it that a tunnel carries.</summary>
+    private static int PayloadIn(Packet packet)
+    {
+        var fragment = packet.Fragment;
+        var headers = Segment.HeaderLengthTo(packet.Destination) + packet.Segment.OptionsLength();
+        return fragment.IsWhole ? packet.Segment.PayloadLength : Math.Max(0, fragment.Length - Math.Max(0, headers - fragment.Offset));
     }
 
     /// <summary>Writes what waits, up to the first packet whose fate is open.</summary>

@@ -39,6 +39,7 @@ public sealed partial class ResolvedParameters
             writer.AddLink(link);
         }
 
+        writer.AddTunnels(variant.Tunnels);
         writer.AddPopulation(variant.Population);
 
         foreach (var flow in variant.Flows)
@@ -224,6 +225,7 @@ public sealed partial class ResolvedParameters
 
         Add($"{path}.{_keys.Link.Ip.Name}", FamilyReader.Write(link.Families));
         Add(path, _keys.Link.Mtu, link.Mtu);
+        Add(path, _keys.Link.MtuDiscovery, link.MtuDiscovery);
         Add(path, _keys.Link.Capture, link.Capture);
         AddDirection($"{path}.{_keys.Link.Up.Name}", link.Up);
         AddDirection($"{path}.{_keys.Link.Down.Name}", link.Down);

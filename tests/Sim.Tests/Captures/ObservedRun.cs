@@ -2,6 +2,7 @@ using Mpsim.Assembly;
 using Mpsim.Captures;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Codec;
 using Mpsim.Results;
 using Mpsim.Scenarios.Plan;
 
@@ -50,12 +51,12 @@ internal sealed class ObservedRun
     /// <summary>An end wants no joins to its address and says so in MP_CAPABLE.</summary>
     public bool HasFlagC => Vantage.Of(Variant).SelectMany(Read).Any(packet => FlagC.IsSet(packet.Fields));
 
-    /// <summary>What was captured at a place, in the order of time; on links that several sides of a proxy have, what belongs to the sockets of this one.</summary>
+    /// <summary>What was captured at a place, in the order of time; on links that several sides of a proxy have, what belongs to the sockets of this one. Not what is in a tunnel, of which tunnels have tests of their own.</summary>
     public List<(PcapngPacket Captured, Packet Fields)> Read(Vantage vantage)
     {
         var file = Path.Combine(_folder, RunCapture.FileOf(vantage.Node));
         var packets = PcapngReader.Read(File.ReadAllBytes(file)).Packets;
-        var captured = packets.Where(packet => vantage.Links.Contains(packet.Interface)).Select(packet => (Captured: packet, Fields: CapturedRun.Decode(packet)));
+        var captured = packets.Where(packet => vantage.Links.Contains(packet.Interface) && !IsInTunnel(packet)).Select(packet => (Captured: packet, Fields: CapturedRun.Decode(packet)));
         if (vantage.IsShared)
         {
             var own = Sockets.Where(socket => socket.Socket.Host.Name == vantage.Node && vantage.Ends.Contains(socket.Toward)).SelectMany(socket => socket.Socket.Paths).Select(path => (path.Local, path.Remote)).ToHashSet();
@@ -63,6 +64,13 @@ internal sealed class ObservedRun
         }
 
         return [.. captured];
+    }
+
+    /// <summary>The packet has two headers of IP, or is a fragment of one that has.</summary>
+    private static bool IsInTunnel(PcapngPacket captured)
+    {
+        var packet = new Packet();
+        return PacketDecoder.DecodeCut(captured.Octets, packet).Fault == DecodeFault.Fragment || packet.Outer is not null;
     }
 
     /// <summary>Writes a section of a capture file with what was captured at a place.</summary>

@@ -36,11 +36,15 @@ public sealed class TsharkTests(ITestOutputHelper output)
         using var folder = new TemporaryFolder();
         (VariantPlan, CaptureExtent)[] looks =
         [
-            .. plan.Variants.Select(variant => (Timed(variant, Duration.FromMilliseconds(IsWhole ? 1500 : 200)), CaptureExtent.Everything)),
-            .. plan.Variants.Select(variant => (Timed(variant, null), new CaptureExtent(0))),
+            .. plan.Variants.Where(IsAnsweredOnce).Select(variant => (Timed(variant, Duration.FromMilliseconds(IsWhole ? 1500 : 200)), CaptureExtent.Everything)),
+            .. plan.Variants.Where(IsAnsweredOnce).Select(variant => (Timed(variant, null), new CaptureExtent(0))),
         ];
         new CaptureComparison(new DissectedScenario(plan, looks, folder.Path), folder.Path, output).Check();
     }
+
+    /// <summary>No server answers a UE past the proxy that has answered it already, of which tshark complains with right.</summary>
+    private static bool IsAnsweredOnce(VariantPlan variant) =>
+        variant.Tunnels.All(tunnel => tunnel.Steers != LinkDirections.Up) || variant.Nodes.Any(node => node.Proxy is { Steering.Rewrites: true });
 
     /// <summary>SYNs vanish until they come without MPTCP, after 7 s.</summary>
     private static bool IsSilentAtFirst(VariantPlan variant) => variant.Links.Any(link => link.Middleboxes.Any(box => box.Settings.Box == "drop-mptcp") && variant.Flows.Any(flow => flow.Via[0] == link.Id));

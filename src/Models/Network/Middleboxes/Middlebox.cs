@@ -40,7 +40,8 @@ public abstract class Middlebox : PacketStage
 
     internal override void Receive(Packet packet, Heading heading)
     {
-        if ((_works & heading) != 0)
+        // What is in a tunnel is no TCP segment to it.
+        if ((_works & heading) != 0 && packet.Outer is null)
         {
             Take(packet, heading);
         }
@@ -99,18 +100,7 @@ public abstract class Middlebox : PacketStage
     private PacketStage Next(Heading heading) => heading == Heading.Up ? _above! : _below!;
 
     /// <summary>Another packet like this one.</summary>
-    protected Packet Copy(Packet packet)
-    {
-        var copy = Site.Pool.Rent();
-        copy.Source = packet.Source;
-        copy.Destination = packet.Destination;
-        copy.WireLength = packet.WireLength;
-        copy.Ecn = packet.Ecn;
-        copy.Dscp = packet.Dscp;
-        copy.TimeToLive = packet.TimeToLive;
-        copy.Segment = packet.Segment;
-        return copy;
-    }
+    protected Packet Copy(Packet packet) => Site.Pool.RentCopy(packet);
 
     protected void Drop(Packet packet) => Site.Pool.Return(packet);
 

@@ -73,7 +73,7 @@ public sealed class MiddleboxChain : PacketReceiver
 
     private sealed class NodeEnd(Interface at) : PacketStage
     {
-        internal override void Receive(Packet packet, Heading heading) => at.Node.Receive(packet, at);
+        internal override void Receive(Packet packet, Heading heading) => at.Entry.Receive(packet, at);
 
         internal override int LargestPacket(Heading heading) => at.Node.LargestPacket;
     }

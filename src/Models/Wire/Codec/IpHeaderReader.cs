@@ -5,7 +5,7 @@ namespace Mpsim.Models.Wire.Codec;
 /// <summary>Reads IPv4 (RFC 791 section 3.1) and IPv6 headers (RFC 8200 sections 3 and 4).</summary>
 internal static class IpHeaderReader
 {
-    private const byte Tcp = 6;
+    internal const byte Tcp = 6;
     private const byte HopByHop = 0;
     private const byte Routing = 43;
     private const byte FragmentHeader = 44;
@@ -13,10 +13,12 @@ internal static class IpHeaderReader
 
     /// <param name="octets">From the version on.</param>
     /// <param name="packet">Gets addresses, DSCP, ECN, time to live and length of the whole packet.</param>
-    /// <param name="end">Where the TCP header begins.</param>
-    public static DecodeFault Read(ReadOnlySpan<byte> octets, Packet packet, out int end)
+    /// <param name="end">Where the next header begins.</param>
+    /// <param name="inside">The protocol of that header: TCP, or IP again.</param>
+    public static DecodeFault Read(ReadOnlySpan<byte> octets, Packet packet, out int end, out byte inside)
     {
         end = 0;
+        inside = 0;
         if (octets.Length == 0)
         {
             return DecodeFault.HeaderCut;
@@ -24,14 +26,15 @@ internal static class IpHeaderReader
 
         return (octets[0] >> 4) switch
         {
-            4 => ReadIPv4(octets, packet, out end),
-            6 => ReadIPv6(octets, packet, out end),
+            4 => ReadIPv4(octets, packet, out end, out inside),
+            6 => ReadIPv6(octets, packet, out end, out inside),
             _ => DecodeFault.IpVersion,
         };
     }
 
-    private static DecodeFault ReadIPv4(ReadOnlySpan<byte> octets, Packet packet, out int end)
+    private static DecodeFault ReadIPv4(ReadOnlySpan<byte> octets, Packet packet, out int end, out byte inside)
     {
+        inside = 0;
         end = (octets[0] & 15) * 4;
         if (end < 20)
         {
@@ -64,11 +67,15 @@ internal static class IpHeaderReader
         packet.TimeToLive = octets[8];
         packet.Source = new Endpoint(IpAddress.FromOctets(octets.Slice(12, 4)), 0);
         packet.Destination = new Endpoint(IpAddress.FromOctets(octets.Slice(16, 4)), 0);
-        return octets[9] == Tcp ? DecodeFault.None : DecodeFault.Protocol;
+        inside = octets[9];
+        return IsReadable(inside) ? DecodeFault.None : DecodeFault.Protocol;
     }
 
-    private static DecodeFault ReadIPv6(ReadOnlySpan<byte> octets, Packet packet, out int end)
+    private static bool IsReadable(byte protocol) => protocol is Tcp or TunnelEncoder.IPv4Inside or TunnelEncoder.IPv6Inside;
+
+    private static DecodeFault ReadIPv6(ReadOnlySpan<byte> octets, Packet packet, out int end, out byte inside)
     {
+        inside = 0;
         end = 40;
         if (octets.Length < end)
         {
@@ -85,7 +92,8 @@ internal static class IpHeaderReader
             return DecodeFault.MappedAddress;
         }
 
-        return SkipExtensions(octets, octets[6], packet.WireLength, ref end);
+        inside = octets[6];
+        return SkipExtensions(octets, packet.WireLength, ref inside, ref end);
     }
 
     private static void SetTrafficClass(Packet packet, int octet)
@@ -94,10 +102,10 @@ internal static class IpHeaderReader
         packet.Dscp = (byte)((octet >> 2) & 63);
     }
 
-    /// <summary>Goes over extension headers until that of TCP.</summary>
-    private static DecodeFault SkipExtensions(ReadOnlySpan<byte> octets, byte next, int total, ref int end)
+    /// <summary>Goes over extension headers until that of TCP, or of IP again.</summary>
+    private static DecodeFault SkipExtensions(ReadOnlySpan<byte> octets, int total, ref byte next, ref int end)
     {
-        while (next != Tcp)
+        while (!IsReadable(next))
         {
             if (next is not (HopByHop or Routing or DestinationOptions or FragmentHeader))
             {

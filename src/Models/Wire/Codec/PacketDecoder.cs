@@ -19,13 +19,43 @@ public static class PacketDecoder
     /// <param name="packet">Gets the fields. Undefined after a fault.</param>
     public static DecodeResult DecodeCut(ReadOnlySpan<byte> octets, Packet packet) => Decode(octets, packet, true);
 
-    private static DecodeResult Decode(ReadOnlySpan<byte> octets, Packet packet, bool mayBeCut)
+    /// <summary>Reads the packet that an outer header carries, whose fields are in the packet so far.</summary>
+    private static DecodeResult DecodeInTunnel(ReadOnlySpan<byte> octets, Packet packet, int ip, bool mayBeCut)
+    {
+        var (outer, length, timeToLive) = (new TunnelHeader(packet.Source.Address, packet.Destination.Address), packet.WireLength, packet.TimeToLive);
+        var (ecn, dscp) = (packet.Ecn, packet.Dscp);
+        var result = Decode(octets[Math.Min(ip, octets.Length)..Math.Min(length, octets.Length)], packet, mayBeCut, mayBeInTunnel: false);
+        if (!result.IsPacket)
+        {
+            return result;
+        }
+
+        if (ip + packet.WireLength != length)
+        {
+            return DecodeResult.Failed(DecodeFault.IpTotalLength);
+        }
+
+        packet.Outer = outer;
+        packet.InnerTimeToLive = packet.TimeToLive;
+        packet.TimeToLive = timeToLive;
+        packet.WireLength = length;
+        (packet.Ecn, packet.Dscp) = (ecn, dscp);
+        return new DecodeResult(DecodeFault.None, ip + result.PayloadStart, result.PayloadCount);
+    }
+
+    private static DecodeResult Decode(ReadOnlySpan<byte> octets, Packet packet, bool mayBeCut, bool mayBeInTunnel = true)
     {
         packet.Clear();
-        var fault = IpHeaderReader.Read(octets, packet, out var ip);
+        var fault = IpHeaderReader.Read(octets, packet, out var ip, out var inside);
         if (fault != DecodeFault.None)
         {
             return DecodeResult.Failed(fault);
+        }
+
+        if (inside != IpHeaderReader.Tcp)
+        {
+            // One tunnel within another is none of this model.
+            return mayBeInTunnel ? DecodeInTunnel(octets, packet, ip, mayBeCut) : DecodeResult.Failed(DecodeFault.Protocol);
         }
 
         if (octets.Length > packet.WireLength)

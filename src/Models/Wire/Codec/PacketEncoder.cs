@@ -17,7 +17,11 @@ public static class PacketEncoder
     /// <param name="literals">What the bytes of literal streams are; null where there are none.</param>
     /// <returns>Octets written.</returns>
     /// <exception cref="ArgumentException">The packet contradicts itself: addresses of two families, options that do not fit or lack a part, a length that no header can say.</exception>
-    public static int Encode(Packet packet, Span<byte> octets, LiteralStreams? literals = null)
+    public static int Encode(Packet packet, Span<byte> octets, LiteralStreams? literals = null) =>
+        packet.Outer is null ? EncodeOne(packet, octets, literals) : TunnelEncoder.Encode(packet, octets, literals);
+
+    /// <summary>Writes a packet without the header of the tunnel that it is in.</summary>
+    internal static int EncodeOne(Packet packet, Span<byte> octets, LiteralStreams? literals)
     {
         var start = EncodeHeaders(packet, octets);
         PayloadPattern.Fill(packet.Segment.Payload, octets.Slice(start, packet.Segment.PayloadLength), literals);
@@ -87,7 +91,7 @@ public static class PacketEncoder
         // A packet that must not be fragmented needs no identification (RFC 6864 section 4.1).
         BinaryPrimitives.WriteUInt16BigEndian(octets[4..], 0);
         BinaryPrimitives.WriteUInt16BigEndian(octets[6..], 0x4000);
-        octets[8] = packet.TimeToLive;
+        octets[8] = OwnTimeToLive(packet);
         octets[9] = TcpProtocol;
         BinaryPrimitives.WriteUInt16BigEndian(octets[10..], 0);
         packet.Source.Address.WriteOctets(octets[12..]);
@@ -100,13 +104,15 @@ public static class PacketEncoder
         BinaryPrimitives.WriteUInt32BigEndian(octets, 0x6000_0000u | ((uint)TrafficClass(packet) << 20));
         BinaryPrimitives.WriteUInt16BigEndian(octets[4..], (ushort)payloadLength);
         octets[6] = TcpProtocol;
-        octets[7] = packet.TimeToLive;
+        octets[7] = OwnTimeToLive(packet);
         packet.Source.Address.WriteOctets(octets[8..]);
         packet.Destination.Address.WriteOctets(octets[24..]);
     }
 
+    private static byte OwnTimeToLive(Packet packet) => packet.Outer is null ? packet.TimeToLive : packet.InnerTimeToLive;
+
     /// <summary>DSCP (RFC 2474) and ECN (RFC 3168).</summary>
-    private static byte TrafficClass(Packet packet) => (byte)((packet.Dscp << 2) | (byte)packet.Ecn);
+    internal static byte TrafficClass(Packet packet) => (byte)((packet.Dscp << 2) | (byte)packet.Ecn);
 
     private static void WriteTcp(Packet packet, Span<byte> octets, int options)
     {

@@ -36,6 +36,10 @@ internal sealed class LinkKeys
 
     public readonly Key<int> Mtu = new("mtu", new IntegerForm(576, 65_535), "The largest IP packet in bytes; at least 1280 where the link carries IPv6 (RFC 8200 section 5).") { Default = "1500" };
 
+    public readonly Key<bool> MtuDiscovery = new("mtu_discovery", Forms.Switch,
+        "Whether all hosts know the link's MTU, as if path MTU discovery had found it. If not, only the nodes at its ends do, and larger packets vanish without a word, as where ICMP is filtered (RFC 2923 section 2.1).")
+    { Default = "true" };
+
     public readonly Key Trace = new("trace", "a file name, or a mapping with file, format, direction…",
         "A recorded rate that replaces `rate` in its direction and starts again when it ends. The file is sought beside the scenario, then in the current directory.")
     { Absent = "none" };
@@ -54,7 +58,7 @@ internal sealed class LinkKeys
 
     public LinkKeys()
     {
-        Group = new KeyGroup("links.<name>", [Between, Access, Ip, Rate, Delay, Jitter, Queue, Loss, Trace, Mtu, Capture, Middleboxes, Up, Down]);
+        Group = new KeyGroup("links.<name>", [Between, Access, Ip, Rate, Delay, Jitter, Queue, Loss, Trace, Mtu, MtuDiscovery, Capture, Middleboxes, Up, Down]);
         DirectionGroup = new KeyGroup("links.<name>.up and down", [Rate, Delay, Jitter, Queue, Loss, Trace]);
         BothGroup = new KeyGroup("a value per direction", [Up, Down]);
     }

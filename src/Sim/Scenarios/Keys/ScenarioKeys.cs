@@ -24,6 +24,8 @@ internal sealed class ScenarioKeys
 
     public AccessReportKeys AccessReport { get; } = new();
 
+    public TunnelKeys Tunnel { get; } = new();
+
     public ServiceKeys Service { get; } = new();
 
     public AddressedProxyKeys AddressedProxy { get; } = new();
@@ -95,6 +97,7 @@ internal sealed class ScenarioKeys
         Endpoint.Group,
         Link.Group,
         Link.DirectionGroup,
+        Tunnel.Group,
         Queue.Group,
         Loss.Group,
         Trace.Group,

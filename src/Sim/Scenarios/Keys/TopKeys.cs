@@ -34,6 +34,9 @@ internal sealed class TopKeys
 
     public readonly Key Links = new("links", "a mapping of names to links", "The links between the nodes.");
 
+    public readonly Key Tunnels = new("tunnels", "a mapping of names to tunnels", "IP-in-IP tunnels between routers and proxies, and what is led into them.")
+    { Absent = "none" };
+
     public readonly Key Flows = new("flows", "a mapping of names to flows", "What is transferred.");
 
     public readonly Key Attacks = new("attacks", "a mapping of names to attacks", "Sources of packets that mean harm.")
@@ -58,7 +61,7 @@ internal sealed class TopKeys
     { Absent = "those of the program" };
 
     public TopKeys() => Group = new KeyGroup("top level",
-        [Name, Description, Duration, Seed, Runs, Variant, SampleInterval, Ip, Nodes, Links, Flows, Attacks, Events, Population, Variants, Expect, Tolerances]);
+        [Name, Description, Duration, Seed, Runs, Variant, SampleInterval, Ip, Nodes, Links, Tunnels, Flows, Attacks, Events, Population, Variants, Expect, Tolerances]);
 
     public KeyGroup Group { get; }
 
@@ -66,5 +69,5 @@ internal sealed class TopKeys
     public IReadOnlyList<Key> Shared => [Name, Description, Seed, Runs, Variant, SampleInterval, Variants, Expect, Tolerances];
 
     /// <summary>The keys that a variant may override.</summary>
-    public IReadOnlyList<Key> PerVariant => [Duration, Ip, Nodes, Links, Flows, Attacks, Events, Population];
+    public IReadOnlyList<Key> PerVariant => [Duration, Ip, Nodes, Links, Tunnels, Flows, Attacks, Events, Population];
 }

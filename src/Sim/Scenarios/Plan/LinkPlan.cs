@@ -20,6 +20,9 @@ public sealed record LinkPlan
     /// <summary>The largest IP packet in bytes.</summary>
     public required int Mtu { get; init; }
 
+    /// <summary>All hosts know the MTU; else only those at the ends.</summary>
+    public bool MtuDiscovery { get; init; } = true;
+
     /// <summary>What <c>mpsim run</c> captures of the link.</summary>
     public CaptureExtent Capture { get; init; } = CaptureExtent.Nothing;
 

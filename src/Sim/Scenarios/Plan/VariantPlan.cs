@@ -14,6 +14,8 @@ public sealed record VariantPlan
 
     public required IReadOnlyList<LinkPlan> Links { get; init; }
 
+    public IReadOnlyList<TunnelPlan> Tunnels { get; init; } = [];
+
     public required IReadOnlyList<FlowPlan> Flows { get; init; }
 
     /// <summary>In the order of time; events of one instant keep the order of the file.</summary>

@@ -44,6 +44,7 @@ internal sealed class LinkReader
             Access = access,
             Families = families,
             Mtu = Mtu(families),
+            MtuDiscovery = _link.Read(Keys.MtuDiscovery),
             Capture = _link.Read(Keys.Capture),
             Up = _directions.Read(LinkDirections.Up),
             Down = _directions.Read(LinkDirections.Down),

@@ -25,6 +25,37 @@ internal sealed class Topology(IReadOnlyList<NodePlan> nodes, IReadOnlyList<Link
     /// <summary>The node at the other end of a link.</summary>
     public string OtherEnd(string link, string from) => links.First(each => each.Id == link && each.EndsAt(from)).OtherEnd(from);
 
+    /// <summary>The links by which packets of one IP version go from a node to another: the fewest, and of equals those that come first in the file.</summary>
+    /// <returns>Empty when there is no way.</returns>
+    public IReadOnlyList<LinkPlan> Way(string from, string to, IpFamilies family)
+    {
+        var cameBy = new Dictionary<string, LinkPlan>(StringComparer.Ordinal);
+        var open = new Queue<string>();
+        open.Enqueue(from);
+        while (open.TryDequeue(out var here) && here != to)
+        {
+            foreach (var link in links.Where(link => link.EndsAt(here) && _carried.Has(link, family)))
+            {
+                var next = link.OtherEnd(here);
+                if (next != from && (next == to || _forwarders.Contains(next)) && cameBy.TryAdd(next, link))
+                {
+                    open.Enqueue(next);
+                }
+            }
+        }
+
+        var way = new List<LinkPlan>();
+        for (var here = to; cameBy.TryGetValue(here, out var link); here = link.OtherEnd(here))
+        {
+            way.Insert(0, link);
+        }
+
+        return way;
+    }
+
+    /// <summary>Where IPv4 addresses are translated.</summary>
+    public IReadOnlyList<NaptSite> Napts => NaptSite.Of(nodes, links);
+
     /// <summary>Whether a node gets by one of its links to another one in some IP version though a third one be taken away.</summary>
     public bool LeadsPast(string link, string from, string to, string without)
     {

@@ -47,6 +47,7 @@ internal sealed class VariantReader(ReadingContext context)
             hasProxyOffPath |= new SteeringReader(context).CheckReach(node, entry, ends, topology!);
         }
 
+        List<TunnelPlan> tunnels = topology is null ? [] : [.. Tunnels(top).Select(new TunnelReader(context, ends, ways, population, topology).Read).OfType<TunnelPlan>()];
         var flowReader = new FlowReader(context, ends, [.. population.Select(each => each.Id)], topology, span);
         var eventReader = new EventReader(context, links, span);
         List<FlowPlan> flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)];
@@ -66,6 +67,7 @@ internal sealed class VariantReader(ReadingContext context)
             Duration = duration,
             Nodes = nodes,
             Links = links,
+            Tunnels = tunnels,
             Flows = flows,
             Attacks = [.. top.NamedEntries(Keys.Attacks).Select(attackReader.Read)],
             Population = population,
@@ -114,7 +116,7 @@ internal sealed class VariantReader(ReadingContext context)
     private bool IsThere(TreeEntry entry, Key key, IReadOnlyList<TreeEntry> entries)
     {
         var (noun, needed) = key == Keys.Nodes ? ("node", context.Keys.Node.Kind.Name)
-            : key == Keys.Links ? ("link", context.Keys.Link.Between.Name)
+            : key == Keys.Links || key == Keys.Tunnels ? (key == Keys.Links ? "link" : "tunnel", context.Keys.Link.Between.Name)
             : ("flow", context.Keys.Flow.From.Name);
         bool IsMadeUp(TreeEntry each) => each.Value.IsOverride && (each.Value as TreeMapping)?.Find(needed) is null;
         if (!IsMadeUp(entry))
@@ -127,6 +129,13 @@ internal sealed class VariantReader(ReadingContext context)
         context.Errors.Add(entry.Key.Position, path, $"there is no {noun} '{name}' to change",
             $"one of {string.Join(", ", known)}; or a new {noun}, which has '{needed}'", NearestName.Find(name, known));
         return false;
+    }
+
+    /// <summary>An override of a key of a tunnel that there is not makes no tunnel, as one that stands for another kind of entry does not.</summary>
+    private IReadOnlyList<TreeEntry> Tunnels(MappingReader top)
+    {
+        var entries = top.NamedEntries(Keys.Tunnels);
+        return [.. entries.Where(entry => IsThere(entry, Keys.Tunnels, entries))];
     }
 
     private IReadOnlyList<TreeNode> Events(MappingReader top)

@@ -1,0 +1,14 @@
+namespace Mpsim.Models.Network.Tunnels;
+
+/// <summary>What becomes of packets that do not fit into a tunnel (RFC 4459 section 3).</summary>
+public enum Oversize
+{
+    /// <summary>They vanish without a word, as where ICMP is filtered (RFC 2923 section 2.1); SYNs that pass have their segment size lowered, so that there are none.</summary>
+    Clamp,
+
+    /// <summary>They are sent in fragments, which the other end puts together again (RFC 2003 section 5.1; RFC 2473 section 7).</summary>
+    Fragment,
+
+    /// <summary>They vanish without a word.</summary>
+    Drop,
+}
