@@ -37,7 +37,7 @@ public sealed partial class TcpConnection
         return shift;
     }
 
-    private long ReceivedInOrder => (uint)(_rcvNxt - _irs - 1) + _receivedWraps;
+    private long ReceivedInOrder => (uint)(_rcvNxt - _irs - 1) + ((long)_receivedWraps << 32);
 
     private void ReceiveData(in Segment segment, Instant now)
     {
@@ -126,7 +126,7 @@ public sealed partial class TcpConnection
         _rcvNxt += (uint)length;
         if (_rcvNxt - _irs - 1 < before)
         {
-            _receivedWraps += 1L << 32;
+            _receivedWraps++;
         }
 
         if (_extension is null)

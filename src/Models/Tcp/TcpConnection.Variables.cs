@@ -36,14 +36,16 @@ public sealed partial class TcpConnection
     private long _ackDeadline = long.MaxValue;
     private long _ackDelay;
     private long _lastDataArrived;
-    private long _receivedWraps;
     private long _receiverRoundTrip;
-
-    /// <summary>Segments with payload that arrived in order or filled a gap, ever.</summary>
-    public long DataSegmentsReceived { get; private set; }
 
     // Four octets: what data touch; what both touch; what an acknowledgement touches; what is seldom touched.
     // Sequence variables are named as in RFC 9293 section 3.3.1.
+
+    /// <summary>Segments with payload that arrived in order or filled a gap, ever.</summary>
+    public uint DataSegmentsReceived { get; private set; }
+
+    /// <summary>How often the sequence numbers of the peer have begun anew.</summary>
+    private uint _receivedWraps;
 
     private int _receivedSegmentSize = DefaultSendMss;
     private byte _quickAcks;
@@ -119,7 +121,7 @@ public sealed partial class TcpConnection
     internal const int EndOfReferences = 88;
     internal const int Deadlines = 144;
     internal const int EndOfReceived = 304;
-    internal const int Flags = 360;
+    internal const int Flags = 352;
     internal const int EndOfFlags = 546;
     internal const int Octets = 784;
 
