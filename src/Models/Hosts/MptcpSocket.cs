@@ -136,8 +136,10 @@ public sealed class MptcpSocket : ProtocolSocket
         var path = AddPath(_connection.AcceptJoin(ack.Destination, ack.Source, join.Sequence, join.TimestampOffset, join.Nonce));
         path.WireBytesReceived += ack.WireLength;
         _connection.OnSegment(path.Subflow!, now, join.Syn);
-        Segment again = default;
-        path.Tcp.TryEmit(join.AnsweredAt, ref again);
+        var answer = new Packet { Source = path.Local, Destination = path.Remote };
+        path.Tcp.TryEmit(join.AnsweredAt, ref answer.Segment);
+        answer.Measure();
+        path.WireBytesSent += answer.WireLength;
         OnSegment(path, now, ack.Segment);
     }
 

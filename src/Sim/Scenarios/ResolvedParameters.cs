@@ -100,7 +100,11 @@ public sealed partial class ResolvedParameters
             }
 
             AddNames(path, _keys.Node.Uplinks, proxy.Uplinks);
-            AddSteering($"{path}.{_keys.Node.Steering.Name}", proxy.Steering);
+            if (proxy.Mode != ProxyMode.Cpe)
+            {
+                AddSteering($"{path}.{_keys.Node.Steering.Name}", proxy.Steering);
+            }
+
             AddAccessReports($"{path}.{_keys.Node.AccessReports.Name}", proxy.AccessReports);
             if (proxy.MssClamp is { } clamp)
             {
