@@ -8,8 +8,8 @@ using Mpsim.Models.Network.Middleboxes;
 using Mpsim.Models.Network.Tunnels;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Proxy;
-using Mpsim.Models.Proxy.Pool;
 using Mpsim.Models.Proxy.Failover;
+using Mpsim.Models.Proxy.Pool;
 using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Plan;
 
