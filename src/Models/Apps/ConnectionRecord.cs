@@ -74,8 +74,9 @@ public sealed class ConnectionRecord
     public Duration? CompletionTime => IsComplete && LastByteAt != Instant.Never ? LastByteAt - OpenedAt : null;
 
     /// <summary>
-    /// The longest time between two reads that returned data. While the transfer is not complete the receiver still waits,
-    /// so the time since the last read, or since connect() when there was none, counts too, up to the abort or <paramref name="end"/>.
+    /// The longest time between two reads that returned data; where an answer is awaited, also that from connect() to its first byte.
+    /// While the transfer is not complete the receiver still waits, so the time since the last read, or since connect() when there was
+    /// none, counts too, up to the abort or <paramref name="end"/>.
     /// A connection in the place of another that has failed goes on with that one's wait.
     /// </summary>
     public Duration LongestGap(Instant end) => LongestPause(end).Length;
@@ -117,7 +118,7 @@ public sealed class ConnectionRecord
         if (Bytes == 0)
         {
             FirstByteAt = now;
-            _longestGap = _replaced is null ? default : new DeliveryGap(WaitsSince, now);
+            _longestGap = _replaced is null && !Flow.AwaitsAnswers ? default : new DeliveryGap(WaitsSince, now);
         }
         else if (now - LastByteAt > _longestGap.Length)
         {

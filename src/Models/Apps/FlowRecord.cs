@@ -35,6 +35,12 @@ public sealed class FlowRecord
     /// <summary>When the first connection was opened, or <see cref="Instant.Never"/>.</summary>
     public Instant StartedAt => _connections.Count == 0 ? Instant.Never : _connections[0].OpenedAt;
 
+    /// <summary>
+    /// Connections ask and are answered. An answer often is one read, and then the wait for it is all that an interruption shows in,
+    /// so it counts as a gap; of a bulk transfer it is its set-up, which has figures of its own.
+    /// </summary>
+    public bool AwaitsAnswers { get; internal set; }
+
     /// <summary>The longest delivery gap of any connection; see <see cref="ConnectionRecord.LongestGap"/>.</summary>
     /// <param name="end">The end of the run.</param>
     public Duration LongestGap(Instant end) => LongestPause(end).Length;

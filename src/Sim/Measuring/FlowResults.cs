@@ -24,6 +24,7 @@ internal static class FlowResults
             SharesDown = Shares(flow.Paths, flow.WireBytes(up: false)),
             Joins = flow.Joins,
             Retransmissions = flow.Retransmissions,
+            Connections = record.Connections.Count,
             LongestGap = record.LongestGap(end),
             GapFrom = record.LongestPause(end).From,
             ConnectionsCompleted = record.Completed,

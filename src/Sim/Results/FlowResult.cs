@@ -37,7 +37,13 @@ public sealed record FlowResult
     /// <summary>Data segments sent again, on all subflows and in both halves of a proxied connection.</summary>
     public long Retransmissions { get; init; }
 
-    /// <summary>Longest time between two deliveries to the receiving application while the flow had data to move.</summary>
+    /// <summary>Connections that were opened, those in the place of failed ones included.</summary>
+    public int Connections { get; init; } = 1;
+
+    /// <summary>
+    /// Longest time between two deliveries to a connection's receiving application while it had data to move; of requests and responses
+    /// also from connect() to the first byte of the response.
+    /// </summary>
     public Duration LongestGap { get; init; }
 
     /// <summary>When the longest gap began.</summary>

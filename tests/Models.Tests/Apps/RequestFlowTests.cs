@@ -26,6 +26,15 @@ public sealed class RequestFlowTests
     }
 
     [Fact]
+    public void The_wait_for_an_answer_is_a_delivery_gap()
+    {
+        var harness = new FlowHarness(Hop).Requests(new RequestPlan { RequestLength = 500, ResponseLength = 100 }).Run(10);
+
+        // The answer is one read, 40 ms after connect(): nothing else shows how long nothing came.
+        Assert.Equal(Duration.FromMilliseconds(40), harness.Record.LongestGap(Instant.FromSeconds(10)));
+    }
+
+    [Fact]
     public void The_server_answers_only_when_the_whole_request_is_there()
     {
         // 200 kB through a window of 64 KiB take four windows, one each round trip.

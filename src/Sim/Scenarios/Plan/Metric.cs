@@ -24,7 +24,7 @@ public enum Metric
     /// <summary>Segments sent again (count).</summary>
     Retransmissions,
 
-    /// <summary>The longest time without delivery (s).</summary>
+    /// <summary>The longest time without delivery to a connection, of requests also that from connect() to the answer (s).</summary>
     LongestGap,
 
     /// <summary>Connections that ended as they should (count).</summary>
