@@ -8,6 +8,7 @@ public sealed class ConnectionRecord
 {
     private readonly ConnectionRecord? _replaced;
     private DeliveryGap _longestGap;
+    private DeliveryGap _wait;
 
     /// <param name="flow">The flow that the connection is one of.</param>
     /// <param name="index">Number within the flow.</param>
@@ -86,12 +87,16 @@ public sealed class ConnectionRecord
     {
         if (IsComplete)
         {
-            return _longestGap;
+            return _wait.Length > _longestGap.Length ? _wait : _longestGap;
         }
 
         var open = new DeliveryGap(LastByteAt == Instant.Never ? WaitsSince : LastByteAt, Instant.Min(end, AbortedAt));
-        return open.Length > _longestGap.Length ? open : _longestGap;
+        var longest = open.Length > _longestGap.Length ? open : _longestGap;
+        return _wait.Length > longest.Length ? _wait : longest;
     }
+
+    /// <summary>The same without the wait for the first byte, in which handshake and request may be lost as well: what the transfer itself has stood still.</summary>
+    public Duration LongestStall => _longestGap.Length;
 
     /// <summary>Since when the application waits for the first byte of this connection.</summary>
     private Instant WaitsSince => _replaced is null ? OpenedAt : _replaced.LastByteAt == Instant.Never ? _replaced.WaitsSince : _replaced.LastByteAt;
@@ -118,7 +123,7 @@ public sealed class ConnectionRecord
         if (Bytes == 0)
         {
             FirstByteAt = now;
-            _longestGap = _replaced is null && !Flow.AwaitsAnswers ? default : new DeliveryGap(WaitsSince, now);
+            _wait = _replaced is null && !Flow.AwaitsAnswers ? default : new DeliveryGap(WaitsSince, now);
         }
         else if (now - LastByteAt > _longestGap.Length)
         {

@@ -28,7 +28,7 @@ public static class DeliveryGapMark
 
     /// <summary>What the mark shows: of many connections others may have been served while the one with the gap was not.</summary>
     public static string Caption(RunResult run, IReadOnlyCollection<string> flows)
-        => Worst(run, flows) is { Connections: > 1 } ? "longest time that a connection waited" : "longest time without delivery";
+        => Worst(run, flows) is { ConnectionsOpened: > 1 } ? "longest time that a connection waited" : "longest time without delivery";
 
     private static FlowResult? Worst(RunResult run, IReadOnlyCollection<string> flows)
         => run.Flows.Where(flow => flows.Contains(flow.Flow)).MaxBy(flow => flow.LongestGap);

@@ -25,7 +25,7 @@ public sealed class DeliveryGapMarkTests
     public void Mark_says_that_others_of_many_connections_may_have_been_served()
     {
         RunResult run = Run(500, _outage);
-        RunResult many = run with { Flows = [run.Flows[0] with { Connections = 20 }] };
+        RunResult many = run with { Flows = [run.Flows[0] with { ConnectionsOpened = 20 }] };
 
         Assert.Equal("longest time without delivery", DeliveryGapMark.Caption(run, [run.Flows[0].Flow]));
         Assert.Equal("longest time that a connection waited", DeliveryGapMark.Caption(many, [run.Flows[0].Flow]));

@@ -27,6 +27,12 @@ public enum Metric
     /// <summary>The longest time without delivery to a connection, of requests also that from connect() to the answer (s).</summary>
     LongestGap,
 
+    /// <summary>The longest time that a transfer stood still after its first byte (s).</summary>
+    LongestStall,
+
+    /// <summary>Connections that were opened, those in the place of failed ones not counted again (count).</summary>
+    ConnectionsOpened,
+
     /// <summary>Connections that ended as they should (count).</summary>
     ConnectionsCompleted,
 
