@@ -138,6 +138,12 @@ public sealed partial class ProxyNode : Host
             return;
         }
 
+        if (IsAheadOfCookie(packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         if (IsStranger(packet))
         {
             CountRefusal(Load.ProxyRefusal.Stranger);
