@@ -213,7 +213,7 @@ public sealed class MptcpSocket : ProtocolSocket
         var opened = false;
         while (_connection.TryTakeJoin(out var request))
         {
-            opened |= Host.JoinGate?.Holds(this, request) != true && Join(request);
+            opened |= (Host.JoinGate is not { } gate || !gate.Holds(new WantedJoin(this, request))) && Join(request);
         }
 
         return opened;
@@ -221,7 +221,7 @@ public sealed class MptcpSocket : ProtocolSocket
 
     /// <summary>Opens a subflow that a <see cref="JoinGate"/> has held back; one that is no longer possible, or is there already, is given up.</summary>
     /// <param name="request">What was held.</param>
-    public void JoinNow(JoinRequest request)
+    internal void JoinNow(JoinRequest request)
     {
         if (!_connection.AcceptsJoins || Array.Exists(_paths, path => !path.IsRemoved && path.Local.Address == request.Local && path.Remote == request.Remote))
         {

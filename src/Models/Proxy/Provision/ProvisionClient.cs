@@ -1,5 +1,4 @@
 using Mpsim.Models.Hosts;
-using Mpsim.Models.Mptcp.Paths;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 
@@ -20,10 +19,10 @@ public sealed class ProvisionClient : JoinGate
     private readonly ProvisionExchange _exchange;
     private readonly IReadOnlyList<ProvisionWish> _wishes;
     private readonly List<Negotiation> _negotiations = [];
-    private readonly List<(MptcpSocket Socket, JoinRequest Request)> _held = [];
+    private readonly List<WantedJoin> _held = [];
 
     /// <summary>The servers that are meant, which is not whom a connection is opened to where that is a proxy.</summary>
-    private readonly List<(MptcpSocket Socket, Endpoint Server)> _servers = [];
+    private readonly List<(ProtocolSocket Socket, Endpoint Server)> _servers = [];
     private long _lastNumber;
 
     /// <param name="host">The UE.</param>
@@ -55,27 +54,27 @@ public sealed class ProvisionClient : JoinGate
     /// <param name="server">The server that is meant.</param>
     public void OnOpened(ProtocolSocket socket, Endpoint server)
     {
-        if (socket is not MptcpSocket mptcp)
+        if (socket is not MptcpSocket)
         {
             return;
         }
 
         _servers.RemoveAll(static each => each.Socket.IsRetired);
-        _servers.Add((mptcp, server));
+        _servers.Add((socket, server));
         if (WishFor(ProvisionLevel.Session, server.Port, null) is { } wish)
         {
             Begin(new Negotiation(new ReservationKey(ProvisionLevel.Session, _host.Name, socket.Local, server), wish.Asked, socket), _exchange.Scheduler.Now);
         }
     }
 
-    public override bool Holds(MptcpSocket socket, JoinRequest request)
+    public override bool Holds(WantedJoin join)
     {
-        if (Permits(socket, request))
+        if (Permits(join))
         {
             return false;
         }
 
-        _held.Add((socket, request));
+        _held.Add(join);
         return true;
     }
 
@@ -181,19 +180,20 @@ public sealed class ProvisionClient : JoinGate
     }
 
     /// <summary>Whether a further subflow may be opened; where one must be asked for, that begins.</summary>
-    private bool Permits(MptcpSocket socket, in JoinRequest request)
+    private bool Permits(WantedJoin join)
     {
+        var socket = join.Socket;
         var ue = socket.Local;
         var server = _servers.Find(each => each.Socket == socket).Server;
-        if (_host.FindInterface(request.Local)?.Name is { } face && WishFor(ProvisionLevel.Subflow, server.Port, face) is { } wish)
+        if (_host.FindInterface(join.Local)?.Name is { } face && WishFor(ProvisionLevel.Subflow, server.Port, face) is { } wish)
         {
-            var key = new ReservationKey(ProvisionLevel.Subflow, _host.Name, ue, server, request.Local);
+            var key = new ReservationKey(ProvisionLevel.Subflow, _host.Name, ue, server, join.Local);
             if (_negotiations.Find(each => each.Key == key) is { } asked)
             {
                 return asked.IsGranted;
             }
 
-            Begin(new Negotiation(key, wish.Asked, socket) { Access = _host.FindInterface(request.Local)?.AccessType }, _exchange.Scheduler.Now);
+            Begin(new Negotiation(key, wish.Asked, socket) { Access = _host.FindInterface(join.Local)?.AccessType }, _exchange.Scheduler.Now);
             return false;
         }
 
@@ -208,7 +208,7 @@ public sealed class ProvisionClient : JoinGate
         return OpenSubflows(socket) < (own is { IsGranted: true, Answer.Granted.Subflows: { } granted } ? granted : 1);
     }
 
-    private static int OpenSubflows(MptcpSocket socket)
+    private static int OpenSubflows(ProtocolSocket socket)
     {
         var open = 0;
         foreach (var path in socket.Paths)
@@ -223,14 +223,14 @@ public sealed class ProvisionClient : JoinGate
     {
         for (var i = 0; i < _held.Count; i++)
         {
-            var (socket, request) = _held[i];
-            var isOver = socket.IsRetired || !Negotiation.HasOpenSubflow(socket);
-            if (isOver || Permits(socket, request))
+            var join = _held[i];
+            var isOver = join.Socket.IsRetired || !Negotiation.HasOpenSubflow(join.Socket);
+            if (isOver || Permits(join))
             {
                 _held.RemoveAt(i--);
                 if (!isOver)
                 {
-                    socket.JoinNow(request);
+                    join.Open();
                 }
             }
         }
