@@ -99,6 +99,18 @@ public enum Metric
     /// <summary>Of a proxy: octets of accesses that it took for what they were not (B).</summary>
     MisjudgedBytes,
 
+    /// <summary>Of a proxy: requests for resources that got all (count).</summary>
+    RequestsGranted,
+
+    /// <summary>Of a proxy: requests for resources that got something (count).</summary>
+    RequestsPartlyGranted,
+
+    /// <summary>Of a proxy: requests for resources that got nothing (count).</summary>
+    RequestsRefused,
+
+    /// <summary>Of a proxy: from a request to the answer that grants anything, mean (s).</summary>
+    TimeToGrant,
+
     /// <summary>Of a proxy: most sessions at once (count).</summary>
     SessionsPeak,
 
