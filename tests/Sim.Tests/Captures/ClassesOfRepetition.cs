@@ -1,5 +1,4 @@
 using Mpsim.Models.Units;
-using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Sim.Tests.Captures;
 
@@ -26,12 +25,11 @@ internal static class ClassesOfRepetition
             for (; seen < opposite.Count && opposite[seen].Place < packet.Place; seen++)
             {
                 ref var acknowledgement = ref opposite[seen].Fields.Segment;
-                if (acknowledgement.Has(TcpFlags.Ack) && !acknowledgement.Has(TcpFlags.Rst))
-                {
-                    alike = last == acknowledgement.Ack ? alike + 1 : 0;
-                    last = acknowledgement.Ack;
-                    when = opposite[seen].Captured.Time;
-                }
+
+                // Of a reset as well, whose number is 0 where it acknowledges nothing: tshark does not look at the flag.
+                alike = last == acknowledgement.Ack ? alike + 1 : 0;
+                last = acknowledgement.Ack;
+                when = opposite[seen].Captured.Time;
             }
 
             ref var segment = ref packet.Fields.Segment;
