@@ -48,7 +48,12 @@ public sealed class PlainModeTests
         syn.Segment.HasTimestamps = true;
         syn.Segment.Options = new SegmentOptions
         {
-            MaximumSegmentSize = 1460, WindowScale = 7, SackPermitted = true, MpCapable = new MpCapable(1, 1, null, null, null), FastOpen = new FastOpenCookie([]), Unknown = [new PlainMode(Server).ToOption()],
+            MaximumSegmentSize = 1460,
+            WindowScale = 7,
+            SackPermitted = true,
+            MpCapable = new MpCapable(1, 1, null, null, null),
+            FastOpen = new FastOpenCookie([]),
+            Unknown = [new PlainMode(Server).ToOption()],
         };
         syn.Measure();
         var octets = new byte[syn.WireLength];
