@@ -285,6 +285,7 @@ public partial class Host : Node
         if (segment.Has(TcpFlags.Ack))
         {
             reset.Seq = segment.Ack;
+            reset.Ack = 0;
             reset.Flags = TcpFlags.Rst;
         }
         else
