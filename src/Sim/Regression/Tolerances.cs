@@ -36,6 +36,9 @@ public sealed class Tolerances
         [ProxyMetric.MisjudgedBytes.Name] = new(0.05, 100_000),
         [ProxyMetric.SessionsPeak.Name] = new(0.05, 2),
         [ProxyMetric.Refusals.Name] = new(0.05, 2),
+        [PortMetric.Peak.Name] = new(0.02, 1),
+        [PortMetric.SubscriberPeak.Name] = new(0.02, 1),
+        [PortMetric.Refused.Name] = new(0.05, 2),
     });
 
     private readonly Dictionary<string, Tolerance> _byMetric;

@@ -22,6 +22,8 @@ internal sealed class ScenarioKeys
 
     public SteeringKeys Steering { get; } = new();
 
+    public SharingKeys Sharing { get; } = new();
+
     public AccessReportKeys AccessReport { get; } = new();
 
     public TunnelKeys Tunnel { get; } = new();
@@ -83,6 +85,7 @@ internal sealed class ScenarioKeys
         Policy.Group,
         Limit.Group,
         Steering.Group,
+        Sharing.Group,
         AccessReport.Group,
         Service.Group,
         Cost.Group,
