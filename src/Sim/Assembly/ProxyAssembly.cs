@@ -10,7 +10,7 @@ using Mpsim.Scenarios.Plan;
 namespace Mpsim.Assembly;
 
 /// <summary>Turns the settings of a proxy and its rules into those of the models: names into addresses and ports.</summary>
-internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
+internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, ProvisionAssembly provisions)
 {
     public ProxySettings Settings(NodePlan node)
     {
@@ -35,6 +35,7 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
                 SharingExhaustion.Reset => PortExhaustion.Reset,
                 _ => PortExhaustion.Pass,
             },
+            Provision = provisions.Of(node.Id),
             Costs = Costs(plan.Costs),
             TokenShare = TokenShare(node.Id),
             IsInPool = variant.Nodes.Any(each => each.Pool?.Members.Any(member => member.Proxy == node.Id) == true),

@@ -20,6 +20,8 @@ internal sealed class ScenarioKeys
 
     public LimitKeys Limit { get; } = new();
 
+    public ProvisionKeys Provision { get; } = new();
+
     public SteeringKeys Steering { get; } = new();
 
     public SharingKeys Sharing { get; } = new();
@@ -84,6 +86,11 @@ internal sealed class ScenarioKeys
         Node.Group,
         Policy.Group,
         Limit.Group,
+        Provision.Group,
+        Provision.OfferGroup,
+        Provision.UnreservedGroup,
+        Provision.ReserveGroup,
+        Provision.RequestGroup,
         Steering.Group,
         Sharing.Group,
         AccessReport.Group,
