@@ -338,7 +338,13 @@ public partial class Host : Node
             path.IsRemoved = true;
             path.Tcp.ConcludeFastOpen(Scheduler.Now);
             Connections.Remove(path);
+            OnRemoved(path);
         }
+    }
+
+    /// <summary>A connection is gone.</summary>
+    private protected virtual void OnRemoved(SocketPath path)
+    {
     }
 
     internal void AddMptcp(MptcpSocket socket)
