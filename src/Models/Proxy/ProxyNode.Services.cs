@@ -95,7 +95,7 @@ public sealed partial class ProxyNode
         CountHalfOpen(ue, 1);
         SessionsPeak = Math.Max(SessionsPeak, Sessions);
         Processor?.OnDone(Load.ProxyWork.Session);
-        _admission?.OnBegun(ue, server);
+        NoteBegun(ue, server);
         Settle(SessionOutcome.TakenOver, ue, server, session.How, session.Rule);
 
         // A server that does not answer is given up before the client gives the proxy up, so that the client is told.
@@ -106,7 +106,7 @@ public sealed partial class ProxyNode
 
     private void StartOwnRelay(StreamSocket downstream, StreamSocket upstream)
     {
-        if (_admission is not null)
+        if (_admission is not null || _proxy.Provision is not null)
         {
             _serverOf[downstream] = upstream.Remote;
         }
