@@ -103,7 +103,7 @@ public sealed partial class ProxyNode
         [.. options.Where(option => option.Kind is not (OptionKind.MaximumSegmentSize or OptionKind.WindowScale or OptionKind.Sack) && (option.Octets.Length > 0 || !SupportedExtensions.Contains(option.Kind))).Select(option => option.Kind)];
 
     /// <summary>Sockets toward a server that is to be asked for MPTCP: "It MUST include in the SYN that it sends to the Server the options listed" (section 6.2.5), whether or not MPTCP has vanished on the way to others before.</summary>
-    private HostSettings TowardMServer => _towardMServer ??= Services.TowardMServer with { Mptcp = Services.TowardMServer.Mptcp with { BlackholeTimeout = Duration.Zero } };
+    private HostSettings TowardMServer => _towardMServer ??= Services.TowardMServer.OfferingAlways();
 
     private HostSettings? _towardMServer;
 
