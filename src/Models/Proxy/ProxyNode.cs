@@ -66,7 +66,7 @@ public sealed partial class ProxyNode : Host
     public Action<Endpoint, Endpoint>? SubflowRefused { get; set; }
 
     /// <summary>The proxy has limits, by subscriber and application or of its own.</summary>
-    public bool HasLimits => _admission is not null || Processor is { Costs.LimitSessions: true };
+    public bool HasLimits => _admission is not null || _proxy.Provision is not null || Processor is { Costs.LimitSessions: true };
 
     /// <summary>How it learns what the accesses of its UEs are; null where nobody tells.</summary>
     public Reports.AccessReports? Reports => _proxy.Reports;
@@ -134,6 +134,12 @@ public sealed partial class ProxyNode : Host
         {
             CountRefusal(Load.ProxyRefusal.Late);
             AnswerByReset(packet, null);
+            Pool.Return(packet);
+            return;
+        }
+
+        if (IsAheadOfCookie(packet))
+        {
             Pool.Return(packet);
             return;
         }
@@ -301,7 +307,7 @@ public sealed partial class ProxyNode : Host
     private bool RefusesSubflow(Packet syn, ProtocolSocket session)
     {
         var server = _serverOf.GetValueOrDefault(session, session.Local);
-        if (_admission?.RefusesSubflow(session.Remote, server, OpenSubflows(session)) != true)
+        if (!IsBeyondLimit(session, server, syn.Source.Address))
         {
             return false;
         }
@@ -346,7 +352,7 @@ public sealed partial class ProxyNode : Host
         CountHalfOpen(syn.Source, 1);
         SessionsPeak = Math.Max(SessionsPeak, Sessions);
         Processor?.OnDone(Load.ProxyWork.Session);
-        _admission?.OnBegun(syn.Source, syn.Destination);
+        NoteBegun(syn.Source, syn.Destination);
         _taken.Add((syn.Source, syn.Destination));
         NoteTunnel(syn, null);
         Settle(SessionOutcome.TakenOver, syn, reason, rule);
@@ -378,7 +384,7 @@ public sealed partial class ProxyNode : Host
     {
         _opening--;
         CountHalfOpen(ue, -1);
-        _admission?.OnEnded(ue, server);
+        NoteEnded(ue, server);
     }
 
     private void StartRelay(StreamSocket downstream, StreamSocket upstream)
@@ -395,7 +401,7 @@ public sealed partial class ProxyNode : Host
     {
         _endedRelayPeak = Math.Max(_endedRelayPeak, PeakOf(relay));
         _active.Remove(relay);
-        _admission?.OnEnded(relay.Downstream.Remote, relay.Upstream.Remote);
+        NoteEnded(relay.Downstream.Remote, relay.Upstream.Remote);
         _serverOf.Remove(relay.Downstream);
         if (relay.Abortion is { } reason)
         {

@@ -95,7 +95,7 @@ public sealed class Simulation
 
     private void AddFlows()
     {
-        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams, new AddressTranslation([.. _network.Middleboxes.SelectMany(chain => chain.Boxes).OfType<Napt>()], _network.Working), _network.Nodes);
+        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams, new AddressTranslation([.. _network.Middleboxes.SelectMany(chain => chain.Boxes).OfType<Napt>()], _network.Working), _network.Nodes) { Opened = _network.Provisions.OnOpened };
         var byPort = new Dictionary<ushort, FlowTrace>();
         foreach (var (index, plan) in _variant.Flows.Index())
         {
@@ -132,7 +132,9 @@ public sealed class Simulation
     {
         proxy.RelayStarted = relay => byPort[relay.Upstream.Remote.Port].OnRelayed(relay);
         proxy.SessionSettled = (outcome, _, server) => byPort[server.Port].OnSessionSettled(outcome, proxy.HasLimits);
-        proxy.SubflowRefused = (_, server) => byPort[server.Port].OnSubflowRefused();
+
+        // A client that addresses the proxy may join before it has said which server it means.
+        proxy.SubflowRefused = (_, server) => byPort.GetValueOrDefault(server.Port)?.OnSubflowRefused();
     }
 
     private static FlowTrace? FlowOf(Packet packet, Dictionary<ushort, FlowTrace> byPort) =>

@@ -24,6 +24,7 @@ internal static class ScenarioGenerator
         .SelectMany(basis => Gen.Select(
             Events(basis.Links, mayRenumber: !basis.Nodes.Contains("fast_open", StringComparison.Ordinal)), FailureGenerator.Of(basis.Nodes),
             (events, failures) => Write(basis.Top, failures.Nodes, basis.Links, basis.Flows, [.. events, .. failures.Events])))
+        .SelectMany(PolicyGenerator.AddTo)
         .SelectMany(PoolGenerator.PutInto)
         .SelectMany(AttackGenerator.AddTo);
 
