@@ -289,6 +289,7 @@ public partial class Host : Node
         if (segment.Has(TcpFlags.Ack))
         {
             reset.Seq = segment.Ack;
+            reset.Ack = 0;
             reset.Flags = TcpFlags.Rst;
         }
         else
@@ -341,7 +342,13 @@ public partial class Host : Node
             path.IsRemoved = true;
             path.Tcp.ConcludeFastOpen(Scheduler.Now);
             Connections.Remove(path);
+            OnRemoved(path);
         }
+    }
+
+    /// <summary>A connection is gone.</summary>
+    private protected virtual void OnRemoved(SocketPath path)
+    {
     }
 
     internal void AddMptcp(MptcpSocket socket)

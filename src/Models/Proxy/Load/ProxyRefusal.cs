@@ -32,4 +32,7 @@ public enum ProxyRefusal
 
     /// <summary>A packet of a session that is over.</summary>
     Late,
+
+    /// <summary>There is no public port for a session.</summary>
+    Port,
 }

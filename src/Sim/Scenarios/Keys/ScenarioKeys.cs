@@ -24,6 +24,8 @@ internal sealed class ScenarioKeys
 
     public SteeringKeys Steering { get; } = new();
 
+    public SharingKeys Sharing { get; } = new();
+
     public AccessReportKeys AccessReport { get; } = new();
 
     public TunnelKeys Tunnel { get; } = new();
@@ -90,6 +92,7 @@ internal sealed class ScenarioKeys
         Provision.ReserveGroup,
         Provision.RequestGroup,
         Steering.Group,
+        Sharing.Group,
         AccessReport.Group,
         Service.Group,
         Cost.Group,
