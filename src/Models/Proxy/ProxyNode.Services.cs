@@ -57,6 +57,13 @@ public sealed partial class ProxyNode
             return Refusal.Policy;
         }
 
+        if (IsOpeningTooMany(ue))
+        {
+            CountRefusal(Load.ProxyRefusal.HalfOpen);
+            Settle(SessionOutcome.Refused, ue, server, "the client is opening as many sessions as it may", rule);
+            return Refusal.Resources;
+        }
+
         if (ReasonToRefuse(ue, server) is { } reason)
         {
             Settle(SessionOutcome.Refused, ue, server, reason, rule);
@@ -83,6 +90,7 @@ public sealed partial class ProxyNode
 
         SessionsTakenOver++;
         _opening++;
+        CountHalfOpen(ue, 1);
         SessionsPeak = Math.Max(SessionsPeak, Sessions);
         Processor?.OnDone(Load.ProxyWork.Session);
         NoteBegun(ue, server);
