@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Conversion;
 using Mpsim.Models.Wire.Mptcp;
 using Mpsim.Models.Wire.Tcp;
 
@@ -173,8 +174,12 @@ internal sealed class SegmentWords
             words.Add($"MP_TCPRST {ReasonWords(reset.Reason)}{(reset.Transient ? ", transient" : "")}");
         }
 
-        words.AddRange(options.Unknown.Select(unknown => Invariant($"option of kind {unknown.Kind}")));
+        words.AddRange(options.Unknown.Select(UnknownWords));
     }
+
+    private static string UnknownWords(UnknownOption unknown) => PlainMode.Read(unknown) is { Server: var server }
+        ? $"plain mode to {(server.Port == 0 ? server.Address.ToString() : server.ToString())}"
+        : Invariant($"option of kind {unknown.Kind}");
 
     /// <summary>RFC 8684 section 3.6.</summary>
     private static string ReasonWords(byte reason) => reason switch

@@ -14,7 +14,7 @@ internal sealed class CaptureComparison(DissectedScenario dissected, string fold
     public void Check()
     {
         // As they were captured, each packet by itself: what routers see; and where flag C is hidden below, ends as well.
-        foreach (var ((run, _), packets) in dissected.Dissect(AsCaptured, folder, hidesFlagC: false).Where(each => !IsBeyondTshark(each.Key.Run.Variant)))
+        foreach (var ((run, _), packets) in dissected.Dissect(AsCaptured, folder, hidesFlagC: false))
         {
             foreach (var packet in packets)
             {
@@ -23,7 +23,7 @@ internal sealed class CaptureComparison(DissectedScenario dissected, string fold
         }
 
         var ends = dissected.Dissect(run => Vantage.Of(run.Variant), folder, hidesFlagC: true);
-        foreach (var ((run, name), packets) in ends.Where(each => !IsBeyondTshark(each.Key.Run.Variant)).OrderBy(each => each.Key.Run.Variant.Name, StringComparer.Ordinal).ThenBy(each => each.Key.Vantage, StringComparer.Ordinal))
+        foreach (var ((run, name), packets) in ends.OrderBy(each => each.Key.Run.Variant.Name, StringComparer.Ordinal).ThenBy(each => each.Key.Vantage, StringComparer.Ordinal))
         {
             var vantages = Vantage.Of(run.Variant).ToArray();
             var vantage = vantages.Single(each => each.Name == name);
@@ -46,9 +46,6 @@ internal sealed class CaptureComparison(DissectedScenario dissected, string fold
     }
 
     private static bool IsInPool(VariantPlan variant, string proxy) => variant.Nodes.Any(node => node.Pool?.Members.Any(member => member.Proxy == proxy) == true);
-
-    /// <summary>Plain mode has a subtype of MPTCP of its own, at which tshark 4.0 fails an assertion.</summary>
-    private static bool IsBeyondTshark(VariantPlan variant) => variant.Flows.Any(flow => flow.Proxy?.Protocol == ProxyProtocol.PlainMode);
 
     private static IEnumerable<Vantage> AsCaptured(ObservedRun run) =>
         run.IsWhole ? [.. Vantage.Routers(run.Variant), .. run.HasFlagC ? Vantage.Of(run.Variant) : []] : [];

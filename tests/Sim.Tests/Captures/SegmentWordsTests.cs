@@ -1,5 +1,6 @@
 using Mpsim.Captures;
 using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Conversion;
 using Mpsim.Models.Wire.Mptcp;
 using Mpsim.Models.Wire.Tcp;
 
@@ -23,6 +24,8 @@ public sealed class SegmentWordsTests
         Assert.Equal("Fast Open cookie 0102", Words(new SegmentOptions { FastOpen = new FastOpenCookie([1, 2]) }));
         Assert.Equal("Fast Open cookie request (option 254)", Words(new SegmentOptions { FastOpen = new FastOpenCookie([], true) }));
         Assert.Equal("option of kind 254", Words(new SegmentOptions { Unknown = [new UnknownOption(254, [])] }));
+        Assert.Equal("plain mode to 192.0.2.1", Words(new SegmentOptions { Unknown = [new PlainMode(new Endpoint(IpAddress.Of(192, 0, 2, 1), 0)).ToOption()] }));
+        Assert.Equal("plain mode to 192.0.2.1:80", Words(new SegmentOptions { Unknown = [new PlainMode(new Endpoint(IpAddress.Of(192, 0, 2, 1), 80)).ToOption()] }));
         Assert.Equal("MP_CAPABLE v1 checksums no joins to this address", Words(new SegmentOptions { MpCapable = new MpCapable(1, 0xA1, null, null, null) }));
         Assert.Equal("MP_JOIN syn token 0000abcd nonce 00000001 id 3 backup", Words(new SegmentOptions { MpJoin = new MpJoin(MpJoinKind.Syn, true, 3, 0xABCD, 1, []) }));
     }

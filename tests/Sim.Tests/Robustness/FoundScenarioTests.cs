@@ -1,3 +1,4 @@
+using Mpsim.Models.Hosts;
 using Mpsim.Scenarios;
 using Mpsim.Sim.Tests.Assembly;
 using Mpsim.Sim.Tests.Scenarios;
@@ -164,6 +165,42 @@ public sealed class FoundScenarioTests
         events:
           - { at: 3567 ms, link: wlan, state: down }
         """);
+
+    /// <summary>
+    /// Three joins come at once, and the proxy has room for the proof of one: the others are answered by RST. Then the first path goes and returns, and
+    /// again one join gets through. What has no path is given up after a minute, and only that.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 0)]
+    public void Connections_whose_joins_give_way_to_others_are_given_up_and_those_with_room_go_on(int room, int givenUp)
+    {
+        var text = $$"""
+            name: Joins at the same time
+            duration: 400 s
+            nodes:
+              phone: { kind: ue, mptcp: true }
+              gateway: { kind: proxy, accept: after-server, standby: hot, protection: { pending_joins: {{room}} } }
+              server: { kind: server }
+            links:
+              wlan: { between: [phone, gateway], rate: 20 Mbit/s, delay: 20 ms }
+              lte: { between: [phone, gateway], rate: 5 Mbit/s, delay: 60 ms }
+              core: { between: [gateway, server], rate: 1 Gbit/s, delay: 10 ms }
+            flows: { download: { from: server, to: phone, size: 2 MB, connections: 3, via: [wlan, lte] } }
+            events:
+              - { at: 1 s, link: wlan, state: down, signal: true }
+              - { at: 1.5 s, node: gateway, state: crash }
+              - { at: 2 s, link: wlan, state: up, signal: true }
+            """;
+        Try(text);
+
+        var simulation = SmallScenario.Make(SampleScenario.Plan(text));
+        simulation.Run();
+        var connections = simulation.Flows[0].Connections;
+
+        Assert.Equal(givenUp, connections.Count(connection => connection.Abortion == AbortReason.TimedOut));
+        Assert.Equal(3 - givenUp, connections.Count(connection => connection.IsComplete));
+    }
 
     private static void Try(string text) => ScenarioTrial.RunTwice(new RandomScenario(text));
 }

@@ -19,7 +19,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
     public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LosesPatience(flow) || LosesProxy || LosesAddressedProxy(flow) || LosesOwnAddress(flow) ||
-        (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
+        (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
 
     /// <summary>
     /// The end that is not the UE is at the access links itself, and opens the connection from its address on the first of them, whatever
@@ -66,6 +66,15 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// <summary>A join with TCP-AO passes the proxy that has its session, and the server knows nothing of it: after an outage none may come through.</summary>
     private bool LosesJoins => TakesOver && variant.Events.Any(change => change is { Working: false, Signal: true })
         && variant.Links.Any(link => link.Middleboxes.Any(box => box.Settings is { Box: "add-option", OptionKind: TcpAuthentication }));
+
+    /// <summary>
+    /// Of more joins than wait for their proof at a proxy the oldest give way; the third ACK of one is answered by RST, and its UE asks again only when
+    /// the path has come back. So an outage may leave a connection without any path.
+    /// </summary>
+    private bool LosesPendingJoins => variant.Events.Any(change => change.Working == false)
+        && variant.Nodes.Any(node => node.Proxy?.Protection.PendingJoins < variant.Flows.Sum(flow => MostConnections(flow) * variant.Node(flow.OpenedBy).Mptcp.SubflowLimit));
+
+    private static long MostConnections(FlowPlan flow) => flow.Connections * (flow.Retries + 1L) * (flow.Arrivals is { } arrivals ? arrivals.Count ?? int.MaxValue : 1);
 
     /// <summary>
     /// A box that leaves data without a mapping closes every subflow that passes it, unless there has been one alone; where two share its link, none

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Tasks;
 using CsCheck;
@@ -20,16 +21,44 @@ public sealed class RandomScenarioTests
     /// <summary>Scenarios of a soak, which are new ones each time, and are made smaller when they fail.</summary>
     private static readonly long? Soak = long.TryParse(Environment.GetEnvironmentVariable("MPSIM_SOAK"), CultureInfo.InvariantCulture, out var count) ? count : null;
 
+    /// <summary>Where a soak begins in the numbered scenarios: it then runs all of its number, and tells all that fail, as they are. The same number is the same scenario.</summary>
+    private static readonly ulong? First = ulong.TryParse(Environment.GetEnvironmentVariable("MPSIM_SOAK_FROM"), CultureInfo.InvariantCulture, out var first) ? first : null;
+
     [Fact]
     public void Random_scenario_ends_as_the_network_allows()
     {
+        if (Soak is { } count && First is { } first)
+        {
+            Survey(first, count);
+            return;
+        }
+
         if (Soak is { } cases)
         {
             ScenarioGenerator.Scenarios.Sample(Keep, iter: cases);
             return;
         }
 
-        Parallel.For(0, Gate, index => Keep(ScenarioGenerator.Scenarios.Generate(new PCG(1, (ulong)index), null, out _)));
+        Parallel.For(0, Gate, index => Keep(Numbered(1, (ulong)index)));
+    }
+
+    private static RandomScenario Numbered(uint stream, ulong index) => ScenarioGenerator.Scenarios.Generate(new PCG(stream, index), null, out _);
+
+    private static void Survey(ulong first, long count)
+    {
+        var failures = new ConcurrentBag<(long Index, string What)>();
+        Parallel.For(0, count, index =>
+        {
+            try
+            {
+                Keep(Numbered(2, first + (ulong)index));
+            }
+            catch (InvalidOperationException e)
+            {
+                failures.Add((index, e.Message));
+            }
+        });
+        Assert.True(failures.IsEmpty, $"{failures.Count} of {count} scenarios failed\n{string.Join('\n', failures.OrderBy(failure => failure.Index).Select(failure => $"{first + (ulong)failure.Index}: {failure.What}"))}");
     }
 
     private static void Keep(RandomScenario scenario)

@@ -4,32 +4,36 @@ using Mpsim.Models.Wire.Tcp;
 namespace Mpsim.Models.Wire.Conversion;
 
 /// <summary>
-/// The MPTCP option of plain transport mode (draft-boucadair-mptcp-plain-mode-06 section 4.1): in a SYN to a concentrator it names the server that is
-/// meant. The draft leaves the subtype open; here it is that of private use (RFC 8684 section 3.9).
+/// The option of plain transport mode (draft-boucadair-mptcp-plain-mode-06 section 4.1): in a SYN to a concentrator it names the server that is meant.
+/// The draft makes it an option of MPTCP and was given no subtype, so that whoever reads the wire takes one of its own choice for an error. Here it is an experimental option of TCP
+/// that says by an identifier which experiment it is (RFC 6994 section 3). The identifier stands in the place of the draft's 16 bits of subtype and flags and means
+/// those that are always the same here: D, the address is the destination's, and TCP. So the option is as long as the draft's and finds room in the same SYNs.
 /// </summary>
 /// <param name="Server">Address of the server, and its port; port 0 leaves it to be that of the SYN.</param>
 public sealed record PlainMode(Endpoint Server)
 {
-    private const byte MptcpKind = 30;
-    private const byte PrivateUse = 0xF0;
+    /// <summary>The first of the two kinds that are for experiments (RFC 4727 section 7.1).</summary>
+    private const byte Experiment = 253;
 
-    /// <summary>D: the address is the destination's, not the source's.</summary>
-    private const byte IsDestination = 0x08;
+    /// <summary>ExID. It is not registered, as one that leaves the laboratory must be (RFC 6994 section 3.1).</summary>
+    private const ushort ExperimentIdentifier = 0x93D6;
+
+    /// <summary>Octets before the address.</summary>
+    private const int IdentifierLength = 2;
 
     /// <summary>The option as it travels.</summary>
     public UnknownOption ToOption()
     {
         Span<byte> octets = stackalloc byte[20];
-        octets[0] = PrivateUse | IsDestination;
-        octets[1] = 0;
-        var count = 2 + Server.Address.WriteOctets(octets[2..]);
+        BinaryPrimitives.WriteUInt16BigEndian(octets, ExperimentIdentifier);
+        var count = IdentifierLength + Server.Address.WriteOctets(octets[IdentifierLength..]);
         if (Server.Port != 0)
         {
             BinaryPrimitives.WriteUInt16BigEndian(octets[count..], Server.Port);
             count += 2;
         }
 
-        return new UnknownOption(MptcpKind, octets[..count].ToArray());
+        return new UnknownOption(Experiment, octets[..count].ToArray());
     }
 
     /// <returns>Null when a SYN has no such option.</returns>
@@ -46,16 +50,24 @@ public sealed record PlainMode(Endpoint Server)
         return null;
     }
 
-    private static PlainMode? Read(UnknownOption option)
+    /// <summary>Reads one option.</summary>
+    /// <returns>Null when it is another option, or has a length that this one cannot have.</returns>
+    public static PlainMode? Read(UnknownOption option)
     {
-        var octets = option.Octets;
-        if (option.Kind != MptcpKind || octets.Length < 6 || (octets[0] & 0xF8) != (PrivateUse | IsDestination) || octets.Length - 2 is not (4 or 6 or 16 or 18))
+        var octets = option.Octets.AsSpan();
+        if (option.Kind != Experiment || octets.Length < IdentifierLength || BinaryPrimitives.ReadUInt16BigEndian(octets) != ExperimentIdentifier)
         {
             return null;
         }
 
-        var width = octets.Length - 2 is 4 or 6 ? 4 : 16;
-        var port = octets.Length - 2 == width ? (ushort)0 : BinaryPrimitives.ReadUInt16BigEndian(octets.AsSpan(2 + width));
-        return new PlainMode(new Endpoint(IpAddress.FromOctets(octets.AsSpan(2, width)), port));
+        var rest = octets[IdentifierLength..];
+        if (rest.Length is not (4 or 6 or 16 or 18))
+        {
+            return null;
+        }
+
+        var width = rest.Length is 4 or 6 ? 4 : 16;
+        var port = rest.Length == width ? (ushort)0 : BinaryPrimitives.ReadUInt16BigEndian(rest[width..]);
+        return new PlainMode(new Endpoint(IpAddress.FromOctets(rest[..width]), port));
     }
 }

@@ -139,11 +139,4 @@ public sealed class ConvertMessageTests
     [Fact]
     public void Echo_of_the_longest_message_still_fits_into_one() =>
         Assert.Equal(ConvertMessage.MostOctets, ConvertWriter.Write(ConvertMessage.Of(ConvertError.MalformedMessage, ConvertWriter.Echo(new byte[ConvertMessage.MostOctets]))).Length);
-
-    [Fact]
-    public void Option_of_plain_mode_is_found_again() => Servers.Sample(server =>
-    {
-        var option = new PlainMode(server).ToOption();
-        Assert.Equal(server, PlainMode.Find(new SegmentOptions { Unknown = [new UnknownOption(253, [1, 2]), option] })?.Server);
-    });
 }
