@@ -35,6 +35,6 @@ public static class MergedScenario
         return TreeText.Of(new TreeMapping(position, [.. order.SelectMany(name => merged.Entries.Where(entry => entry.Key.Value == name))]));
     }
 
-    private static TreeMapping Without(TreeMapping mapping, HashSet<TreeNode> left) => new(mapping.Position,
-        [.. mapping.Entries.Where(entry => !left.Contains(entry.Value)).Select(entry => entry.Value is TreeMapping inner ? entry with { Value = Without(inner, left) } : entry)]);
+    private static TreeMapping Without(TreeMapping mapping, HashSet<SourcePosition> left) => new(mapping.Position,
+        [.. mapping.Entries.Where(entry => !left.Contains(entry.Value.Position)).Select(entry => entry.Value is TreeMapping inner ? entry with { Value = Without(inner, left) } : entry)]);
 }

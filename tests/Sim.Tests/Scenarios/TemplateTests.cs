@@ -99,6 +99,16 @@ public sealed class TemplateTests
         Assert.Empty(plan.Node("proxy").Proxy!.Steering.Announce);
     }
 
+    [Fact]
+    public void Variant_removes_what_the_file_adds_and_its_template_lacks()
+    {
+        var plan = SampleScenario.Plan("template: sgi\nlinks.wlan.loss: 1 %\nvariants: { cpe: { template: cpe, links: { wlan: null, dsl.loss: 1 % }, nodes.proxy.accept: after-server } }");
+
+        Assert.Equal(["lan", "dsl", "lte", "net"], plan.Variants[1].Links.Select(link => link.Id));
+        Assert.NotNull(plan.Variants[1].Link("dsl").Up.Loss);
+        Assert.NotNull(plan.Base.Link("wlan").Up.Loss);
+    }
+
     [Theory]
     [InlineData("template: isp-gatway", "sample.yaml", 1, "template", "there is no template 'isp-gatway'", "isp-gateway")]
     [InlineData("template: sgi\nlinks.lte.rate: 5", "sample.yaml", 2, "links.lte.rate", "'5' has no unit", "5 Mbit/s")]

@@ -1,5 +1,3 @@
-using Mpsim.Scenarios.Yaml;
-
 namespace Mpsim.Scenarios.Errors;
 
 /// <summary>Collects the errors of a scenario, so that all are told at once.</summary>
@@ -11,8 +9,8 @@ internal sealed class ErrorList
     /// <summary>Settings without effect, which are no errors.</summary>
     public IdleSettings Idle { get; } = new();
 
-    /// <summary>Values that an override has made meaningless, which is no error.</summary>
-    public HashSet<TreeNode> LeftOver { get; } = [];
+    /// <summary>Where the values stand that an override has made meaningless, which is no error.</summary>
+    public HashSet<SourcePosition> LeftOver { get; } = [];
 
     /// <summary>The variant that is being read; null for the base scenario.</summary>
     public string? Variant { get; set; }

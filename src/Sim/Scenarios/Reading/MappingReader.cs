@@ -192,7 +192,7 @@ internal sealed class MappingReader
             }
             else
             {
-                _errors.LeftOver.Add(entry.Value);
+                _errors.LeftOver.Add(entry.Value.Position);
             }
         }
     }

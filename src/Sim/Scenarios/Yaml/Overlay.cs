@@ -99,7 +99,8 @@ internal sealed class Overlay
 
     private TreeNode Merge(TreeNode? existing, TreeNode value, IReadOnlyList<string> path)
     {
-        if (value is TreeMapping added)
+        // Overrides that a file has for its variants are laid over nothing yet: their paths and their nulls are meant for later.
+        if (value is TreeMapping added && !(existing is null && path is ["variants", ..]))
         {
             var mapping = AsMapping(existing, path, added.Entries.Count > 0 ? added.Entries[0].Key.Value.Split('.')[0] : null) ?? new TreeMapping(value.Position, [], _layer);
             return Replaces(mapping, added, path) ? added.AsOverride(_layer) : MergeMappings(mapping, added, path);
