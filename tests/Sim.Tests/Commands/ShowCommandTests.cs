@@ -21,7 +21,7 @@ public sealed class ShowCommandTests : IDisposable
     public void Template_is_printed_as_it_is_written()
     {
         Assert.Equal(ExitCode.Success, Run("show", "small-cell"));
-        Assert.Equal(File.ReadAllText(Repository.PathTo("templates", "small-cell.yaml")), _output.ToString());
+        Assert.Equal(File.ReadAllText(Repository.PathTo("scenarios/templates", "small-cell.yaml")), _output.ToString());
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class TemplateTests
 
     [Fact]
     public void Templates_are_those_of_the_folder() =>
-        Assert.Equal(Directory.EnumerateFiles(Repository.PathTo("templates")).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal), ScenarioTemplate.All.Select(template => template.Name));
+        Assert.Equal(Directory.EnumerateFiles(Repository.PathTo("scenarios/templates")).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal), ScenarioTemplate.All.Select(template => template.Name));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -33,7 +33,7 @@ public sealed class TemplateTests
         Assert.Empty(reading.Errors);
         Assert.Empty(reading.Warnings);
         Assert.NotEmpty(reading.Plan!.Description);
-        Assert.Equal(File.ReadAllText(Repository.PathTo("templates", name + ".yaml")), template.Text);
+        Assert.Equal(File.ReadAllText(Repository.PathTo("scenarios/templates", name + ".yaml")), template.Text);
         Assert.Equal(NodeKind.Ue, reading.Plan.Base.Node("ue").Kind);
         Assert.Equal(NodeKind.Server, reading.Plan.Base.Node("server").Kind);
         Assert.True(reading.Plan.Base.Nodes.Where(node => node.Proxy is { Mode: not ProxyMode.Cpe }).All(node => node.Id == "proxy"));
@@ -114,8 +114,8 @@ public sealed class TemplateTests
     [InlineData("template: sgi\nlinks.lte.rate: 5", "sample.yaml", 2, "links.lte.rate", "'5' has no unit", "5 Mbit/s")]
     [InlineData("template: sgi\nnodes: { prxy: { mode: hybrid } }", "sample.yaml", 2, "nodes.prxy", "there is no node 'prxy' to change", "proxy")]
     [InlineData("template: sgi\nlinks:\n  lte: { quue: 5 packets }", "sample.yaml", 3, "links.lte.quue", "unknown key 'quue'", "queue")]
-    [InlineData("template: sgi\nnodes.ue.kind: router", "templates/sgi.yaml", 25, "flows.download.to", "'ue' is neither a UE nor a server", null)]
-    [InlineData("template: sgi\nlinks.lan: null\nlinks.sgi: null", "templates/sgi.yaml", 25, "flows.download", "there is no way from", null)]
+    [InlineData("template: sgi\nnodes.ue.kind: router", "scenarios/templates/sgi.yaml", 25, "flows.download.to", "'ue' is neither a UE nor a server", null)]
+    [InlineData("template: sgi\nlinks.lan: null\nlinks.sgi: null", "scenarios/templates/sgi.yaml", 25, "flows.download", "there is no way from", null)]
     [InlineData("template: sgi\nlinks.wlna: null", "sample.yaml", 2, "links.wlna", "there is nothing to remove here", "wlan")]
     [InlineData("template: sgi\nduration: 5 s\nflows.download.start: 6 s", "sample.yaml", 3, "flows.download.start", "6 s is not before the end of the run", null)]
     public void Error_is_told_where_it_is_written(string text, string file, int line, string path, string message, string? nearest)

@@ -1,7 +1,7 @@
 namespace Mpsim.Scenarios.Templates;
 
 /// <summary>
-/// A topology that scenarios can name and then override. Each is a scenario of its own, a file of the folder <c>templates</c>, which the program has within itself
+/// A topology that scenarios can name and then override. Each is a scenario of its own, a file of the folder <c>scenarios/templates</c>, which the program has within itself
 /// so that it is found wherever the program is.
 /// </summary>
 /// <param name="Name">As in <c>template:</c>; the file's name without its extension.</param>
@@ -11,7 +11,7 @@ public sealed record ScenarioTemplate(string Name, string Text)
     private const string Extension = ".yaml";
 
     /// <summary>How messages name the file.</summary>
-    public string SourceName => $"templates/{Name}{Extension}";
+    public string SourceName => $"scenarios/templates/{Name}{Extension}";
 
     /// <summary>In the order of their names.</summary>
     public static IReadOnlyList<ScenarioTemplate> All { get; } = Load();
@@ -24,7 +24,7 @@ public sealed record ScenarioTemplate(string Name, string Text)
     private static ScenarioTemplate[] Load()
     {
         var assembly = typeof(ScenarioTemplate).Assembly;
-        return [.. assembly.GetManifestResourceNames().Where(name => name.StartsWith("templates/", StringComparison.Ordinal)).Select(Read).OrderBy(template => template.Name, StringComparer.Ordinal)];
+        return [.. assembly.GetManifestResourceNames().Where(name => name.StartsWith("scenarios/templates/", StringComparison.Ordinal)).Select(Read).OrderBy(template => template.Name, StringComparer.Ordinal)];
 
         ScenarioTemplate Read(string resource)
         {
