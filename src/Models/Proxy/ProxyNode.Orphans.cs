@@ -128,7 +128,7 @@ public sealed partial class ProxyNode
         if (MptcpSubtypes.All.In(segment) != MptcpSubtypes.None)
         {
             _speakers.Add(forth);
-            if (_proxy.Mode == ProxyMode.TakeOver && !HasLimits)
+            if (!MayBeAnothers)
             {
                 return true;
             }

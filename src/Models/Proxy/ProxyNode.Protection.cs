@@ -135,7 +135,7 @@ public sealed partial class ProxyNode
     /// A segment with MPTCP of a session that another member of the pool has, or had: where all sessions with MPTCP are taken over, none is the server's, and its
     /// data must not reach it, since they bear the numbers of another connection.
     /// </summary>
-    private bool IsStranger(Packet packet) => _proxy is { IsInPool: true, Mode: ProxyMode.TakeOver } && !HasLimits && !packet.Segment.Has(TcpFlags.Syn | TcpFlags.Rst)
+    private bool IsStranger(Packet packet) => _proxy.IsInPool && !MayBeAnothers && !packet.Segment.Has(TcpFlags.Syn | TcpFlags.Rst)
         && (packet.Segment.HasDss || packet.Segment.Options is { Authentication: null } and ({ MpCapable: not null } or { MpJoin: not null }));
 
     private void CountHalfOpen(in Endpoint ue, int change)

@@ -244,6 +244,13 @@ public sealed partial class ProxyNode : Host
             return false;
         }
 
+        if (IsAnothers(syn) is { } chosen)
+        {
+            PassFor(syn, $"{chosen} was selected", null);
+            return false;
+        }
+
+        _proxy.Selection?.Forget(syn.Source, syn.Destination);
         var rule = _policy?.Decide(new SessionRequest(syn.Source, syn.Destination, _capabilities?.Of(syn.Destination, Scheduler.Now) ?? ServerCapability.Unknown, Sessions, Scheduler.Now) { Access = Reports?.Find(syn.Source.Address)?.Reported });
         switch (rule?.Treatment ?? (_proxy.Mode == ProxyMode.TakeOver ? SessionTreatment.TakeOver : SessionTreatment.Transparent))
         {
@@ -278,7 +285,7 @@ public sealed partial class ProxyNode : Host
     private bool TakesJoin(Packet syn, MpJoin join)
     {
         var socket = FindByToken(join.Token);
-        if ((_proxy.Mode != ProxyMode.TakeOver || HasLimits) && socket?.Local.Address != syn.Destination.Address)
+        if (MayBeAnothers && socket?.Local.Address != syn.Destination.Address)
         {
             return false;
         }

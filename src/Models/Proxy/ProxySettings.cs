@@ -58,6 +58,9 @@ public sealed record ProxySettings
     /// <summary>Who reserves what for its UEs; null where nothing is reserved.</summary>
     public Provision.ProvisionExchange? Provision { get; init; }
 
+    /// <summary>Who chooses among the proxies on the way of a session; null where each takes what its mode says.</summary>
+    public Selection.ProxySelection? Selection { get; init; }
+
     /// <summary>What its work takes; null for a proxy that takes no time and has memory without end.</summary>
     public Load.ProcessingCosts? Costs { get; init; }
 

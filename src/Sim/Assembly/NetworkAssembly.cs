@@ -30,8 +30,9 @@ internal sealed class NetworkAssembly
         Accesses = new AccessAssembly(variant, streams, scheduler, log);
         var stacks = new StackSettings(variant, () => scheduler.Now) { Accesses = Accesses };
         Provisions = new ProvisionAssembly(variant, streams, scheduler, log);
-        var proxies = new ProxyAssembly(variant, stacks, Provisions);
-        var sites = new SiteAssembly(variant, streams, scheduler, pool, log, Provisions);
+        var selection = new SelectionAssembly(variant, scheduler, log);
+        var proxies = new ProxyAssembly(variant, stacks, Provisions, selection);
+        var sites = new SiteAssembly(variant, streams, scheduler, pool, log, Provisions, selection);
         foreach (var plan in variant.Nodes)
         {
             var chance = streams.Create($"host/{plan.Id}");
@@ -78,6 +79,7 @@ internal sealed class NetworkAssembly
 
         new RouteAssembly(variant, _nodes).AddRoutes();
         Provisions.Start(_nodes);
+        selection.Start(_nodes);
     }
 
     /// <summary>All nodes but those of a population, by name.</summary>

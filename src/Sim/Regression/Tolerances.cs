@@ -38,6 +38,7 @@ public sealed class Tolerances
         [ProxyMetric.RequestsPartlyGranted.Name] = new(0.01, 0),
         [ProxyMetric.RequestsRefused.Name] = new(0.01, 0),
         [ProxyMetric.TimeToGrant.Name] = new(0.05, 0.5),
+        [ProxyMetric.SessionsSelected.Name] = new(0.01, 0),
         [ProxyMetric.SessionsPeak.Name] = new(0.05, 2),
         [ProxyMetric.Refusals.Name] = new(0.05, 2),
     });

@@ -30,6 +30,9 @@ public sealed record ProxyResult
     /// <summary>What has become of requests for resources; null where nothing is reserved.</summary>
     public ProvisionResult? Provision { get; init; }
 
+    /// <summary>Sessions for which it was selected among the proxies on their way; null where nothing is selected.</summary>
+    public long? Selected { get; init; }
+
     /// <summary>Everything that was turned down.</summary>
     public long RefusedInAll => Refusals.Sum(each => each.Count);
 }

@@ -41,6 +41,7 @@ public sealed partial class ResolvedParameters
 
         writer.AddTunnels(variant.Tunnels);
         writer.AddPopulation(variant.Population);
+        writer.AddSelection(variant.Selection);
 
         foreach (var flow in variant.Flows)
         {

@@ -2,14 +2,14 @@ using CsCheck;
 
 namespace Mpsim.Sim.Tests.Robustness;
 
-/// <summary>Adds what operators decide beyond the path of packets: what is reserved for whom.</summary>
+/// <summary>Adds what operators decide beyond the path of packets: what is reserved for whom, and which of several proxies has a session.</summary>
 internal static class PolicyGenerator
 {
     private const string Ue = "phone: { kind: ue, ";
 
     private const string Proxy = "gateway: { kind: proxy, ";
 
-    public static Gen<RandomScenario> AddTo(RandomScenario scenario) => Negotiation(scenario);
+    public static Gen<RandomScenario> AddTo(RandomScenario scenario) => Negotiation(scenario).SelectMany(Selection);
 
     /// <summary>The phone asks the gateway for sessions and subflows.</summary>
     private static Gen<RandomScenario> Negotiation(RandomScenario scenario) =>
@@ -20,6 +20,26 @@ internal static class PolicyGenerator
             {
                 Text = scenario.Text.Replace(Proxy, $"{Proxy}{provision}, ", StringComparison.Ordinal).Replace(Ue, $"{Ue}{reserve}, ", StringComparison.Ordinal),
             })));
+
+    /// <summary>A second proxy behind the gateway, and rules that choose between the two.</summary>
+    private static Gen<RandomScenario> Selection(RandomScenario scenario) =>
+        !scenario.Text.Contains(Proxy, StringComparison.Ordinal) || scenario.Text.Contains("v6", StringComparison.Ordinal)
+        || scenario.Text.Contains("standby:", StringComparison.Ordinal) || scenario.Text.Contains("node: gateway", StringComparison.Ordinal)
+            ? Gen.Const(scenario)
+            : Gen.Frequency((6, Gen.Const(scenario)), (1, Gen.Select(Rules, FarProxy, (rules, far) => scenario with
+            {
+                Text = scenario.Text.Replace("between: [gateway, server]", "between: [far, server]", StringComparison.Ordinal)
+                    .Replace("\nlinks:\n", $"\n  far: {far}\nlinks:\n", StringComparison.Ordinal)
+                    .Replace("\nflows:\n", $"\n  mid: {{ between: [gateway, far], rate: 1 Gbit/s, delay: 1 ms }}\nselection: {rules}\nflows:\n", StringComparison.Ordinal),
+            })));
+
+    private static readonly Gen<string> Rules = Gen.Select(
+        Yaml.OneOf("", "{ flows: [flow1], proxies: [far] }, ", "{ until: 3 s, choose: continuity }, ", "{ flows: [flow1], choose: least-loaded }, "),
+        Yaml.OneOf("choose: nearest", "choose: on-path", "choose: continuity", "choose: least-loaded", "proxies: [far, gateway]"),
+        (first, last) => $"[ {first}{{ {last} }} ]");
+
+    private static readonly Gen<string> FarProxy = Yaml.Mapping(
+        Yaml.Entry("kind", "proxy"), Yaml.Entry("mode", Yaml.OneOf("take-over", "take-over", "transparent")), Yaml.Entry("accept", Yaml.OneOf("at-once", "after-server")), ProxyLoadGenerator.Costs);
 
     private static readonly Gen<string> Provision = Yaml.Entry("provision", Yaml.Mapping(
         Yaml.Entry("offers", Yaml.OneOf("[ {} ]", "[ { sessions: 1 }, {} ]", "[ { subflows: 2 } ]", "[ { level: session, subflows: 2 }, { level: subscriber } ]", "[ { subflows: 0 } ]")),

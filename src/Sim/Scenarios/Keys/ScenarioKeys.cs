@@ -22,6 +22,8 @@ internal sealed class ScenarioKeys
 
     public ProvisionKeys Provision { get; } = new();
 
+    public SelectionKeys Selection { get; } = new();
+
     public SteeringKeys Steering { get; } = new();
 
     public AccessReportKeys AccessReport { get; } = new();
@@ -89,6 +91,7 @@ internal sealed class ScenarioKeys
         Provision.UnreservedGroup,
         Provision.ReserveGroup,
         Provision.RequestGroup,
+        Selection.Group,
         Steering.Group,
         AccessReport.Group,
         Service.Group,

@@ -105,6 +105,9 @@ public enum Metric
     /// <summary>Of a proxy: from a request to the answer that grants anything, mean (s).</summary>
     TimeToGrant,
 
+    /// <summary>Of a proxy: sessions for which it was selected (count).</summary>
+    SessionsSelected,
+
     /// <summary>Of a proxy: most sessions at once (count).</summary>
     SessionsPeak,
 
