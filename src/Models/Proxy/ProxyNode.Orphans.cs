@@ -128,7 +128,7 @@ public sealed partial class ProxyNode
         if (MptcpSubtypes.All.In(segment) != MptcpSubtypes.None)
         {
             _speakers.Add(forth);
-            if (!MayBeAnothers)
+            if (TakesAllSessions)
             {
                 return true;
             }

@@ -24,6 +24,12 @@ public sealed partial class ProxyNode
 
     private bool IsOpeningTooMany(in Endpoint ue) => _proxy.Protection.HalfOpenPerUe is { } most && _halfOpenOf.GetValueOrDefault(ue.Address) >= most;
 
+    /// <summary>The last cookie that was sent is good.</summary>
+    private bool MayBringCookie => _lastCookieAt != Instant.Never && Scheduler.Now - _lastCookieAt <= CookieLifetime;
+
+    /// <summary>Every session with MPTCP is taken over, so that none is the server's.</summary>
+    private bool TakesAllSessions => _proxy.Mode == ProxyMode.TakeOver && !HasLimits && _proxy.Selection is null;
+
     /// <returns>True when the SYN is dealt with.</returns>
     private bool HoldsBack(Packet syn)
     {
@@ -49,7 +55,7 @@ public sealed partial class ProxyNode
     /// <returns>True when it is dealt with.</returns>
     private bool RedeemsCookie(Packet packet)
     {
-        if (_lastCookieAt == Instant.Never || Scheduler.Now - _lastCookieAt > CookieLifetime
+        if (!MayBringCookie
             || (packet.Segment.Flags & (TcpFlags.Ack | TcpFlags.Syn | TcpFlags.Rst)) != TcpFlags.Ack)
         {
             return false;
@@ -79,6 +85,15 @@ public sealed partial class ProxyNode
             return true;
         }
     }
+
+    /// <summary>
+    /// Data behind the first of a session that a cookie has opened, where those and the third ACK have not come: nothing can be made of them. Their sender repeats the
+    /// first ones, with the keys, when nothing is acknowledged. (Linux answers by RST, which ends the session.)
+    /// </summary>
+    private bool IsAheadOfCookie(Packet packet) => MayBringCookie && TakesAllSessions && HasMptcpBehindSyn(packet);
+
+    private static bool HasMptcpBehindSyn(Packet packet) => !packet.Segment.Has(TcpFlags.Syn | TcpFlags.Rst)
+        && (packet.Segment.HasDss || packet.Segment.Options is { Authentication: null } and ({ MpCapable: not null } or { MpJoin: not null }));
 
     /// <summary>A join within the limits: a subflow is made, or only a place in a table until its proof has come.</summary>
     private void AnswerJoin(Packet syn, MpJoin join)
@@ -135,8 +150,7 @@ public sealed partial class ProxyNode
     /// A segment with MPTCP of a session that another member of the pool has, or had: where all sessions with MPTCP are taken over, none is the server's, and its
     /// data must not reach it, since they bear the numbers of another connection.
     /// </summary>
-    private bool IsStranger(Packet packet) => _proxy.IsInPool && !MayBeAnothers && !packet.Segment.Has(TcpFlags.Syn | TcpFlags.Rst)
-        && (packet.Segment.HasDss || packet.Segment.Options is { Authentication: null } and ({ MpCapable: not null } or { MpJoin: not null }));
+    private bool IsStranger(Packet packet) => _proxy.IsInPool && TakesAllSessions && HasMptcpBehindSyn(packet);
 
     private void CountHalfOpen(in Endpoint ue, int change)
     {

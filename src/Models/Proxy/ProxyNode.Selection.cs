@@ -5,9 +5,6 @@ namespace Mpsim.Models.Proxy;
 // One of several proxies on the way (draft-deng-mptcp-proxy-01, requirement j): each session is for the one that was chosen for it.
 public sealed partial class ProxyNode
 {
-    /// <summary>What speaks MPTCP here and is not known may belong to a session that another proxy or the server has: it was not granted, left, or not for this proxy.</summary>
-    private bool MayBeAnothers => _proxy.Mode != ProxyMode.TakeOver || HasLimits || _proxy.Selection is not null;
-
     /// <summary>Sessions for which this proxy was chosen so far; null where nothing is chosen.</summary>
     public long? SessionsSelected => _proxy.Selection?.Totals.Find(each => each.Proxy == Name).Sessions;
 

@@ -138,6 +138,12 @@ public sealed partial class ProxyNode : Host
             return;
         }
 
+        if (IsAheadOfCookie(packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         if (IsStranger(packet))
         {
             CountRefusal(Load.ProxyRefusal.Stranger);
@@ -285,7 +291,7 @@ public sealed partial class ProxyNode : Host
     private bool TakesJoin(Packet syn, MpJoin join)
     {
         var socket = FindByToken(join.Token);
-        if (MayBeAnothers && socket?.Local.Address != syn.Destination.Address)
+        if (!TakesAllSessions && socket?.Local.Address != syn.Destination.Address)
         {
             return false;
         }

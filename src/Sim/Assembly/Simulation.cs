@@ -132,7 +132,7 @@ public sealed class Simulation
     {
         proxy.RelayStarted = relay => byPort[relay.Upstream.Remote.Port].OnRelayed(relay);
         proxy.SessionSettled = (outcome, _, server) => byPort[server.Port].OnSessionSettled(outcome, proxy.HasLimits);
-        
+
         // A client that addresses the proxy may join before it has said which server it means.
         proxy.SubflowRefused = (_, server) => byPort.GetValueOrDefault(server.Port)?.OnSubflowRefused();
     }

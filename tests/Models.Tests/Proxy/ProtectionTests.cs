@@ -67,6 +67,20 @@ public sealed class ProtectionTests
         Assert.Null(client.Connection.FallbackReason);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Data_behind_the_first_wait_for_the_cookie_that_was_lost_with_those(int count)
+    {
+        var pair = new MptcpPair([new(10, 10)], proxy: Cookies(ProxyAccept.AtOnce));
+        var lost = 0;
+        pair.Tap.Filter = p => !p.IsToServer() || p.Segment.Has(TcpFlags.Syn) || lost++ >= count;
+        var (client, server) = pair.Connect(100_000, 100_000);
+        pair.Drain();
+        Assert.Equal((100_000, 100_000, 1), (client.Read, server.Read, pair.Proxy!.CookiesRedeemed));
+        Assert.True(client.Closed && server.Closed);
+    }
+
     [Fact]
     public void Third_ack_whose_option_was_removed_makes_the_session_tcp()
     {

@@ -19,7 +19,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
     public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LosesPatience(flow) || LosesProxy || LosesAddressedProxy(flow) || LosesOwnAddress(flow) ||
-        (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
+        (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins || MissesMember : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
 
     /// <summary>
     /// The end that is not the UE is at the access links itself, and opens the connection from its address on the first of them, whatever
@@ -73,6 +73,9 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// </summary>
     private bool LosesPendingJoins => variant.Events.Any(change => change.Working == false)
         && variant.Nodes.Any(node => node.Proxy?.Protection.PendingJoins < variant.Flows.Sum(flow => MostConnections(flow) * variant.Node(flow.OpenedBy).Mptcp.SubflowLimit));
+
+    /// <summary>A balancer that does not know tokens gives a join to any member of its pool, and most are strangers to its session.</summary>
+    private bool MissesMember => variant.Events.Any(change => change.Working == false) && variant.Nodes.Any(node => node.Pool is { Method: not BalancingMethod.Token });
 
     private static long MostConnections(FlowPlan flow) => flow.Connections * (flow.Retries + 1L) * (flow.Arrivals is { } arrivals ? arrivals.Count ?? int.MaxValue : 1);
 

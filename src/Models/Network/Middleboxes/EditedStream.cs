@@ -12,15 +12,15 @@ internal sealed class EditedStream(uint initial, long firstEdit)
 {
     private readonly List<Edit> _edits = [];
 
-    /// <summary>A position near those in use, from which a sequence number's full position is found.</summary>
-    private long _recent;
-
     public uint Initial => initial;
 
     /// <summary>Position from which on the next byte is to be rewritten.</summary>
     public long NextEdit { get; private set; } = firstEdit;
 
-    /// <summary>Position after the last byte that has passed.</summary>
+    /// <summary>
+    /// Position after the last byte that has passed: near those in use, so that a sequence number's full position is found from it. Data alone move it: an RST
+    /// that somebody else has made up may have any number.
+    /// </summary>
     public long Highest { get; private set; }
 
     public void NoteSeen(long end) => Highest = Math.Max(Highest, end);
@@ -34,12 +34,7 @@ internal sealed class EditedStream(uint initial, long firstEdit)
     }
 
     /// <summary>Position of a sequence number of the sender.</summary>
-    public long PositionOf(uint sequence)
-    {
-        var position = _recent + (int)(sequence - (initial + 1 + (uint)_recent));
-        _recent = Math.Max(_recent, position);
-        return position;
-    }
+    public long PositionOf(uint sequence) => Highest + (int)(sequence - (initial + 1 + (uint)Highest));
 
     /// <summary>Bytes from <paramref name="start"/> to before <paramref name="end"/> were rewritten.</summary>
     public bool Touches(long start, long end)
@@ -105,7 +100,7 @@ internal sealed class EditedStream(uint initial, long firstEdit)
         }
 
         // Both positions grow together, so that one near the sender's is near the receiver's.
-        var position = _recent + shift + (int)(sequence - (initial + 1 + (uint)(_recent + shift)));
+        var position = Highest + shift + (int)(sequence - (initial + 1 + (uint)(Highest + shift)));
         shift = 0;
         foreach (var edit in _edits)
         {

@@ -92,7 +92,10 @@ public sealed class PayloadRewriter : Middlebox
             AddEdit(packet, stream, start, position);
         }
 
-        stream.NoteSeen(end);
+        if (end > start)
+        {
+            stream.NoteSeen(end);
+        }
 
         if (packet.Segment.PayloadLength == 0 || !stream.Touches(start, end))
         {

@@ -24,8 +24,14 @@ public enum Metric
     /// <summary>Segments sent again (count).</summary>
     Retransmissions,
 
-    /// <summary>The longest time without delivery (s).</summary>
+    /// <summary>The longest time without delivery to a connection, of requests also that from connect() to the answer (s).</summary>
     LongestGap,
+
+    /// <summary>The longest time that a transfer stood still after its first byte (s).</summary>
+    LongestStall,
+
+    /// <summary>Connections that were opened, those in the place of failed ones not counted again (count).</summary>
+    ConnectionsOpened,
 
     /// <summary>Connections that ended as they should (count).</summary>
     ConnectionsCompleted,

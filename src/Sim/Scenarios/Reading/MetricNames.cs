@@ -11,7 +11,7 @@ internal static class MetricNames
     [
         ("goodput", Metric.Goodput), ("bytes", Metric.Bytes), ("completion_time", Metric.CompletionTime),
         ("handshake_time", Metric.HandshakeTime), ("first_byte_time", Metric.FirstByteTime), ("share", Metric.Share), ("retransmissions", Metric.Retransmissions),
-        ("longest_gap", Metric.LongestGap), ("connections_completed", Metric.ConnectionsCompleted),
+        ("longest_gap", Metric.LongestGap), ("longest_stall", Metric.LongestStall), ("connections_opened", Metric.ConnectionsOpened), ("connections_completed", Metric.ConnectionsCompleted),
         ("connections_aborted", Metric.ConnectionsAborted),
         ("sessions_taken_over", Metric.SessionsTakenOver), ("sessions_left", Metric.SessionsLeft), ("sessions_passed", Metric.SessionsPassed),
         ("sessions_refused", Metric.SessionsRefused), ("subflows_refused", Metric.SubflowsRefused),
@@ -41,7 +41,7 @@ internal static class MetricNames
                 return TryRead(Forms.Size, text, size => size.Bytes, out bound, out expected, out problem);
             case Metric.Share or Metric.ShareUp or Metric.ShareDown or Metric.CpuShare:
                 return TryRead(Forms.Percent, text, part => part.Value, out bound, out expected, out problem);
-            case Metric.Retransmissions or Metric.ConnectionsCompleted or Metric.ConnectionsAborted
+            case Metric.Retransmissions or Metric.ConnectionsOpened or Metric.ConnectionsCompleted or Metric.ConnectionsAborted
                 or Metric.SessionsTakenOver or Metric.SessionsLeft or Metric.SessionsPassed or Metric.SessionsRefused or Metric.SubflowsRefused or Metric.SubflowsFailed or Metric.SessionsKept or Metric.SessionsLost
                 or Metric.CpuQueuePeak or Metric.CpuDropped or Metric.SessionsPeak or Metric.Refusals or Metric.RequestsGranted or Metric.RequestsPartlyGranted or Metric.RequestsRefused or Metric.SessionsSelected:
                 return TryRead(Forms.Count, text, count => count, out bound, out expected, out problem);

@@ -5,6 +5,7 @@ using Mpsim.Models.Probes;
 using Mpsim.Models.Tests.Mptcp;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Mptcp;
+using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Tests.Network.Middleboxes;
 
@@ -128,6 +129,22 @@ public sealed class PayloadRewriterTests
         verifier.OnEnd(default, false);
         Assert.True(entry.IsComplete);
         Assert.Equal(12, entry.Alterations!.Altered);
+    }
+
+    /// <summary>An attacker who does not see the connection may guess any number for an RST; what the ends send goes on as before.</summary>
+    [Fact]
+    public void Forged_rst_does_not_move_what_the_box_knows_of_a_connection()
+    {
+        var (ue, server) = (new Endpoint(IpAddress.Of(10, 0, 0, 1), 5000), new Endpoint(IpAddress.Of(10, 0, 0, 2), 80));
+        var bench = new BoxBench(new PayloadRewriter(50, 0, 10, 4, Heading.Up));
+        bench.Up(ue, server, TcpFlags.Syn);
+        bench.Up(ue, server, TcpFlags.Rst, packet => packet.Segment.Seq = 0x4000_0000);
+        bench.Up(ue, server, TcpFlags.Ack, Data(0));
+
+        Assert.Equal(95u, bench.Up(ue, server, TcpFlags.Ack, Data(100))!.Value.Segment.Seq);
+        Assert.Equal(201u, bench.Down(server, ue, TcpFlags.Ack, packet => packet.Segment.Ack = 195)!.Value.Segment.Ack);
+
+        static Action<Packet> Data(uint from) => packet => (packet.Segment.Seq, packet.Segment.Payload, packet.Segment.PayloadLength) = (from + 1, new Payload(1, from), 100);
     }
 
     private static (MptcpPair Pair, StreamPeer Ue, StreamPeer Server) Transfer(HostSettings ue, int paths, double loss, PayloadRewriter box)
