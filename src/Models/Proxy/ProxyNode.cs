@@ -257,7 +257,12 @@ public sealed partial class ProxyNode : Host
         }
 
         _proxy.Selection?.Forget(syn.Source, syn.Destination);
-        var rule = _policy?.Decide(new SessionRequest(syn.Source, syn.Destination, _capabilities?.Of(syn.Destination, Scheduler.Now) ?? ServerCapability.Unknown, Sessions, Scheduler.Now) { Access = Reports?.Find(syn.Source.Address)?.Reported });
+        var request = new SessionRequest(syn.Source, syn.Destination, _capabilities?.Of(syn.Destination, Scheduler.Now) ?? ServerCapability.Unknown, Sessions, Scheduler.Now)
+        {
+            Access = Reports?.Find(syn.Source.Address)?.Reported,
+            QuotaIsUsedUp = _proxy.QuotaIsUsedUp?.Invoke(syn.Source.Address) == true,
+        };
+        var rule = _policy?.Decide(request);
         switch (rule?.Treatment ?? (_proxy.Mode == ProxyMode.TakeOver ? SessionTreatment.TakeOver : SessionTreatment.Transparent))
         {
             case SessionTreatment.TakeOver when ReasonToRefuse(syn.Source, syn.Destination) is { } refusal:

@@ -27,12 +27,13 @@ internal sealed class NetworkAssembly
     public NetworkAssembly(VariantPlan variant, TraceLibrary traces, RandomStreams streams, Scheduler scheduler, PacketPool pool, EventSink log, AlterationSink alterations, RunCapture? captures)
     {
         _variant = variant;
+        Tariffs = new TariffAssembly(variant, scheduler, log);
         Accesses = new AccessAssembly(variant, streams, scheduler, log);
-        var stacks = new StackSettings(variant, () => scheduler.Now) { Accesses = Accesses };
+        var stacks = new StackSettings(variant, () => scheduler.Now) { Accesses = Accesses, Tariffs = Tariffs };
         Provisions = new ProvisionAssembly(variant, streams, scheduler, log);
         var selection = new SelectionAssembly(variant, scheduler, log);
         var proxies = new ProxyAssembly(variant, stacks, Provisions, selection);
-        var sites = new SiteAssembly(variant, streams, scheduler, pool, log, Provisions, selection);
+        var sites = new SiteAssembly(variant, streams, scheduler, pool, log, Provisions, selection, Tariffs);
         foreach (var plan in variant.Nodes)
         {
             var chance = streams.Create($"host/{plan.Id}");
@@ -78,6 +79,7 @@ internal sealed class NetworkAssembly
         }
 
         new RouteAssembly(variant, _nodes).AddRoutes();
+        Tariffs.Start(_nodes, _endsOfLink);
         Provisions.Start(_nodes);
         selection.Start(_nodes);
     }
@@ -90,6 +92,9 @@ internal sealed class NetworkAssembly
 
     /// <summary>What proxies are told of accesses.</summary>
     public AccessAssembly Accesses { get; }
+
+    /// <summary>What accesses cost.</summary>
+    public TariffAssembly Tariffs { get; }
 
     /// <summary>What proxies reserve for UEs.</summary>
     public ProvisionAssembly Provisions { get; }

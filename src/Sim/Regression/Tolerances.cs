@@ -27,6 +27,8 @@ public sealed class Tolerances
         [SummaryMetric.SubflowsRefused.Name] = new(0.01, 0),
         [SummaryMetric.SubflowsFailed.Name] = new(0.01, 0),
         [SummaryMetric.SecondPathTime.Name] = new(0.05, 0.5),
+        [SummaryMetric.Cost.Name] = new(0.02, 0),
+        [SummaryMetric.OverQuotaBytes.Name] = new(0.05, 100_000),
         [ProxyMetric.CpuShare.Name] = new(0.05, 0.5),
         [ProxyMetric.CpuQueuePeak.Name] = new(0.2, 10),
         [ProxyMetric.CpuDropped.Name] = new(0.2, 10),

@@ -28,6 +28,9 @@ public sealed class ProxySelection
     /// <summary>The proxies on the way of a session from a proxy on, that one first; those that do not work are left out.</summary>
     public Func<string, Endpoint, Endpoint, IReadOnlyList<ProxyCandidate>> Candidates { get; set; } = static (_, _, _) => [];
 
+    /// <summary>Sessions that were chosen for a proxy and whose SYN is under way to it.</summary>
+    private readonly Dictionary<string, int> _underway = new(StringComparer.Ordinal);
+
     /// <summary>Sessions for which each proxy was chosen, in the order of their first.</summary>
     public List<(string Proxy, long Sessions)> Totals { get; } = [];
 
@@ -38,13 +41,19 @@ public sealed class ProxySelection
     public string Choose(string asking, in Endpoint ue, in Endpoint server)
     {
         var now = _scheduler.Now;
-        if (_chosen.TryGetValue((ue, server), out var before) && now - before.At < Memory)
+        if (_chosen.TryGetValue((ue, server), out var before))
         {
-            return before.Proxy;
+            if (now - before.At < Memory)
+            {
+                return before.Proxy;
+            }
+
+            Forget(ue, server);
         }
 
         var (chosen, by) = Decide(asking, ue, server, now);
         _chosen[(ue, server)] = (chosen, now);
+        _underway[chosen] = _underway.GetValueOrDefault(chosen) + 1;
         Count(chosen);
         if (_events.IsEnabled)
         {
@@ -55,7 +64,13 @@ public sealed class ProxySelection
     }
 
     /// <summary>The chosen proxy has the SYN, and a later session of the same ends is chosen for anew.</summary>
-    public void Forget(in Endpoint ue, in Endpoint server) => _chosen.Remove((ue, server));
+    public void Forget(in Endpoint ue, in Endpoint server)
+    {
+        if (_chosen.Remove((ue, server), out var chosen))
+        {
+            _underway[chosen.Proxy]--;
+        }
+    }
 
     private (string Proxy, string By) Decide(string asking, in Endpoint ue, in Endpoint server, Instant now)
     {
@@ -71,7 +86,7 @@ public sealed class ProxySelection
         return (asking, "no rule");
     }
 
-    private static int Best(SelectionRule rule, IReadOnlyList<ProxyCandidate> candidates)
+    private int Best(SelectionRule rule, IReadOnlyList<ProxyCandidate> candidates)
     {
         var best = 0;
         for (var i = 1; i < candidates.Count; i++)
@@ -85,16 +100,18 @@ public sealed class ProxySelection
         return best;
     }
 
-    private static bool IsBetter(SelectionRule rule, in ProxyCandidate candidate, in ProxyCandidate than) => rule.Criterion switch
+    private bool IsBetter(SelectionRule rule, in ProxyCandidate candidate, in ProxyCandidate than) => rule.Criterion switch
     {
         SelectionCriterion.OnPath => candidate.LeadAllAccesses && !than.LeadAllAccesses,
         SelectionCriterion.Continuity => candidate.Accesses > than.Accesses,
 
         // Sessions for each core, without a division.
-        SelectionCriterion.LeastLoaded => (long)candidate.Proxy.Sessions * Cores(than) < (long)than.Proxy.Sessions * Cores(candidate),
+        SelectionCriterion.LeastLoaded => Load(candidate) * Cores(than) < Load(than) * Cores(candidate),
         SelectionCriterion.Named => PlaceOf(rule, candidate) < PlaceOf(rule, than),
         _ => false,
     };
+
+    private long Load(in ProxyCandidate candidate) => candidate.Proxy.Sessions + _underway.GetValueOrDefault(candidate.Proxy.Name);
 
     private static int Cores(in ProxyCandidate candidate) => candidate.Proxy.Processor?.Costs.Cores ?? 1;
 

@@ -21,8 +21,10 @@ internal static class MetricNames
         ("refusal_work", Metric.RefusalWork), ("memory_peak", Metric.MemoryPeak), ("sessions_peak", Metric.SessionsPeak), ("refusals", Metric.Refusals),
         ("misjudged_bytes", Metric.MisjudgedBytes),
         ("requests_granted", Metric.RequestsGranted), ("requests_partly_granted", Metric.RequestsPartlyGranted), ("requests_refused", Metric.RequestsRefused), ("time_to_grant", Metric.TimeToGrant),
-        ("sessions_selected", Metric.SessionsSelected),
+        ("sessions_selected", Metric.SessionsSelected), ("cost", Metric.Cost), ("over_quota_bytes", Metric.OverQuotaBytes),
     ]);
+
+    private static readonly AmountForm Amount = new();
 
     /// <summary>The metric is one of a proxy, and not of a flow.</summary>
     public static bool IsOfProxy(Metric metric) => metric is Metric.CpuShare or Metric.CpuQueuePeak or Metric.CpuDropped or Metric.AddedHandshakeDelay
@@ -37,7 +39,9 @@ internal static class MetricNames
         {
             case Metric.Goodput:
                 return TryRead(Forms.Rate, text, rate => rate.BitsPerSecond, out bound, out expected, out problem);
-            case Metric.Bytes or Metric.MemoryPeak or Metric.MisjudgedBytes or Metric.ReplicatedBytes:
+            case Metric.Cost:
+                return TryRead(Amount, text, amount => amount, out bound, out expected, out problem);
+            case Metric.OverQuotaBytes or Metric.Bytes or Metric.MemoryPeak or Metric.MisjudgedBytes or Metric.ReplicatedBytes:
                 return TryRead(Forms.Size, text, size => size.Bytes, out bound, out expected, out problem);
             case Metric.Share or Metric.ShareUp or Metric.ShareDown or Metric.CpuShare:
                 return TryRead(Forms.Percent, text, part => part.Value, out bound, out expected, out problem);
