@@ -127,7 +127,7 @@ public sealed partial class ProxyNode
                 : (ProxyWork.Terminate, ProxyWork.Join);
         }
 
-        return options.MpCapable is not null && _proxy.Mode == ProxyMode.TakeOver && !_pending.ContainsKey((packet.Source, packet.Destination))
+        return options.MpCapable is not null && _proxy.Mode == ProxyMode.TakeOver && !_pending.ContainsKey((packet.Source, packet.Destination)) && !StandsInTheWay(packet)
             && !_passedSyns.HasPassed(packet) && IsAnothers(packet) is null && Processor!.ReasonToRefuse(Sessions) is null && ReasonOfLimit(packet.Source, packet.Destination) is null
             ? IsOpeningTooMany(packet.Source) ? (ProxyWork.Refuse, ProxyWork.Refuse) : (SendsCookies ? (ProxyWork.Cookie, ProxyWork.Cookie) : (ProxyWork.Terminate, ProxyWork.Session))
             : (ProxyWork.Forward, ProxyWork.Forward);

@@ -31,9 +31,6 @@ public sealed partial class ProxyNode : Host
     private int _opening;
     private readonly List<Relay> _active = [];
 
-    /// <summary>Pairs of endpoints whose last SYN was answered here: what arrives for them when their sockets are gone is not for anyone else.</summary>
-    private readonly HashSet<(Endpoint Ue, Endpoint Server)> _taken = [];
-
     public ProxyNode(string name, Scheduler scheduler, PacketPool pool, RandomStream chance, ProxySettings settings, EventSink? events = null)
         : base(name, scheduler, pool, chance, settings.TowardUe, events)
     {
@@ -99,6 +96,12 @@ public sealed partial class ProxyNode : Host
 
     protected override void ReceiveUnmatched(Packet packet, Interface arrivedOn)
     {
+        if (JoinsPending > 0 && packet.Segment.IsOpeningSyn && ChallengesSyn(packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         if (HasAddress(packet.Destination.Address))
         {
             if (_orphans is not null && !packet.Segment.Has(TcpFlags.Syn) && AnswersOrphan(packet))
@@ -133,6 +136,7 @@ public sealed partial class ProxyNode : Host
         if (_taken.Count > 0 && (_taken.Contains((packet.Source, packet.Destination)) || _taken.Contains((packet.Destination, packet.Source))))
         {
             CountRefusal(Load.ProxyRefusal.Late);
+            EndLost(packet);
             AnswerByReset(packet, null);
             Pool.Return(packet);
             return;
@@ -173,8 +177,8 @@ public sealed partial class ProxyNode : Host
         if (isOpening)
         {
             _taken.Remove((packet.Source, packet.Destination));
+            _taken.Remove((packet.Destination, packet.Source));
             SessionsPassed++;
-            LetGoOfOld(packet);
         }
 
         if (_proxy.LargestMss is { } largest)
@@ -197,6 +201,11 @@ public sealed partial class ProxyNode : Host
         if (_pending.ContainsKey((syn.Source, syn.Destination)))
         {
             // Repeated while the server has not answered; the last repetitions come without MPTCP.
+            return true;
+        }
+
+        if (syn.Segment.Options?.MpJoin is null && MeetsOld(syn))
+        {
             return true;
         }
 
@@ -274,7 +283,6 @@ public sealed partial class ProxyNode : Host
             case SessionTreatment.TakeOver when HoldsBack(syn):
                 return true;
             case SessionTreatment.TakeOver:
-                LetGoOfOld(syn);
                 TakeOver(syn, rule);
                 return true;
             case SessionTreatment.Pass:
@@ -298,16 +306,21 @@ public sealed partial class ProxyNode : Host
         var socket = FindByToken(join.Token);
         if (!TakesAllSessions && socket?.Local.Address != syn.Destination.Address)
         {
-            return false;
+            return MeetsOld(syn);
         }
 
-        _taken.Add((syn.Source, syn.Destination));
         if (socket is null || !RefusesSubflow(syn, socket))
         {
             AnswerJoin(syn, join);
             if (socket is not null)
             {
                 NoteTunnel(syn, socket);
+            }
+
+            if (Connections.Find(syn.Destination, syn.Source) is not null || IsPending(syn))
+            {
+                // Only what is answered by more than an RST: of an invented token nothing stays, and least of all between ends that others may use.
+                _taken.Add((syn.Source, syn.Destination));
             }
         }
 
@@ -346,16 +359,6 @@ public sealed partial class ProxyNode : Host
     /// <summary>MPTCP of a version and with an algorithm that the proxy could answer (RFC 8684 section 3.1).</summary>
     private static bool IsUnderstood(MpCapable capable) =>
         capable.Version >= 1 && (capable.Flags & (MpCapable.HmacSha256 | MpCapable.Extensibility)) == MpCapable.HmacSha256;
-
-    /// <summary>A connection of the same ends that is over gives way to a new one (RFC 9293 section 3.6.1), as its server does.</summary>
-    private void LetGoOfOld(Packet syn)
-    {
-        if (Connections.Find(syn.Source, syn.Destination) is { } old)
-        {
-            old.Socket.Owner?.OnAborted(old.Socket, Scheduler.Now, AbortReason.Reset);
-            old.Socket.Abort();
-        }
-    }
 
     private void Begin(Packet syn, string? reason, ProxyRule? rule)
     {
