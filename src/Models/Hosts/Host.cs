@@ -228,7 +228,11 @@ public partial class Host : Node
     protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted) =>
         Accept(syn, settings, accepted, _fastOpensWithoutListener ??= new FastOpenQueue());
 
-    private ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted, FastOpenQueue fastOpens)
+    /// <param name="syn">The SYN.</param>
+    /// <param name="settings">What the connection is made with.</param>
+    /// <param name="accepted">Called once it is established, or at once when Fast Open makes it usable at once.</param>
+    /// <param name="fastOpens">Where it is counted while only its SYN vouches for it.</param>
+    private protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted, FastOpenQueue fastOpens)
     {
         var fastOpen = AnswerFastOpen(syn, settings.FastOpen, fastOpens);
         var local = syn.Destination;
@@ -285,6 +289,7 @@ public partial class Host : Node
         if (segment.Has(TcpFlags.Ack))
         {
             reset.Seq = segment.Ack;
+            reset.Ack = 0;
             reset.Flags = TcpFlags.Rst;
         }
         else
@@ -337,7 +342,13 @@ public partial class Host : Node
             path.IsRemoved = true;
             path.Tcp.ConcludeFastOpen(Scheduler.Now);
             Connections.Remove(path);
+            OnRemoved(path);
         }
+    }
+
+    /// <summary>A connection is gone.</summary>
+    private protected virtual void OnRemoved(SocketPath path)
+    {
     }
 
     internal void AddMptcp(MptcpSocket socket)

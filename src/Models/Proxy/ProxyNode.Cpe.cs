@@ -65,7 +65,7 @@ public sealed partial class ProxyNode
     {
         { Authentication: not null } => "TCP-AO",
         { MpCapable: not null } => "the UE speaks MPTCP itself",
-        _ => HasSource(syn.Destination) ? null : "no uplink has a free port toward the server",
+        _ => HasSource(syn.Source, syn.Destination) ? null : "no uplink has a free port toward the server",
     };
 
     /// <summary>An end of this proxy itself from which to go on toward a server: of the uplinks the first that is up, as a host takes its default route.</summary>
@@ -96,7 +96,7 @@ public sealed partial class ProxyNode
     /// <summary>What comes of a SYN from the LAN, as <see cref="Foretell"/> says it.</summary>
     private (ProxyWork Arrival, ProxyWork More) ForetellFromLan(Packet syn, Interface arrivedOn) =>
         syn.Segment.Options is not ({ MpJoin: not null } or { MpCapable: not null } or { Authentication: not null }) && LeavesLan(syn, arrivedOn)
-        && !_pending.ContainsKey((syn.Source, syn.Destination)) && !_passedSyns.HasPassed(syn) && HasSource(syn.Destination)
+        && !_pending.ContainsKey((syn.Source, syn.Destination)) && !_passedSyns.HasPassed(syn) && HasSource(syn.Source, syn.Destination)
         && Processor!.ReasonToRefuse(Sessions) is null && ReasonOfLimit(syn.Source, syn.Destination) is null
             ? (ProxyWork.Terminate, ProxyWork.Session)
             : (ProxyWork.Forward, ProxyWork.Forward);

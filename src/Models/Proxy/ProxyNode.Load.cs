@@ -128,7 +128,8 @@ public sealed partial class ProxyNode
         }
 
         return options.MpCapable is not null && _proxy.Mode == ProxyMode.TakeOver && !_pending.ContainsKey((packet.Source, packet.Destination)) && !StandsInTheWay(packet)
-            && !_passedSyns.HasPassed(packet) && IsAnothers(packet) is null && Processor!.ReasonToRefuse(Sessions) is null && ReasonOfLimit(packet.Source, packet.Destination) is null
+            && !_passedSyns.HasPassed(packet) && IsAnothers(packet) is null && Processor!.ReasonToRefuse(Sessions) is null
+            && ReasonOfLimit(packet.Source, packet.Destination) is null && HasSource(packet.Source, packet.Destination)
             ? IsOpeningTooMany(packet.Source) ? (ProxyWork.Refuse, ProxyWork.Refuse) : (SendsCookies ? (ProxyWork.Cookie, ProxyWork.Cookie) : (ProxyWork.Terminate, ProxyWork.Session))
             : (ProxyWork.Forward, ProxyWork.Forward);
     }

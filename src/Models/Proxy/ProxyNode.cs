@@ -1,6 +1,7 @@
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
+using Mpsim.Models.Network.Sharing;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
@@ -36,6 +37,8 @@ public sealed partial class ProxyNode : Host
     {
         _proxy = settings;
         _admission = settings.Limits.Count > 0 ? new AdmissionControl(settings.Limits) : null;
+        _sharedPorts = settings.Sharing.Addresses.Count > 0 ? new SharedPorts(settings.Sharing) : null;
+        _ownPorts = new PortLedger(settings.Sharing.Subscribers);
         if (settings.TokenShare is { } share)
         {
             Tokens.Share = ((uint)share.Place, (uint)share.Of);
@@ -62,8 +65,8 @@ public sealed partial class ProxyNode : Host
     /// <summary>Told of each subflow that was refused, with the ends of its session; an observer.</summary>
     public Action<Endpoint, Endpoint>? SubflowRefused { get; set; }
 
-    /// <summary>The proxy has limits, by subscriber and application or of its own.</summary>
-    public bool HasLimits => _admission is not null || _proxy.Provision is not null || Processor is { Costs.LimitSessions: true };
+    /// <summary>The proxy has limits, by subscriber and application or of its own, or as many ports as its public addresses have.</summary>
+    public bool HasLimits => _admission is not null || _proxy.Provision is not null || SharesAddresses || Processor is { Costs.LimitSessions: true };
 
     /// <summary>How it learns what the accesses of its UEs are; null where nobody tells.</summary>
     public Reports.AccessReports? Reports => _proxy.Reports;
@@ -277,9 +280,8 @@ public sealed partial class ProxyNode : Host
             case SessionTreatment.TakeOver when ReasonToRefuse(syn.Source, syn.Destination) is { } refusal:
                 PassFor(syn, refusal, rule, SessionOutcome.Refused);
                 return false;
-            case SessionTreatment.TakeOver when !HasSource(syn.Destination):
-                PassFor(syn, "the proxy has no free port toward the server", rule);
-                return false;
+            case SessionTreatment.TakeOver when !HasSource(syn.Source, syn.Destination):
+                return RefusesForWantOfPort(syn, rule);
             case SessionTreatment.TakeOver when HoldsBack(syn):
                 return true;
             case SessionTreatment.TakeOver:
@@ -400,6 +402,10 @@ public sealed partial class ProxyNode : Host
         _opening--;
         CountHalfOpen(ue, -1);
         NoteEnded(ue, server);
+        if (TakeLent(ue, server) is { } unused)
+        {
+            GiveBack(unused, server);
+        }
     }
 
     private void StartRelay(StreamSocket downstream, StreamSocket upstream)

@@ -1,4 +1,5 @@
 using Mpsim.Models.Hosts;
+using Mpsim.Models.Network.Sharing;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Proxy.Load;
 using Mpsim.Models.Proxy.Pool;
@@ -29,6 +30,13 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, P
             Rules = [.. plan.Rules.Select(Rule)],
             Limits = [.. plan.Limits.Select(Limit)],
             Reports = stacks.Accesses?.Of(node.Id),
+            Sharing = Sharing(node, plan.Sharing),
+            WhenExhausted = plan.Sharing?.WhenExhausted switch
+            {
+                SharingExhaustion.Drop => PortExhaustion.Drop,
+                SharingExhaustion.Reset => PortExhaustion.Reset,
+                _ => PortExhaustion.Pass,
+            },
             Provision = provisions.Of(node.Id),
             Selection = selection.Of(node),
             QuotaIsUsedUp = plan.Rules.Any(rule => rule.QuotaIsUsedUp is not null) ? stacks.Tariffs.IsUsedUp : null,
@@ -47,6 +55,15 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, P
             TowardUe = Clamped(stacks.Of(node, null, node.Mptcp.Enabled && !node.IsCpe), plan.MssClamp),
             TowardServer = Clamped(stacks.Of(node, node.IsCpe ? plan.Uplinks : null, speaksMptcp: node.IsCpe), plan.MssClamp),
         };
+    }
+
+    /// <summary>The public addresses, the proxy's own on its last link first.</summary>
+    private SharingSettings Sharing(NodePlan node, SharingPlan? plan)
+    {
+        IReadOnlyList<SubscriberRange> subscribers = [.. InsideAddresses.Of(variant.Nodes, variant.Population).Select(each => each.Range)];
+        return plan is null || node.IsCpe
+            ? new SharingSettings { Subscribers = subscribers }
+            : plan.Settings with { Addresses = [node.Interfaces[^1].V4, .. plan.Settings.Addresses], Subscribers = subscribers };
     }
 
     /// <summary>A flow that names other uplinks than all, or another order of them, has its own port by which the CPE knows it.</summary>

@@ -13,7 +13,7 @@ internal static class ProxyResults
     private static readonly (ProxyRefusal Reason, string Word)[] Reasons =
     [
         (ProxyRefusal.SessionLimit, "limit of sessions"), (ProxyRefusal.SubflowLimit, "limit of subflows"), (ProxyRefusal.Memory, "memory"), (ProxyRefusal.Sessions, "sessions"),
-        (ProxyRefusal.Load, "load"), (ProxyRefusal.UnknownToken, "unknown token"), (ProxyRefusal.BadHmac, "bad HMAC"), (ProxyRefusal.HalfOpen, "half-open"), (ProxyRefusal.Stranger, "stranger"), (ProxyRefusal.Late, "late"),
+        (ProxyRefusal.Load, "load"), (ProxyRefusal.UnknownToken, "unknown token"), (ProxyRefusal.BadHmac, "bad HMAC"), (ProxyRefusal.HalfOpen, "half-open"), (ProxyRefusal.Stranger, "stranger"), (ProxyRefusal.Late, "late"), (ProxyRefusal.Port, "port"),
     ];
 
     private static readonly (ProxyWork Work, string Word)[] Works =

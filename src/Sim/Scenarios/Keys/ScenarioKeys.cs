@@ -26,6 +26,8 @@ internal sealed class ScenarioKeys
 
     public SteeringKeys Steering { get; } = new();
 
+    public SharingKeys Sharing { get; } = new();
+
     public AccessReportKeys AccessReport { get; } = new();
 
     public TunnelKeys Tunnel { get; } = new();
@@ -93,6 +95,7 @@ internal sealed class ScenarioKeys
         Provision.RequestGroup,
         Selection.Group,
         Steering.Group,
+        Sharing.Group,
         AccessReport.Group,
         Service.Group,
         Cost.Group,
