@@ -158,14 +158,14 @@ public partial class Host : Node
             return;
         }
 
-        if (packet.Segment.Options is { Unknown.Count: > 0 } options && options.HasUnknown(SegmentOptions.Md5Signature))
+        var path = Connections.Find(packet.Destination, packet.Source);
+        if (packet.Segment.Options is { Unknown.Count: > 0 } options && options.HasUnknown(SegmentOptions.Md5Signature) && (path is not null || HasAddress(packet.Destination.Address)))
         {
-            // RFC 2385 section 2: no connection here has a key, so a signed segment cannot be verified, and is dropped without an answer.
+            // RFC 2385 section 2: no connection here has a key, so a signed segment cannot be verified, and is dropped without an answer. What only passes is not for this host to judge.
             Pool.Return(packet);
             return;
         }
 
-        var path = Connections.Find(packet.Destination, packet.Source);
         if (path is null)
         {
             ReceiveUnmatched(packet, arrivedOn);

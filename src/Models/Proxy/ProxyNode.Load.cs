@@ -113,7 +113,7 @@ public sealed partial class ProxyNode
             return ForetellFromLan(packet, arrivedOn);
         }
 
-        if (!packet.Segment.IsOpeningSyn || _proxy.Mode == ProxyMode.Forward || packet.Segment.Options is not { Authentication: null } options)
+        if (!packet.Segment.IsOpeningSyn || _proxy.Mode == ProxyMode.Forward || packet.Segment.Options is not { Signature: null } options)
         {
             return (ProxyWork.Forward, ProxyWork.Forward);
         }

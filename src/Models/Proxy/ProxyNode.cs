@@ -3,6 +3,7 @@ using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
 using Mpsim.Models.Network.Sharing;
 using Mpsim.Models.Probes;
+using Mpsim.Models.Proxy.Shaping;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Mptcp;
@@ -28,6 +29,9 @@ public sealed partial class ProxyNode : Host
     /// <summary>Kept where there are limits.</summary>
     private readonly AdmissionControl? _admission;
 
+    /// <summary>Kept where limits are about rates.</summary>
+    private readonly RateControl? _rates;
+
     private long _sessionsPassed;
     private int _opening;
     private readonly List<Relay> _active = [];
@@ -39,6 +43,7 @@ public sealed partial class ProxyNode : Host
         _admission = settings.Limits.Count > 0 ? new AdmissionControl(settings.Limits) : null;
         _sharedPorts = settings.Sharing.Addresses.Count > 0 ? new SharedPorts(settings.Sharing) : null;
         _ownPorts = new PortLedger(settings.Sharing.Subscribers);
+        _rates = settings.Limits.Any(limit => limit.HasRate) ? new RateControl(settings.Limits, scheduler) : null;
         if (settings.TokenShare is { } share)
         {
             Tokens.Share = ((uint)share.Place, (uint)share.Of);
@@ -76,6 +81,9 @@ public sealed partial class ProxyNode : Host
 
     /// <summary>Joins that the limits did not grant, and that were answered by RST.</summary>
     public long SubflowsRefused { get; private set; }
+
+    /// <summary>What the limits have done that are about rates, by their names.</summary>
+    public IEnumerable<(string Limit, ShapingCount Count)> RateLimits => _rates is null ? [] : _proxy.Limits.Index().Where(each => each.Item.HasRate).Select(each => (each.Item.Name, _rates.CountOf(each.Index)));
 
     /// <summary>Sessions that were taken over.</summary>
     public long SessionsTakenOver { get; private set; }
@@ -222,12 +230,12 @@ public sealed partial class ProxyNode : Host
             return false;
         }
 
-        if (options.Authentication is not null)
+        if (options.Signature is { } signature)
         {
-            // TCP-AO protects the options and both ends' sequence numbers (RFC 5925 section 5.1): nobody can stand between.
+            // TCP-AO protects the options and both ends' sequence numbers (RFC 5925 section 5.1), TCP-MD5 the header without options (RFC 2385 section 2): nobody can stand between.
             if (options.MpCapable is not null && _proxy.Mode != ProxyMode.Forward)
             {
-                PassFor(syn, "TCP-AO", null);
+                PassFor(syn, signature, null);
             }
 
             return false;
@@ -414,6 +422,7 @@ public sealed partial class ProxyNode : Host
         CountHalfOpen(downstream.Remote, -1);
         var relay = new Relay(downstream, upstream, _proxy.RelayBuffer, _proxy.RelayBuffer, OnRelayDone);
         _active.Add(relay);
+        _rates?.Shape(relay, downstream.Remote, upstream.Remote);
         RelayStarted?.Invoke(relay);
         relay.Start(Scheduler.Now);
     }

@@ -3,6 +3,7 @@ using Mpsim.Models.Network.Sharing;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Proxy.Load;
 using Mpsim.Models.Proxy.Pool;
+using Mpsim.Models.Proxy.Shaping;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire.Tcp;
 using Mpsim.Scenarios.Plan;
@@ -148,6 +149,9 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, P
         SessionsPerUe = plan.SessionsPerUe,
         SessionsPerServer = plan.SessionsPerServer,
         SubflowsPerSession = plan.SubflowsPerSession,
+        RatePerSession = new DirectedRate(plan.RatePerSession.Up, plan.RatePerSession.Down),
+        RatePerUe = new DirectedRate(plan.RatePerUe.Up, plan.RatePerUe.Down),
+        Burst = plan.Burst?.Bytes ?? new SessionLimit { Name = plan.Name }.Burst,
     };
 
     private ProxyRule Rule(ProxyRulePlan plan) => new()

@@ -43,6 +43,7 @@ public sealed class Tolerances
         [ProxyMetric.SessionsSelected.Name] = new(0.01, 0),
         [ProxyMetric.SessionsPeak.Name] = new(0.05, 2),
         [ProxyMetric.Refusals.Name] = new(0.05, 2),
+        [ProxyMetric.SessionsHeld.Name] = new(0.05, 2),
         [PortMetric.Peak.Name] = new(0.02, 1),
         [PortMetric.SubscriberPeak.Name] = new(0.02, 1),
         [PortMetric.Refused.Name] = new(0.05, 2),

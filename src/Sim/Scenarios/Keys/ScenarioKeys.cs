@@ -88,6 +88,7 @@ internal sealed class ScenarioKeys
         Node.Group,
         Policy.Group,
         Limit.Group,
+        Limit.RateGroup,
         Provision.Group,
         Provision.OfferGroup,
         Provision.UnreservedGroup,

@@ -126,6 +126,9 @@ public enum Metric
     /// <summary>Of a proxy: sessions, subflows and packets that were turned down (count).</summary>
     Refusals,
 
+    /// <summary>Of a proxy: sessions of which something had to wait because of a limit of rates (count).</summary>
+    SessionsHeld,
+
     /// <summary>Where public addresses are shared: most ports in use or on hold at once (count).</summary>
     PortsPeak,
 
