@@ -24,6 +24,7 @@ public partial class Host : Node
     private readonly Dictionary<ushort, Listener> _listeners = [];
     private readonly BlackholeMemory _blackhole = new();
     private readonly Dictionary<IpAddress, int> _lastPort = [];
+    private readonly Dictionary<(IpAddress Local, Endpoint Remote), long> _full = [];
     private readonly List<MptcpSocket> _mptcpSockets = [];
 
     /// <param name="name">Name of the node.</param>
@@ -396,9 +397,18 @@ public partial class Host : Node
         return local;
     }
 
+    /// <summary>A connection can be opened from a local address to a remote endpoint; otherwise connect() would say EADDRNOTAVAIL.</summary>
+    public bool HasFreePort(IpAddress address, Endpoint remote) => FindFree(address, remote) is not null;
+
     /// <summary>The port that would be chosen next; null when every one toward that remote endpoint is in use.</summary>
     private protected Endpoint? FindFree(IpAddress address, Endpoint remote)
     {
+        // Where all were taken and no connection has ended since, each of thousands of attempts would look at all of them again.
+        if (_full.TryGetValue((address, remote), out var ended) && ended == Connections.Removals)
+        {
+            return null;
+        }
+
         int port = _lastPort.GetValueOrDefault(address, FirstEphemeralPort - 1);
         for (var tried = FirstEphemeralPort; tried <= LastEphemeralPort; tried++)
         {
@@ -410,6 +420,7 @@ public partial class Host : Node
             }
         }
 
+        _full[(address, remote)] = Connections.Removals;
         return null;
     }
 

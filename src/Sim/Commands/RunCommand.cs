@@ -198,6 +198,11 @@ internal sealed class RunCommand : Command
         _output.WriteLine(results.Facts.Name);
         ResultTable.Print(_output, results);
         DifferenceTable.Print(_output, results);
+        foreach (var note in PathNotes.Of(results))
+        {
+            _output.WriteLine(note);
+        }
+
         ExpectationTable.Print(_output, run.Outcomes);
         _output.WriteLine($"{ProgressDisplay.Counted(results.Runs.Count, "run")} in {results.WallTime.TotalSeconds:0.0} s: {ProgressDisplay.Speeds(run.Runner.Progress, results.WallTime)}");
         if (run.Problem.Length > 0)

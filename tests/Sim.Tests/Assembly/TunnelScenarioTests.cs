@@ -93,6 +93,16 @@ public sealed class TunnelScenarioTests
         Assert.Contains(run.Events, e => e is { Entity: "proxy", Kind: "subflow-steered" } && e.Detail.EndsWith("by the tunnel second", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("{ kind: proxy, standby: hot }")]
+    [InlineData("{ kind: proxy, standby: hot, costs: { cores: 1 } }")]
+    public void Standby_of_a_proxy_on_the_way_of_a_tunnel_takes_nothing_that_is_inside_for_its_own(string core)
+    {
+        var run = Run($"nodes.core={core}", "tunnels.first.oversize=fragment", "nodes.proxy.mss_clamp=null", "tunnels.second.oversize=fragment", "events=[{ at: 600 ms, node: core, state: crash }]");
+
+        Assert.Equal((1, 1), (Assert.Single(run.Flows).ConnectionsCompleted, run.Events.Count(e => e is { Entity: "core", Kind: "proxy-takeover" })));
+    }
+
     [Fact]
     public void Header_costs_what_it_takes_of_the_bottleneck()
     {
