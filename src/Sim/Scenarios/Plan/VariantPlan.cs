@@ -33,6 +33,9 @@ public sealed record VariantPlan
     /// <summary>Crashes of proxies and their ends, in the order of time.</summary>
     public IReadOnlyList<ProxyEventPlan> ProxyEvents { get; init; } = [];
 
+    /// <summary>The rules that choose among the proxies on the way of a session; empty where nothing is chosen.</summary>
+    public IReadOnlyList<SelectionRulePlan> Selection { get; init; } = [];
+
     /// <summary>The classes of the population; empty where there is none.</summary>
     public IReadOnlyList<SubscriberClassPlan> Population { get; init; } = [];
 

@@ -80,6 +80,7 @@ internal sealed class VariantReader(ReadingContext context)
             Flows = flows,
             Attacks = [.. top.NamedEntries(Keys.Attacks).Select(attackReader.Read)],
             Population = population,
+            Selection = new SelectionReader(context, nodes, links, population, flowNames).Read(top),
             HasProxyOffPath = hasProxyOffPath,
             Events = changes,
             ProxyEvents = [.. events[EventSubject.Node].Select(each => failureReader.ReadEvent(each.Item, each.Index, nodes, span)).OrderBy(change => change.At)],
