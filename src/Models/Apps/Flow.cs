@@ -11,8 +11,8 @@ namespace Mpsim.Models.Apps;
 public abstract class Flow : EventTarget
 {
     private readonly ArrivalProcess _arrivals;
-    private Func<SocketOwner, StreamSocket>? _connect;
-    private Func<SocketOwner, StreamSocket>? _reconnect;
+    private Func<SocketOwner, StreamSocket?>? _connect;
+    private Func<SocketOwner, StreamSocket?>? _reconnect;
 
     /// <param name="scheduler">The scheduler of the run.</param>
     /// <param name="ledger">The book of the run.</param>
@@ -38,9 +38,9 @@ public abstract class Flow : EventTarget
     protected StreamLedger Ledger { get; }
 
     /// <summary>Begins: from now on connections are opened at their arrivals.</summary>
-    /// <param name="connect">Opens a connection at the opening host and gives it the owner; connect().</param>
+    /// <param name="connect">Opens a connection at the opening host and gives it the owner; connect(). Returns null where no port is free for it.</param>
     /// <param name="reconnect">The same after one has failed; null for <paramref name="connect"/>.</param>
-    public void Start(Func<SocketOwner, StreamSocket> connect, Func<SocketOwner, StreamSocket>? reconnect = null)
+    public void Start(Func<SocketOwner, StreamSocket?> connect, Func<SocketOwner, StreamSocket?>? reconnect = null)
     {
         _connect = connect;
         _reconnect = reconnect ?? connect;
@@ -75,12 +75,18 @@ public abstract class Flow : EventTarget
 
     private void Open(Instant now) => Open(Record.Open(now), _connect!, now);
 
-    private void Open(ConnectionRecord connection, Func<SocketOwner, StreamSocket> connect, Instant now)
+    private void Open(ConnectionRecord connection, Func<SocketOwner, StreamSocket?> connect, Instant now)
     {
         var opener = CreateOpener(connection, now);
         var persistent = Persistence == Persistence.None ? null : new PersistentOpener(Scheduler, opener, connection, Persistence.Patience, OnFailed);
         opener = persistent ?? opener;
-        var socket = connect(opener);
+        if (connect(opener) is not { } socket)
+        {
+            connection.OnAborted(now, AbortReason.NoFreePort);
+            persistent?.Abandon();
+            return;
+        }
+
         persistent?.Watch(socket);
         if (!socket.IsEstablished && socket.WriteSpace > 0)
         {

@@ -39,6 +39,9 @@ internal sealed class PersistentOpener : SocketOwner, ITimerOwner
     /// <summary>The socket that was opened for it.</summary>
     public void Watch(StreamSocket socket) => _socket = socket;
 
+    /// <summary>There is no connection, and another would have no port either.</summary>
+    public void Abandon() => End(failed: false);
+
     protected internal override void Anticipate() => _application.Anticipate();
 
     public override void OnConnected(StreamSocket socket, Instant now) => _application.OnConnected(socket, now);

@@ -16,6 +16,9 @@ public sealed class ConnectionTable
 
     public int Count { get; private set; }
 
+    /// <summary>Connections that were removed so far.</summary>
+    public long Removals { get; private set; }
+
     /// <returns>Null when there is none.</returns>
     public SocketPath? Find(in Endpoint local, in Endpoint remote)
     {
@@ -85,6 +88,7 @@ public sealed class ConnectionTable
         }
 
         Count--;
+        Removals++;
 
         // Moves up what follows, so that no look-up stops at the hole.
         for (var next = (index + 1) & mask; _slots[next].Path is not null; next = (next + 1) & mask)

@@ -24,6 +24,7 @@ public partial class Host : Node
     private readonly Dictionary<ushort, Listener> _listeners = [];
     private readonly BlackholeMemory _blackhole = new();
     private readonly Dictionary<IpAddress, int> _lastPort = [];
+    private readonly Dictionary<(IpAddress Local, Endpoint Remote), long> _full = [];
     private readonly List<MptcpSocket> _mptcpSockets = [];
 
     /// <param name="name">Name of the node.</param>
@@ -158,14 +159,14 @@ public partial class Host : Node
             return;
         }
 
-        if (packet.Segment.Options is { Unknown.Count: > 0 } options && options.HasUnknown(SegmentOptions.Md5Signature))
+        var path = Connections.Find(packet.Destination, packet.Source);
+        if (packet.Segment.Options is { Unknown.Count: > 0 } options && options.HasUnknown(SegmentOptions.Md5Signature) && (path is not null || HasAddress(packet.Destination.Address)))
         {
-            // RFC 2385 section 2: no connection here has a key, so a signed segment cannot be verified, and is dropped without an answer.
+            // RFC 2385 section 2: no connection here has a key, so a signed segment cannot be verified, and is dropped without an answer. What only passes is not for this host to judge.
             Pool.Return(packet);
             return;
         }
 
-        var path = Connections.Find(packet.Destination, packet.Source);
         if (path is null)
         {
             ReceiveUnmatched(packet, arrivedOn);
@@ -228,7 +229,11 @@ public partial class Host : Node
     protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted) =>
         Accept(syn, settings, accepted, _fastOpensWithoutListener ??= new FastOpenQueue());
 
-    private ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted, FastOpenQueue fastOpens)
+    /// <param name="syn">The SYN.</param>
+    /// <param name="settings">What the connection is made with.</param>
+    /// <param name="accepted">Called once it is established, or at once when Fast Open makes it usable at once.</param>
+    /// <param name="fastOpens">Where it is counted while only its SYN vouches for it.</param>
+    private protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted, FastOpenQueue fastOpens)
     {
         var fastOpen = AnswerFastOpen(syn, settings.FastOpen, fastOpens);
         var local = syn.Destination;
@@ -338,7 +343,13 @@ public partial class Host : Node
             path.IsRemoved = true;
             path.Tcp.ConcludeFastOpen(Scheduler.Now);
             Connections.Remove(path);
+            OnRemoved(path);
         }
+    }
+
+    /// <summary>A connection is gone.</summary>
+    private protected virtual void OnRemoved(SocketPath path)
+    {
     }
 
     internal void AddMptcp(MptcpSocket socket)
@@ -386,9 +397,18 @@ public partial class Host : Node
         return local;
     }
 
+    /// <summary>A connection can be opened from a local address to a remote endpoint; otherwise connect() would say EADDRNOTAVAIL.</summary>
+    public bool HasFreePort(IpAddress address, Endpoint remote) => FindFree(address, remote) is not null;
+
     /// <summary>The port that would be chosen next; null when every one toward that remote endpoint is in use.</summary>
     private protected Endpoint? FindFree(IpAddress address, Endpoint remote)
     {
+        // Where all were taken and no connection has ended since, each of thousands of attempts would look at all of them again.
+        if (_full.TryGetValue((address, remote), out var ended) && ended == Connections.Removals)
+        {
+            return null;
+        }
+
         int port = _lastPort.GetValueOrDefault(address, FirstEphemeralPort - 1);
         for (var tried = FirstEphemeralPort; tried <= LastEphemeralPort; tried++)
         {
@@ -400,6 +420,7 @@ public partial class Host : Node
             }
         }
 
+        _full[(address, remote)] = Connections.Removals;
         return null;
     }
 

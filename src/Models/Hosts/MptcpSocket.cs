@@ -240,7 +240,7 @@ public sealed class MptcpSocket : ProtocolSocket
     {
         // A request that leaves the address open is answered by the routes, as connect() is.
         var address = request.Local.IsNone ? Host.SourceToward(request.Remote.Address) : request.Local;
-        if (address.IsNone || !Host.CanUse(address))
+        if (address.IsNone || !Host.CanUse(address) || !Host.HasFreePort(address, request.Remote))
         {
             _connection.OnJoinImpossible(request.Local);
             return false;

@@ -100,4 +100,7 @@ public enum AbortReason
 
     /// <summary>Its own application has lost patience.</summary>
     GivenUp,
+
+    /// <summary>It was not opened: every port toward the other end was in use (EADDRNOTAVAIL).</summary>
+    NoFreePort,
 }

@@ -37,8 +37,14 @@ public sealed partial class ProxyNode
     private int _probes;
 
     /// <summary>The packet may change the state of this proxy; all others only pass.</summary>
-    internal bool Concerns(Packet packet) => packet.Segment.Has(TcpFlags.Syn) || _orphans is not null || Processor is not null || HasAddress(packet.Destination.Address)
+    internal bool Concerns(Packet packet) => Processor is not null || (packet.Outer is null && IsForStack(packet));
+
+    /// <summary>What is in a tunnel that does not end here is not looked at.</summary>
+    private bool IsForStack(Packet packet) => packet.Segment.Has(TcpFlags.Syn) || _orphans is not null || HasAddress(packet.Destination.Address)
         || Connections.Find(packet.Destination, packet.Source) is not null
+
+        // An RST may say that nobody is left at the UE's end.
+        || (packet.Segment.Has(TcpFlags.Rst) && Connections.Find(packet.Source, packet.Destination) is not null)
 
         // What brings a SYN cookie back or proves a join belongs to no connection yet.
         || _lastCookieAt != Instant.Never || JoinsPending > 0;

@@ -73,13 +73,12 @@ public sealed partial class ProxyNode
 
         bool Begins(Packet syn)
         {
-            if (ReasonToRefuse(syn.Source, syn.Destination) is not null)
+            if (MeetsOld(syn) || ReasonToRefuse(syn.Source, syn.Destination) is not null)
             {
                 return false;
             }
 
             CookiesRedeemed++;
-            LetGoOfOld(syn);
             Begin(syn, "a SYN cookie has come back", null);
             opening = new JoinedHandshakes(syn.Source, syn.Destination, OnOpeningAborted);
             return true;
@@ -93,7 +92,7 @@ public sealed partial class ProxyNode
     private bool IsAheadOfCookie(Packet packet) => MayBringCookie && TakesAllSessions && HasMptcpBehindSyn(packet);
 
     private static bool HasMptcpBehindSyn(Packet packet) => !packet.Segment.Has(TcpFlags.Syn | TcpFlags.Rst)
-        && (packet.Segment.HasDss || packet.Segment.Options is { Authentication: null } and ({ MpCapable: not null } or { MpJoin: not null }));
+        && (packet.Segment.HasDss || packet.Segment.Options is { Signature: null } and ({ MpCapable: not null } or { MpJoin: not null }));
 
     /// <summary>A join within the limits: a subflow is made, or only a place in a table until its proof has come.</summary>
     private void AnswerJoin(Packet syn, MpJoin join)
@@ -123,6 +122,9 @@ public sealed partial class ProxyNode
         }
     }
 
+    /// <summary>Limits are asked again once a join has proven its keys: others may have by then that were answered at the same time.</summary>
+    private protected override bool RefusesProven(Packet ack, ProtocolSocket session) => RefusesSubflow(ack, session);
+
     /// <returns>True when the segment is of a join that waits for its proof, and dealt with.</returns>
     private bool ProvesJoin(Packet packet)
     {
@@ -142,6 +144,7 @@ public sealed partial class ProxyNode
                 CountRefusal(ProxyRefusal.BadHmac);
                 return true;
             default:
+                Processor?.OnDone(ProxyWork.Refuse);
                 return true;
         }
     }

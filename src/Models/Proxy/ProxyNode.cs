@@ -1,7 +1,9 @@
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
+using Mpsim.Models.Network.Sharing;
 using Mpsim.Models.Probes;
+using Mpsim.Models.Proxy.Shaping;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Mptcp;
@@ -27,18 +29,21 @@ public sealed partial class ProxyNode : Host
     /// <summary>Kept where there are limits.</summary>
     private readonly AdmissionControl? _admission;
 
+    /// <summary>Kept where limits are about rates.</summary>
+    private readonly RateControl? _rates;
+
     private long _sessionsPassed;
     private int _opening;
     private readonly List<Relay> _active = [];
-
-    /// <summary>Pairs of endpoints whose last SYN was answered here: what arrives for them when their sockets are gone is not for anyone else.</summary>
-    private readonly HashSet<(Endpoint Ue, Endpoint Server)> _taken = [];
 
     public ProxyNode(string name, Scheduler scheduler, PacketPool pool, RandomStream chance, ProxySettings settings, EventSink? events = null)
         : base(name, scheduler, pool, chance, settings.TowardUe, events)
     {
         _proxy = settings;
         _admission = settings.Limits.Count > 0 ? new AdmissionControl(settings.Limits) : null;
+        _sharedPorts = settings.Sharing.Addresses.Count > 0 ? new SharedPorts(settings.Sharing) : null;
+        _ownPorts = new PortLedger(settings.Sharing.Subscribers);
+        _rates = settings.Limits.Any(limit => limit.HasRate) ? new RateControl(settings.Limits, scheduler) : null;
         if (settings.TokenShare is { } share)
         {
             Tokens.Share = ((uint)share.Place, (uint)share.Of);
@@ -65,8 +70,8 @@ public sealed partial class ProxyNode : Host
     /// <summary>Told of each subflow that was refused, with the ends of its session; an observer.</summary>
     public Action<Endpoint, Endpoint>? SubflowRefused { get; set; }
 
-    /// <summary>The proxy has limits, by subscriber and application or of its own.</summary>
-    public bool HasLimits => _admission is not null || _proxy.Provision is not null || Processor is { Costs.LimitSessions: true };
+    /// <summary>The proxy has limits, by subscriber and application or of its own, or as many ports as its public addresses have.</summary>
+    public bool HasLimits => _admission is not null || _proxy.Provision is not null || SharesAddresses || Processor is { Costs.LimitSessions: true };
 
     /// <summary>How it learns what the accesses of its UEs are; null where nobody tells.</summary>
     public Reports.AccessReports? Reports => _proxy.Reports;
@@ -76,6 +81,9 @@ public sealed partial class ProxyNode : Host
 
     /// <summary>Joins that the limits did not grant, and that were answered by RST.</summary>
     public long SubflowsRefused { get; private set; }
+
+    /// <summary>What the limits have done that are about rates, by their names.</summary>
+    public IEnumerable<(string Limit, ShapingCount Count)> RateLimits => _rates is null ? [] : _proxy.Limits.Index().Where(each => each.Item.HasRate).Select(each => (each.Item.Name, _rates.CountOf(each.Index)));
 
     /// <summary>Sessions that were taken over.</summary>
     public long SessionsTakenOver { get; private set; }
@@ -99,6 +107,12 @@ public sealed partial class ProxyNode : Host
 
     protected override void ReceiveUnmatched(Packet packet, Interface arrivedOn)
     {
+        if (JoinsPending > 0 && packet.Segment.IsOpeningSyn && ChallengesSyn(packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         if (HasAddress(packet.Destination.Address))
         {
             if (_orphans is not null && !packet.Segment.Has(TcpFlags.Syn) && AnswersOrphan(packet))
@@ -133,6 +147,7 @@ public sealed partial class ProxyNode : Host
         if (_taken.Count > 0 && (_taken.Contains((packet.Source, packet.Destination)) || _taken.Contains((packet.Destination, packet.Source))))
         {
             CountRefusal(Load.ProxyRefusal.Late);
+            EndLost(packet);
             AnswerByReset(packet, null);
             Pool.Return(packet);
             return;
@@ -173,8 +188,8 @@ public sealed partial class ProxyNode : Host
         if (isOpening)
         {
             _taken.Remove((packet.Source, packet.Destination));
+            _taken.Remove((packet.Destination, packet.Source));
             SessionsPassed++;
-            LetGoOfOld(packet);
         }
 
         if (_proxy.LargestMss is { } largest)
@@ -200,6 +215,11 @@ public sealed partial class ProxyNode : Host
             return true;
         }
 
+        if (syn.Segment.Options?.MpJoin is null && MeetsOld(syn))
+        {
+            return true;
+        }
+
         if (IsCpe)
         {
             return TakesFromLan(syn, arrivedOn);
@@ -210,12 +230,12 @@ public sealed partial class ProxyNode : Host
             return false;
         }
 
-        if (options.Authentication is not null)
+        if (options.Signature is { } signature)
         {
-            // TCP-AO protects the options and both ends' sequence numbers (RFC 5925 section 5.1): nobody can stand between.
+            // TCP-AO protects the options and both ends' sequence numbers (RFC 5925 section 5.1), TCP-MD5 the header without options (RFC 2385 section 2): nobody can stand between.
             if (options.MpCapable is not null && _proxy.Mode != ProxyMode.Forward)
             {
-                PassFor(syn, "TCP-AO", null);
+                PassFor(syn, signature, null);
             }
 
             return false;
@@ -256,13 +276,11 @@ public sealed partial class ProxyNode : Host
             case SessionTreatment.TakeOver when ReasonToRefuse(syn.Source, syn.Destination) is { } refusal:
                 PassFor(syn, refusal, rule, SessionOutcome.Refused);
                 return false;
-            case SessionTreatment.TakeOver when !HasSource(syn.Destination):
-                PassFor(syn, "the proxy has no free port toward the server", rule);
-                return false;
+            case SessionTreatment.TakeOver when !HasSource(syn.Source, syn.Destination):
+                return RefusesForWantOfPort(syn, rule);
             case SessionTreatment.TakeOver when HoldsBack(syn):
                 return true;
             case SessionTreatment.TakeOver:
-                LetGoOfOld(syn);
                 TakeOver(syn, rule);
                 return true;
             case SessionTreatment.Pass:
@@ -286,16 +304,21 @@ public sealed partial class ProxyNode : Host
         var socket = FindByToken(join.Token);
         if ((_proxy.Mode != ProxyMode.TakeOver || HasLimits) && socket?.Local.Address != syn.Destination.Address)
         {
-            return false;
+            return MeetsOld(syn);
         }
 
-        _taken.Add((syn.Source, syn.Destination));
         if (socket is null || !RefusesSubflow(syn, socket))
         {
             AnswerJoin(syn, join);
             if (socket is not null)
             {
                 NoteTunnel(syn, socket);
+            }
+
+            if (Connections.Find(syn.Destination, syn.Source) is not null || IsPending(syn))
+            {
+                // Only what is answered by more than an RST: of an invented token nothing stays, and least of all between ends that others may use.
+                _taken.Add((syn.Source, syn.Destination));
             }
         }
 
@@ -334,16 +357,6 @@ public sealed partial class ProxyNode : Host
     /// <summary>MPTCP of a version and with an algorithm that the proxy could answer (RFC 8684 section 3.1).</summary>
     private static bool IsUnderstood(MpCapable capable) =>
         capable.Version >= 1 && (capable.Flags & (MpCapable.HmacSha256 | MpCapable.Extensibility)) == MpCapable.HmacSha256;
-
-    /// <summary>A connection of the same ends that is over gives way to a new one (RFC 9293 section 3.6.1), as its server does.</summary>
-    private void LetGoOfOld(Packet syn)
-    {
-        if (Connections.Find(syn.Source, syn.Destination) is { } old)
-        {
-            old.Socket.Owner?.OnAborted(old.Socket, Scheduler.Now, AbortReason.Reset);
-            old.Socket.Abort();
-        }
-    }
 
     private void Begin(Packet syn, string? reason, ProxyRule? rule)
     {
@@ -385,6 +398,10 @@ public sealed partial class ProxyNode : Host
         _opening--;
         CountHalfOpen(ue, -1);
         NoteEnded(ue, server);
+        if (TakeLent(ue, server) is { } unused)
+        {
+            GiveBack(unused, server);
+        }
     }
 
     private void StartRelay(StreamSocket downstream, StreamSocket upstream)
@@ -393,6 +410,7 @@ public sealed partial class ProxyNode : Host
         CountHalfOpen(downstream.Remote, -1);
         var relay = new Relay(downstream, upstream, _proxy.RelayBuffer, _proxy.RelayBuffer, OnRelayDone);
         _active.Add(relay);
+        _rates?.Shape(relay, downstream.Remote, upstream.Remote);
         RelayStarted?.Invoke(relay);
         relay.Start(Scheduler.Now);
     }

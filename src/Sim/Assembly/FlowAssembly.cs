@@ -107,8 +107,13 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
         flow.OnAccept(socket);
     }
 
-    private StreamSocket Open(Host opener, IpAddress local, Endpoint remote, SocketOwner owner, HostSettings settings, bool writesFirst, FlowTrace trace, SteeringSettings? steering)
+    private StreamSocket? Open(Host opener, IpAddress local, Endpoint remote, SocketOwner owner, HostSettings settings, bool writesFirst, FlowTrace trace, SteeringSettings? steering)
     {
+        if (!opener.HasFreePort(local, remote) || (steering is not null && !opener.HasFreePort(local, steering.Proxy)))
+        {
+            return null;
+        }
+
         if (steering is not null)
         {
             var request = new SteeringRequest(steering, local, remote, settings, writesFirst, opened => OnOpened(opener, trace, opened, remote));

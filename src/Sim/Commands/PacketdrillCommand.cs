@@ -12,6 +12,8 @@ namespace Mpsim.Commands;
 /// <summary><c>mpsim packetdrill FILE…</c>: runs packetdrill scripts in virtual time against the stack.</summary>
 internal sealed class PacketdrillCommand : Command
 {
+    private const long LargestScript = 4 << 20;
+
     private static readonly Dictionary<string, Leniency> Forms = new()
     {
         ["option-order"] = Leniency.OptionOrder,
@@ -120,7 +122,8 @@ internal sealed class PacketdrillCommand : Command
     {
         try
         {
-            return drill.Run(file, File.ReadAllText(file));
+            using var script = BoundedFile.ReadText(file, LargestScript);
+            return drill.Run(file, script.ReadToEnd());
         }
         catch (ScriptException e)
         {

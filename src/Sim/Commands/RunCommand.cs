@@ -198,6 +198,11 @@ internal sealed class RunCommand : Command
         _output.WriteLine(results.Facts.Name);
         ResultTable.Print(_output, results);
         DifferenceTable.Print(_output, results);
+        foreach (var note in PathNotes.Of(results))
+        {
+            _output.WriteLine(note);
+        }
+
         ExpectationTable.Print(_output, run.Outcomes);
         _output.WriteLine($"{ProgressDisplay.Counted(results.Runs.Count, "run")} in {results.WallTime.TotalSeconds:0.0} s: {ProgressDisplay.Speeds(run.Runner.Progress, results.WallTime)}");
         if (run.Problem.Length > 0)
@@ -206,7 +211,7 @@ internal sealed class RunCommand : Command
             return;
         }
 
-        _output.WriteLine($"figures: {Path.Combine(folder, SummaryCsv.FileName)}, {ComparisonCsv.FileName}, {TimeSeriesCsv.FileName}, {EventsCsv.FileName}, {ProxiesCsv.FileName}, {ManifestJson.FileName}");
+        _output.WriteLine($"figures: {Path.Combine(folder, SummaryCsv.FileName)}, {ComparisonCsv.FileName}, {TimeSeriesCsv.FileName}, {EventsCsv.FileName}, {ProxiesCsv.FileName}, {PortsCsv.FileName}, {ManifestJson.FileName}");
         if (run.Captures.Count > 0)
         {
             _output.WriteLine($"captures: {Path.Combine(folder, CaptureFolder.Name)}");

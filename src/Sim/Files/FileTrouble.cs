@@ -20,6 +20,7 @@ public static class FileTrouble
     public static string Of(Exception e, string path) => e switch
     {
         UnwritableException unwritable => unwritable.Trouble,
+        FileTooLargeException tooLarge => tooLarge.Trouble,
         _ when Directory.Exists(path) => "it is a folder",
         UnauthorizedAccessException or SecurityException => "permission is denied",
         FileNotFoundException => "there is no such file",

@@ -22,13 +22,7 @@ internal static class ScenarioFiles
         problem = null;
         try
         {
-            if (new FileInfo(file) is { Exists: true, Length: > LargestFile })
-            {
-                problem = Unreadable(file, $"the file is larger than {LargestFile >> 20} MiB", null);
-                return null;
-            }
-
-            var octets = File.ReadAllBytes(file);
+            var octets = BoundedFile.Read(file, LargestFile);
             problem = Undecodable(file, octets);
             return problem is null ? Encoding.UTF8.GetString(octets).TrimStart('\uFEFF') : null;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mpsim.Files;
 using Mpsim.Models.Network;
 
 namespace Mpsim.Traces;
@@ -9,11 +10,14 @@ namespace Mpsim.Traces;
 /// </summary>
 public static class OpportunityTraceFile
 {
+    /// <summary>Octets of the largest trace that is read: some ten million opportunities, which are an hour at 30 Mbit/s.</summary>
+    public const long LargestFile = 64 << 20;
+
     /// <exception cref="TraceFormatException">A line is no time, or a time descends, or the trace is empty.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static RateSchedule Read(string path)
     {
-        using var reader = new StreamReader(path);
+        using var reader = BoundedFile.ReadText(path, LargestFile);
         return Read(reader, path);
     }
 

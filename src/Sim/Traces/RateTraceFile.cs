@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using Mpsim.Files;
 using Mpsim.Models.Network;
 using Mpsim.Models.Units;
 
@@ -20,7 +21,7 @@ public static class RateTraceFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static RateSchedule Read(string path, RateColumns columns)
     {
-        using var reader = new StreamReader(path);
+        using var reader = BoundedFile.ReadText(path, OpportunityTraceFile.LargestFile);
         return Read(reader, path, columns);
     }
 

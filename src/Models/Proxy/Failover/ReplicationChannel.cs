@@ -109,6 +109,9 @@ internal sealed class ReplicationChannel
         to.Ecn = from.Ecn;
         to.Dscp = from.Dscp;
         to.TimeToLive = from.TimeToLive;
+        to.Outer = from.Outer;
+        to.InnerTimeToLive = from.InnerTimeToLive;
+        to.Fragment = from.Fragment;
         to.Segment = from.Segment;
     }
 

@@ -10,7 +10,7 @@ internal sealed class ProtectionKeys
     { Absent = "no cookies" };
 
     public readonly Key<int> HalfOpenPerUe = new("half_open_per_ue", new IntegerForm(1, 1_000_000),
-        "Sessions that one address may be opening at once; its further SYNs are dropped, and come again.")
+        "Sessions that one address may be opening at once; its further SYNs are dropped, and come again. What a client asks a service for is refused.")
     { Absent = "no limit" };
 
     public readonly Key<int> PendingJoins = new("pending_joins", new IntegerForm(1, 10_000_000),
