@@ -176,15 +176,15 @@ public sealed class Interface
             return;
         }
 
-        if (Tunnel is not null)
-        {
-            Tunnel.Send(packet);
-            return;
-        }
-
         if (Outlet is { } outlet)
         {
             outlet.Take(packet);
+            return;
+        }
+
+        if (Tunnel is not null)
+        {
+            Tunnel.Send(packet);
             return;
         }
 

@@ -59,21 +59,23 @@ public sealed class RoutingTable
         return LookupAndCache(source, destination);
     }
 
-    /// <summary>Adds all routes and rules of another node, whose interfaces have the names of this one's.</summary>
-    internal void CopyFrom(RoutingTable other)
+    /// <summary>Adds all routes and rules of another node.</summary>
+    /// <param name="other">The other node's table.</param>
+    /// <param name="own">The interface of this node in the place of one of the other.</param>
+    internal void CopyFrom(RoutingTable other, Func<Interface, Interface> own)
     {
-        Copy(other.Main, Main);
+        Copy(other.Main, Main, own);
         foreach (var rule in other._rules)
         {
-            Copy(rule.Table, AddTableFrom(rule.Prefix, rule.Length));
+            Copy(rule.Table, AddTableFrom(rule.Prefix, rule.Length), own);
         }
     }
 
-    private void Copy(RouteList from, RouteList to)
+    private static void Copy(RouteList from, RouteList to, Func<Interface, Interface> own)
     {
         foreach (var route in from.Routes)
         {
-            to.Add(route.Prefix, route.Length, _node.FindInterface(route.Via.Name)!);
+            to.Add(route.Prefix, route.Length, own(route.Via));
         }
     }
 

@@ -31,7 +31,13 @@ internal sealed class ProxyBox
             AddInterface(outer);
         }
 
-        Proxy.Routing.CopyFrom(site.Routing);
+        foreach (var end in site.Tunnels?.Ends ?? [])
+        {
+            // The tunnel ends at the site, whoever works there: what is sent into it waits for the standby like anything else.
+            _own.Add(end.Face, new Interface(Proxy, end.Face.Name, end.Face.Address, end) { Outlet = new Port(this, end.Face) });
+        }
+
+        Proxy.Routing.CopyFrom(site.Routing, OwnOf);
         TakeStateOfInterfaces();
     }
 

@@ -110,6 +110,7 @@ internal sealed class ReplicationChannel
         to.Dscp = from.Dscp;
         to.TimeToLive = from.TimeToLive;
         to.Segment = from.Segment;
+        (to.Outer, to.Fragment, to.InnerTimeToLive) = (from.Outer, from.Fragment, from.InnerTimeToLive);
     }
 
     private ReplicatedInput At(long number) => _ring[number & (_ring.Length - 1)]!;
