@@ -202,6 +202,29 @@ public sealed class FoundScenarioTests
         Assert.Equal(3 - givenUp, connections.Count(connection => connection.IsComplete));
     }
 
+    /// <summary>Both sessions are promised by SYN cookie, and there is room for one: the proxy itself says so to the other, and the server, which is far, never hears of it.</summary>
+    [Fact]
+    public void Session_that_a_cookie_brings_back_beyond_the_limit_is_reset_by_the_proxy()
+    {
+        var simulation = SmallScenario.Make(SampleScenario.Plan("""
+            name: Cookies beyond the limit
+            duration: 100 s
+            nodes:
+              phone: { kind: ue, mptcp: true }
+              gateway: { kind: proxy, protection: { syn_backlog: 0 }, costs: { sessions: 1 } }
+              server: { kind: server }
+            links:
+              lte: { between: [phone, gateway], rate: 20 Mbit/s, delay: 10 ms }
+              core: { between: [gateway, server], rate: 100 Mbit/s, delay: 200 ms }
+            flows: { download: { from: server, to: phone, size: 100 kB, connections: 2 } }
+            """));
+        simulation.Run();
+        var refused = Assert.Single(simulation.Flows[0].Connections, connection => connection.Abortion == AbortReason.Reset);
+
+        Assert.Single(simulation.Flows[0].Connections, connection => connection.IsComplete);
+        Assert.InRange((refused.AbortedAt - refused.EstablishedAt).Milliseconds, 20, 30);
+    }
+
     /// <summary>The gateway takes the sessions over that the phone opens to the converter, whose port is that of no flow.</summary>
     [Fact]
     public void Proxy_on_the_way_to_a_proxy_that_is_addressed_relays_what_is_sent_there() => Try("""

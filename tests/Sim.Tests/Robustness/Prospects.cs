@@ -19,7 +19,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
     public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LosesPatience(flow) || LosesProxy || LosesAddressedProxy(flow) || LosesOwnAddress(flow) ||
-        LosesUplink || LeavesProxy(flow) || (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins || MissesMember : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
+        RefusesCookies || LosesUplink || LeavesProxy(flow) || (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins || MissesMember : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
 
     /// <summary>
     /// The end that is not the UE is at the access links itself, and opens the connection from its address on the first of them, whatever
@@ -31,6 +31,9 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
         return IsMptcp(flow) && flow.ViaNode != flow.OpenedBy && own.Length > 1 && Departure(own[0].Id) != Instant.Never
             && variant.Events.Any(change => change is { Working: false, Signal: true } && change.Link == own[0].Id);
     }
+
+    /// <summary>A session that was answered by SYN cookie counts only when it is brought back, when the limits may grant none any more.</summary>
+    private bool RefusesCookies => variant.Nodes.Any(node => node.Proxy is { Protection.SynBacklog: not null, Costs: { } costs } && (costs.Sessions is not null || costs.Memory is not null || costs.AdmitBelow is not null));
 
     /// <summary>What a CPE has opened for its UE may be plain TCP, on whichever uplink was up then, and what it does not go on for has one uplink.</summary>
     private bool LosesUplink => variant.Nodes.Any(node => node.IsCpe && node.Proxy!.Uplinks.Any(link => Departure(link) != Instant.Never));
