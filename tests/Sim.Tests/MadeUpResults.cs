@@ -147,6 +147,7 @@ internal static class MadeUpResults
             Shares = [new PathShare("lte", 0.1), new PathShare("wlan", 0.9)],
             Retransmissions = 3,
             LongestGap = Duration.FromMilliseconds(3500),
+            ConnectionsOpened = 40,
             ConnectionsCompleted = 40,
             ConnectionsAborted = 1,
             CompletionTimes = times,

@@ -8,6 +8,7 @@ public sealed class ConnectionRecord
 {
     private readonly ConnectionRecord? _replaced;
     private DeliveryGap _longestGap;
+    private DeliveryGap _wait;
 
     /// <param name="flow">The flow that the connection is one of.</param>
     /// <param name="index">Number within the flow.</param>
@@ -74,8 +75,9 @@ public sealed class ConnectionRecord
     public Duration? CompletionTime => IsComplete && LastByteAt != Instant.Never ? LastByteAt - OpenedAt : null;
 
     /// <summary>
-    /// The longest time between two reads that returned data. While the transfer is not complete the receiver still waits,
-    /// so the time since the last read, or since connect() when there was none, counts too, up to the abort or <paramref name="end"/>.
+    /// The longest time between two reads that returned data; where an answer is awaited, also that from connect() to its first byte.
+    /// While the transfer is not complete the receiver still waits, so the time since the last read, or since connect() when there was
+    /// none, counts too, up to the abort or <paramref name="end"/>.
     /// A connection in the place of another that has failed goes on with that one's wait.
     /// </summary>
     public Duration LongestGap(Instant end) => LongestPause(end).Length;
@@ -85,12 +87,16 @@ public sealed class ConnectionRecord
     {
         if (IsComplete)
         {
-            return _longestGap;
+            return _wait.Length > _longestGap.Length ? _wait : _longestGap;
         }
 
         var open = new DeliveryGap(LastByteAt == Instant.Never ? WaitsSince : LastByteAt, Instant.Min(end, AbortedAt));
-        return open.Length > _longestGap.Length ? open : _longestGap;
+        var longest = open.Length > _longestGap.Length ? open : _longestGap;
+        return _wait.Length > longest.Length ? _wait : longest;
     }
+
+    /// <summary>The same without the wait for the first byte, in which handshake and request may be lost as well: what the transfer itself has stood still.</summary>
+    public Duration LongestStall => _longestGap.Length;
 
     /// <summary>Since when the application waits for the first byte of this connection.</summary>
     private Instant WaitsSince => _replaced is null ? OpenedAt : _replaced.LastByteAt == Instant.Never ? _replaced.WaitsSince : _replaced.LastByteAt;
@@ -117,7 +123,7 @@ public sealed class ConnectionRecord
         if (Bytes == 0)
         {
             FirstByteAt = now;
-            _longestGap = _replaced is null ? default : new DeliveryGap(WaitsSince, now);
+            _wait = _replaced is null && !Flow.AwaitsAnswers ? default : new DeliveryGap(WaitsSince, now);
         }
         else if (now - LastByteAt > _longestGap.Length)
         {

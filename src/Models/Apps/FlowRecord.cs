@@ -35,6 +35,12 @@ public sealed class FlowRecord
     /// <summary>When the first connection was opened, or <see cref="Instant.Never"/>.</summary>
     public Instant StartedAt => _connections.Count == 0 ? Instant.Never : _connections[0].OpenedAt;
 
+    /// <summary>
+    /// Connections ask and are answered. An answer often is one read, and then the wait for it is all that an interruption shows in,
+    /// so it counts as a gap; of a bulk transfer it is its set-up, which has figures of its own.
+    /// </summary>
+    public bool AwaitsAnswers { get; internal set; }
+
     /// <summary>The longest delivery gap of any connection; see <see cref="ConnectionRecord.LongestGap"/>.</summary>
     /// <param name="end">The end of the run.</param>
     public Duration LongestGap(Instant end) => LongestPause(end).Length;
@@ -53,21 +59,46 @@ public sealed class FlowRecord
         return longest;
     }
 
-    /// <summary>When the goodput's time ends: at the last byte if every transfer has completed, at <paramref name="end"/> otherwise.</summary>
+    /// <summary>The longest time that a transfer has stood still after its first byte; see <see cref="ConnectionRecord.LongestStall"/>.</summary>
+    public Duration LongestStall
+    {
+        get
+        {
+            var longest = Duration.Zero;
+            foreach (var connection in _connections)
+            {
+                longest = connection.LongestStall > longest ? connection.LongestStall : longest;
+            }
+
+            return longest;
+        }
+    }
+
+    /// <summary>
+    /// When the goodput's time ends. Of a transfer, or several that begin at once: at the last byte if all have completed, one in the place of another that failed
+    /// included, else at <paramref name="end"/>. Of transfers that begin one after the other: at the last byte or beginning, whether or not all have completed, since one
+    /// among many that stands still says nothing of the rate of the others; at <paramref name="end"/> while further ones would begin.
+    /// </summary>
     public Instant MeasuredUntil(Instant end)
     {
-        if (!AllOpened || Completed < _connections.Count || _connections.Count == 0)
+        if (!AllOpened || _connections.Count == 0)
         {
             return end;
         }
 
-        var last = StartedAt;
+        var transfers = 0;
+        var (lastBeginning, lastByte) = (StartedAt, StartedAt);
         foreach (var connection in _connections)
         {
-            last = connection.LastByteAt == Instant.Never ? last : Instant.Max(last, connection.LastByteAt);
+            lastByte = connection.LastByteAt == Instant.Never ? lastByte : Instant.Max(lastByte, connection.LastByteAt);
+            if (connection.Attempt == 0)
+            {
+                transfers++;
+                lastBeginning = connection.OpenedAt;
+            }
         }
 
-        return last;
+        return lastBeginning > StartedAt || Completed == transfers ? Instant.Max(lastBeginning, lastByte) : end;
     }
 
     /// <summary>Payload bits received per second, from the first connect() to <see cref="MeasuredUntil"/>; zero when no time passed.</summary>

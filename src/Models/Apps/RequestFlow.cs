@@ -15,6 +15,7 @@ public sealed class RequestFlow : Flow
         : base(scheduler, ledger, record, arrivals)
     {
         _plan = plan;
+        record.AwaitsAnswers = true;
         _requestLabel = $"{record.Name} request";
         _responseLabel = $"{record.Name} response";
     }

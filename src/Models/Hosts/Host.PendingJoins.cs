@@ -32,7 +32,7 @@ public partial class Host
         }
 
         var pending = _pendingJoins.Find(syn.Destination, syn.Source);
-        if (pending is null || pending.Syn.Seq != syn.Segment.Seq)
+        if (pending is null)
         {
             var segment = syn.Segment;
             segment.PayloadLength = 0;
@@ -44,6 +44,23 @@ public partial class Host
         return true;
     }
 
+    /// <summary>
+    /// A SYN between the ends of a join that waits for its proof, and not its own repetition, is challenged as in any state (RFC 5961 section 4.2): a peer that
+    /// has begun anew answers by the RST that makes room for it.
+    /// </summary>
+    /// <returns>True when it was one.</returns>
+    private protected bool ChallengesSyn(Packet syn)
+    {
+        if (_pendingJoins.Find(syn.Destination, syn.Source) is not { } pending
+            || (syn.Segment.Seq == pending.Syn.Seq && syn.Segment.Options?.MpJoin is { Kind: MpJoinKind.Syn }))
+        {
+            return false;
+        }
+
+        Judge(syn, pending);
+        return true;
+    }
+
     /// <summary>What becomes of a segment that may be the third ACK of a join that was answered.</summary>
     private protected JoinProof ProveJoin(Packet ack)
     {
@@ -52,40 +69,75 @@ public partial class Host
             return JoinProof.NotAsked;
         }
 
-        if (ack.Segment.Has(TcpFlags.Rst))
+        // RFC 8684 section 3.4.1, of all its signals: "the receiver MUST undertake standard TCP validity checks, e.g., per [RFC5961], before acting upon it".
+        switch (Judge(ack, pending))
         {
-            _pendingJoins.Remove(ack.Destination, ack.Source);
-            return JoinProof.Wrong;
-        }
-
-        if (ack.Segment.Options?.MpJoin is not { Kind: MpJoinKind.Ack } join)
-        {
-            // Data that have overtaken the proof wait for their repetition.
-            return JoinProof.Missing;
+            case TcpState.Closed:
+                _pendingJoins.Remove(ack.Destination, ack.Source);
+                return JoinProof.None;
+            case TcpState.SynReceived:
+                return JoinProof.None;
         }
 
         _pendingJoins.Remove(ack.Destination, ack.Source);
         var connection = pending.Session.Connection;
-        var right = MptcpCrypto.JoinHmac(connection.RemoteKey, connection.LocalKey, pending.Join.Nonce, pending.Nonce).AsSpan(0, ProofLength);
-        if (!connection.AcceptsJoins || ack.Segment.Ack != pending.Sequence + 1 || !CryptographicOperations.FixedTimeEquals(join.Hmac, right))
+        if (!connection.AcceptsJoins || ack.Segment.Options?.MpJoin is not { Kind: MpJoinKind.Ack } join)
         {
-            AnswerByReset(ack, new SegmentOptions { MpTcpRst = new MpTcpRst(false, MpTcpRst.AdministrativelyProhibited) });
+            // "If Host B does not receive the expected HMAC or the MP_JOIN option is missing from the ACK, it MUST close the subflow with a TCP RST."
+            AnswerByReset(ack, WithoutProof);
+            return JoinProof.None;
+        }
+
+        var right = MptcpCrypto.JoinHmac(connection.RemoteKey, connection.LocalKey, pending.Join.Nonce, pending.Nonce).AsSpan(0, ProofLength);
+        if (!CryptographicOperations.FixedTimeEquals(join.Hmac, right))
+        {
+            AnswerByReset(ack, WithoutProof);
             return JoinProof.Wrong;
+        }
+
+        if (RefusesProven(ack, pending.Session))
+        {
+            return JoinProof.None;
         }
 
         pending.Session.AcceptProvenJoin(ack, pending, Scheduler.Now);
         return JoinProof.Right;
     }
 
+    /// <summary>"the sender SHOULD send an MP_TCPRST option on this RST packet with the reason code for an 'MPTCP-specific error'" (RFC 8684 section 3.2).</summary>
+    private static SegmentOptions WithoutProof => new() { MpTcpRst = new MpTcpRst(false, MpTcpRst.MptcpSpecificError) };
+
+    /// <summary>Answers a join by RST after all, now that it has proven its keys.</summary>
+    /// <returns>True when that was so.</returns>
+    private protected virtual bool RefusesProven(Packet ack, ProtocolSocket session) => false;
+
+    /// <summary>Lets a connection that is made for this alone take the segment in SYN-RECEIVED, with all checks of TCP, and sends what it answers.</summary>
+    /// <returns>Where that leaves the connection: closed by an RST, still waiting, or in a state in which the SYN is acknowledged.</returns>
+    private TcpState Judge(Packet packet, PendingJoin pending)
+    {
+        var made = Answering(packet.Source, pending);
+        var answer = Pool.Rent();
+        made.TryEmit(pending.AnsweredAt, ref answer.Segment);
+        answer.Segment.Clear();
+        made.OnSegment(Scheduler.Now, packet.Segment);
+        if (made.State == TcpState.SynReceived && made.TryEmit(Scheduler.Now, ref answer.Segment))
+        {
+            SendInAnswerTo(packet, answer);
+        }
+        else
+        {
+            Pool.Return(answer);
+        }
+
+        return made.State;
+    }
+
     /// <summary>What a subflow would answer, made by a connection for this alone.</summary>
     private void SendAnswer(Packet syn, PendingJoin pending)
     {
         var connection = pending.Session.Connection;
-        var made = new TcpConnection(Settings.Tcp, pending.Sequence, pending.TimestampOffset, records: new RecordPool()) { HeaderLength = Segment.HeaderLengthTo(syn.Source) };
-        made.Listen();
-        made.OnSegment(Scheduler.Now, pending.Syn);
         var packet = Pool.Rent();
-        if (!made.TryEmit(Scheduler.Now, ref packet.Segment))
+        if (!Answering(syn.Source, pending).TryEmit(Scheduler.Now, ref packet.Segment))
         {
             Pool.Return(packet);
             return;
@@ -96,12 +148,26 @@ public partial class Host
         {
             MpJoin = new MpJoin(MpJoinKind.SynAck, pending.Join.Backup, connection.IdOf(syn.Destination.Address), 0, pending.Nonce, hmac),
         };
-        packet.Source = syn.Destination;
-        packet.Destination = syn.Source;
-        packet.Dscp = syn.Dscp;
-        packet.TimeToLive = Settings.TimeToLive;
-        packet.Measure();
-        Forward(packet);
+        SendInAnswerTo(syn, packet);
+    }
+
+    /// <summary>A connection that is about to answer the join's SYN.</summary>
+    private TcpConnection Answering(in Endpoint remote, PendingJoin pending)
+    {
+        var made = new TcpConnection(Settings.Tcp, pending.Sequence, pending.TimestampOffset, records: new RecordPool()) { HeaderLength = Segment.HeaderLengthTo(remote) };
+        made.Listen();
+        made.OnSegment(pending.AnsweredAt, pending.Syn);
+        return made;
+    }
+
+    private void SendInAnswerTo(Packet packet, Packet answer)
+    {
+        answer.Source = packet.Destination;
+        answer.Destination = packet.Source;
+        answer.Dscp = packet.Dscp;
+        answer.TimeToLive = Settings.TimeToLive;
+        answer.Measure();
+        Forward(answer);
     }
 }
 
@@ -111,8 +177,8 @@ internal enum JoinProof
     /// <summary>It is of no such join.</summary>
     NotAsked,
 
-    /// <summary>It has none yet.</summary>
-    Missing,
+    /// <summary>It is not acceptable to TCP, takes the join back, has no proof, or comes where no further subflow is granted; it was answered where it must be.</summary>
+    None,
 
     Wrong,
     Right,

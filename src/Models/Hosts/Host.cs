@@ -51,6 +51,9 @@ public partial class Host : Node
 
     internal RandomStream Chance { get; }
 
+    /// <summary>Who may hold further subflows back; null where they are opened at once.</summary>
+    public JoinGate? JoinGate { get; set; }
+
     /// <summary>Where its connections keep their records of data in flight.</summary>
     public RecordPool Records { get; } = new();
 

@@ -213,20 +213,42 @@ public sealed class MptcpSocket : ProtocolSocket
         var opened = false;
         while (_connection.TryTakeJoin(out var request))
         {
-            // A request that leaves the address open is answered by the routes, as connect() is.
-            var address = request.Local.IsNone ? Host.SourceToward(request.Remote.Address) : request.Local;
-            if (address.IsNone || !Host.CanUse(address))
-            {
-                _connection.OnJoinImpossible(request.Local);
-                continue;
-            }
-
-            var local = Host.ChooseLocal(address, request.Remote);
-            AddPath(_connection.Join(request, local, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
-            opened = true;
+            opened |= (Host.JoinGate is not { } gate || !gate.Holds(new WantedJoin(this, request))) && Join(request);
         }
 
         return opened;
+    }
+
+    /// <summary>Opens a subflow that a <see cref="JoinGate"/> has held back; one that is no longer possible, or is there already, is given up.</summary>
+    /// <param name="request">What was held.</param>
+    internal void JoinNow(JoinRequest request)
+    {
+        if (!_connection.AcceptsJoins || Array.Exists(_paths, path => !path.IsRemoved && path.Local.Address == request.Local && path.Remote == request.Remote))
+        {
+            _connection.OnJoinImpossible(request.Local);
+        }
+        else
+        {
+            Join(request);
+        }
+
+        Pump(Host.Scheduler.Now);
+    }
+
+    /// <returns>True when the subflow was opened, whose SYN is to be sent.</returns>
+    private bool Join(in JoinRequest request)
+    {
+        // A request that leaves the address open is answered by the routes, as connect() is.
+        var address = request.Local.IsNone ? Host.SourceToward(request.Remote.Address) : request.Local;
+        if (address.IsNone || !Host.CanUse(address))
+        {
+            _connection.OnJoinImpossible(request.Local);
+            return false;
+        }
+
+        var local = Host.ChooseLocal(address, request.Remote);
+        AddPath(_connection.Join(request, local, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), Host.Chance.NextUInt32()));
+        return true;
     }
 
     protected override void RemoveClosedPaths()

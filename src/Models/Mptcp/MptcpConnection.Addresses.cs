@@ -13,6 +13,8 @@ public sealed partial class MptcpConnection
     /// <summary>How often an ADD_ADDR that is not echoed is sent again (Linux: ADD_ADDR_RETRANS_MAX).</summary>
     private const int AddAddressRepeats = 3;
 
+    private const int AddressesInARow = 2;
+
     /// <summary>ADD_ADDRs that the peer has not echoed.</summary>
     public int UnansweredAnnouncements => _announced?.Count ?? 0;
 
@@ -121,11 +123,12 @@ public sealed partial class MptcpConnection
         }
     }
 
-    internal void OnAddAddress(Subflow subflow, AddAddress option)
+    internal void OnAddAddress(Subflow subflow, AddAddress option, Instant now)
     {
         if (option.Echo)
         {
             _announced?.RemoveAll(announcement => announcement.Option.AddressId == option.AddressId && announcement.Option.Address == option.Address);
+            AnnounceFurther(now);
             return;
         }
 
@@ -141,10 +144,28 @@ public sealed partial class MptcpConnection
         _joinsWanted = true;
     }
 
-    /// <summary>Tells the peer of the addresses that the path manager wants known.</summary>
+    /// <summary>Announcements that are repeated until their echo comes; one that is said but once waits for nothing.</summary>
+    private int AddressesAwaitingEcho
+    {
+        get
+        {
+            var count = 0;
+            for (var i = 0; i < (_announced?.Count ?? 0); i++)
+            {
+                count += _announced![i].Deadline == long.MaxValue ? 0 : 1;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>
+    /// Tells the peer of the addresses that the path manager wants known, each on an acknowledgement of its own: of those one "SHOULD NOT send more
+    /// than two ... in a row for signaling purposes" (RFC 8684 section 3.4.1), so the next waits for the echo of an earlier one, or until it is given up.
+    /// </summary>
     private void Announce(Instant now)
     {
-        while (_pathManager.TryTakeAnnouncement(out var endpoint))
+        while (AddressesAwaitingEcho < AddressesInARow && _pathManager.TryTakeAnnouncement(out var endpoint))
         {
             if (!endpoint!.Address.IsIPv4 && endpoint.Port is not null && _tcpSettings.Timestamps)
             {
@@ -185,6 +206,7 @@ public sealed partial class MptcpConnection
 
     private void RepeatAnnouncements(Instant now)
     {
+        var isGivenUp = false;
         _addressDeadline = long.MaxValue;
         for (var i = (_announced?.Count ?? 0) - 1; i >= 0; i--)
         {
@@ -196,12 +218,26 @@ public sealed partial class MptcpConnection
             else if (announcement.Repeats == AddAddressRepeats || Phase != MptcpPhase.FullyEstablished || IsDataClosed)
             {
                 _announced.RemoveAt(i);
+                isGivenUp = true;
             }
             else
             {
                 announcement.Repeats++;
                 Send(announcement, now);
             }
+        }
+
+        if (isGivenUp)
+        {
+            AnnounceFurther(now);
+        }
+    }
+
+    private void AnnounceFurther(Instant now)
+    {
+        if (Phase == MptcpPhase.FullyEstablished && !IsDataClosed)
+        {
+            Announce(now);
         }
     }
 

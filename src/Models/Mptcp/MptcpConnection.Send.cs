@@ -370,7 +370,8 @@ public sealed partial class MptcpConnection
             OnDataAcknowledged(subflow, position, segment, now);
         }
 
-        if ((segment.Dss & DssFlags.DataFin) != 0)
+        // "The DATA_FIN is included in the Data-Level Length" (section 3.3.3): without a mapping it has no place in the stream.
+        if ((segment.Dss & (DssFlags.DataFin | DssFlags.Mapping)) == (DssFlags.DataFin | DssFlags.Mapping))
         {
             OnDataFin(subflow, PositionOf(segment) + segment.DataLength - 1, now);
         }

@@ -69,13 +69,24 @@ public sealed partial class Subflow
     /// <summary>The same for the first data of the opener, whose mapping is in MP_CAPABLE.</summary>
     private bool CheckCapable(MpCapable capable, in Segment segment, Instant now)
     {
-        if (capable.DataLength is not { } length || length != segment.PayloadLength || HasFailed || _connection.Phase == MptcpPhase.Fallback)
+        if (capable.DataLength is not { } length || HasFailed || _connection.Phase == MptcpPhase.Fallback)
         {
             return true;
         }
 
+        if (capable.Checksum is not { } checksum)
+        {
+            return Refuse(MpTcpRst.MptcpSpecificError, segment, now);
+        }
+
         var dsn = _connection.PeerDsnOf(_connection.PeerFirstMapped);
-        return DataChecksum.Of(dsn, 1, length, segment.Payload, length, _connection.Literals) == capable.Checksum || OnWrongChecksum(dsn, 0, segment, now);
+        if (length > segment.PayloadLength && segment.PayloadLength > 0)
+        {
+            NoteSplit(new SplitMapping(_synDataReceived, 1, length, dsn, length, checksum));
+            return true;
+        }
+
+        return PeerSubflowSeqOf(segment.Seq) != 1 || DataChecksum.Of(dsn, 1, length, segment.Payload, length, _connection.Literals) == checksum || OnWrongChecksum(dsn, 0, segment, now);
     }
 
     private void NoteSplit(in SplitMapping mapping)
@@ -297,8 +308,9 @@ public sealed partial class Subflow
             return;
         }
 
-        // It "acts retroactively, referring to the start of the subflow sequence number of the most recent segment that was known to be
-        // delivered intact"; its checksum is 0.
+        // Its checksum is 0. Section 3.7 has it act "retroactively, referring to the start of the subflow sequence number of the most recent
+        // segment that was known to be delivered intact"; as Linux does, it names the numbers of the data that it comes on, from where on
+        // either reading maps them alike.
         _owesInfiniteMapping = false;
         segment.HasDss = true;
         segment.Dss = DssFlags.Mapping | DssFlags.Dsn8 | (_connection.UsesChecksum ? DssFlags.Checksum : 0);

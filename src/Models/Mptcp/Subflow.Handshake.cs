@@ -266,7 +266,9 @@ public sealed partial class Subflow
                 JoinedAt = now;
                 if (!CryptographicOperations.FixedTimeEquals(join.Hmac, PeerHmac(handshake).AsSpan(0, 8)))
                 {
-                    return Refuse(MpTcpRst.AdministrativelyProhibited, segment, now);
+                    // Section 3.2: "In this and all subsequent cases of sending a RST as described in this section, the sender SHOULD send an MP_TCPRST
+                    // option [...] with the reason code for an 'MPTCP-specific error'". Linux: the same; before 7.1 reason 3 for a third ACK.
+                    return Refuse(MpTcpRst.MptcpSpecificError, segment, now);
                 }
 
                 Backup |= join.Backup;
@@ -277,7 +279,7 @@ public sealed partial class Subflow
             case TcpState.SynReceived when join is { Kind: MpJoinKind.Ack }:
                 if (!CryptographicOperations.FixedTimeEquals(join.Hmac, PeerHmac(handshake).AsSpan(0, 20)))
                 {
-                    return Refuse(MpTcpRst.AdministrativelyProhibited, segment, now);
+                    return Refuse(MpTcpRst.MptcpSpecificError, segment, now);
                 }
 
                 // The fourth acknowledgement tells the opener that it may send data.

@@ -458,7 +458,7 @@ public sealed partial class Subflow : TcpExtension
 
         if (options.AddAddress is { } address)
         {
-            _connection.OnAddAddress(this, address);
+            _connection.OnAddAddress(this, address, now);
         }
 
         if (options.RemoveAddress is { } removal)

@@ -29,6 +29,18 @@ public sealed class DelaySchedule
 
     internal int Pieces => _changes.Length;
 
+    /// <summary>The delay at a time, for those who look now and then; links step through the pieces.</summary>
+    public Duration At(Instant now)
+    {
+        var piece = 0;
+        while (piece + 1 < _changes.Length && _changes[piece + 1].At <= now)
+        {
+            piece++;
+        }
+
+        return _changes[piece].Delay;
+    }
+
     public static DelaySchedule Constant(Duration delay) => new([new DelayChange(Instant.Zero, delay)]);
 
     internal long Delay(int piece) => _changes[piece].Delay.Nanoseconds;

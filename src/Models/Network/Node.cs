@@ -36,6 +36,9 @@ public abstract class Node : PacketReceiver
     /// <summary>The ends of tunnels at this node; null where there are none.</summary>
     public TunnelPort? Tunnels { get; internal set; }
 
+    /// <summary>There is something at work that puts packets into tunnels, and takes them out.</summary>
+    internal virtual bool IsAtWork => true;
+
     /// <summary>Packets that no route led anywhere.</summary>
     public TrafficCount DroppedWithoutRoute => _droppedWithoutRoute;
 

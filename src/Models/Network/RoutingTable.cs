@@ -60,22 +60,22 @@ public sealed class RoutingTable
     }
 
     /// <summary>Adds all routes and rules of another node.</summary>
-    /// <param name="other">The other node's table.</param>
-    /// <param name="own">The interface of this node in the place of one of the other.</param>
-    internal void CopyFrom(RoutingTable other, Func<Interface, Interface> own)
+    /// <param name="other">The other node's.</param>
+    /// <param name="ownOf">This node's interface in the place of one of the other's.</param>
+    internal void CopyFrom(RoutingTable other, Func<Interface, Interface> ownOf)
     {
-        Copy(other.Main, Main, own);
+        Copy(other.Main, Main, ownOf);
         foreach (var rule in other._rules)
         {
-            Copy(rule.Table, AddTableFrom(rule.Prefix, rule.Length), own);
+            Copy(rule.Table, AddTableFrom(rule.Prefix, rule.Length), ownOf);
         }
     }
 
-    private static void Copy(RouteList from, RouteList to, Func<Interface, Interface> own)
+    private static void Copy(RouteList from, RouteList to, Func<Interface, Interface> ownOf)
     {
         foreach (var route in from.Routes)
         {
-            to.Add(route.Prefix, route.Length, own(route.Via));
+            to.Add(route.Prefix, route.Length, ownOf(route.Via));
         }
     }
 

@@ -97,7 +97,7 @@ public sealed partial class ProxyNode
     private (ProxyWork Arrival, ProxyWork More) ForetellFromLan(Packet syn, Interface arrivedOn) =>
         syn.Segment.Options is not ({ MpJoin: not null } or { MpCapable: not null } or { Authentication: not null }) && LeavesLan(syn, arrivedOn)
         && !_pending.ContainsKey((syn.Source, syn.Destination)) && !_passedSyns.HasPassed(syn) && HasSource(syn.Destination)
-        && Processor!.ReasonToRefuse(Sessions) is null && _admission?.ReasonToRefuse(syn.Source, syn.Destination) is null
+        && Processor!.ReasonToRefuse(Sessions) is null && ReasonOfLimit(syn.Source, syn.Destination) is null
             ? (ProxyWork.Terminate, ProxyWork.Session)
             : (ProxyWork.Forward, ProxyWork.Forward);
 }

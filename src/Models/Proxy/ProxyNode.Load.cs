@@ -122,13 +122,13 @@ public sealed partial class ProxyNode
         {
             var session = FindByToken(join.Token);
             return session is null ? (_proxy.Mode == ProxyMode.TakeOver && !HasLimits ? (ProxyWork.Refuse, ProxyWork.Refuse) : (ProxyWork.Forward, ProxyWork.Forward))
-                : _admission?.RefusesSubflow(session.Remote, session.Local, OpenSubflows(session)) == true ? (ProxyWork.Refuse, ProxyWork.Refuse)
+                : IsBeyondLimit(session, session.Local, packet.Source.Address) ? (ProxyWork.Refuse, ProxyWork.Refuse)
                 : _proxy.Protection.PendingJoins is not null ? (ProxyWork.Cookie, ProxyWork.Cookie)
                 : (ProxyWork.Terminate, ProxyWork.Join);
         }
 
-        return options.MpCapable is not null && _proxy.Mode == ProxyMode.TakeOver && !_pending.ContainsKey((packet.Source, packet.Destination))
-            && Processor!.ReasonToRefuse(Sessions) is null && _admission?.ReasonToRefuse(packet.Source, packet.Destination) is null
+        return options.MpCapable is not null && _proxy.Mode == ProxyMode.TakeOver && !_pending.ContainsKey((packet.Source, packet.Destination)) && !StandsInTheWay(packet)
+            && Processor!.ReasonToRefuse(Sessions) is null && ReasonOfLimit(packet.Source, packet.Destination) is null
             ? IsOpeningTooMany(packet.Source) ? (ProxyWork.Refuse, ProxyWork.Refuse) : (SendsCookies ? (ProxyWork.Cookie, ProxyWork.Cookie) : (ProxyWork.Terminate, ProxyWork.Session))
             : (ProxyWork.Forward, ProxyWork.Forward);
     }
@@ -154,7 +154,7 @@ public sealed partial class ProxyNode
     /// <summary>Why a session is not taken over; null when it may be.</summary>
     private string? ReasonToRefuse(in Endpoint ue, in Endpoint server)
     {
-        if (_admission?.ReasonToRefuse(ue, server) is { } limit)
+        if (ReasonOfLimit(ue, server) is { } limit)
         {
             CountRefusal(ProxyRefusal.SessionLimit);
             return limit;

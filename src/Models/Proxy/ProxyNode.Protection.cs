@@ -80,14 +80,13 @@ public sealed partial class ProxyNode
 
         bool Begins(Packet syn)
         {
-            if (ReasonToRefuse(syn.Source, syn.Destination) is not null)
+            if (MeetsOld(syn) || ReasonToRefuse(syn.Source, syn.Destination) is not null)
             {
                 isRefused = true;
                 return false;
             }
 
             CookiesRedeemed++;
-            LetGoOfOld(syn);
             Begin(syn, "a SYN cookie has come back", null);
             opening = new JoinedHandshakes(syn.Source, syn.Destination, OnOpeningAborted);
             return true;
@@ -131,6 +130,9 @@ public sealed partial class ProxyNode
         }
     }
 
+    /// <summary>Limits are asked again once a join has proven its keys: others may have by then that were answered at the same time.</summary>
+    private protected override bool RefusesProven(Packet ack, ProtocolSocket session) => RefusesSubflow(ack, session);
+
     /// <returns>True when the segment is of a join that waits for its proof, and dealt with.</returns>
     private bool ProvesJoin(Packet packet)
     {
@@ -150,6 +152,7 @@ public sealed partial class ProxyNode
                 CountRefusal(ProxyRefusal.BadHmac);
                 return true;
             default:
+                Processor?.OnDone(ProxyWork.Refuse);
                 return true;
         }
     }

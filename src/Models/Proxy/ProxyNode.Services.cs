@@ -87,7 +87,7 @@ public sealed partial class ProxyNode
         _opening++;
         SessionsPeak = Math.Max(SessionsPeak, Sessions);
         Processor?.OnDone(Load.ProxyWork.Session);
-        _admission?.OnBegun(ue, server);
+        NoteBegun(ue, server);
         Settle(SessionOutcome.TakenOver, ue, server, session.How, session.Rule);
 
         // A server that does not answer is given up before the client gives the proxy up, so that the client is told.
@@ -98,7 +98,7 @@ public sealed partial class ProxyNode
 
     private void StartOwnRelay(StreamSocket downstream, StreamSocket upstream)
     {
-        if (_admission is not null)
+        if (_admission is not null || _proxy.Provision is not null)
         {
             _serverOf[downstream] = upstream.Remote;
         }

@@ -31,9 +31,6 @@ public sealed partial class ProxyNode : Host
     private int _opening;
     private readonly List<Relay> _active = [];
 
-    /// <summary>Pairs of endpoints whose last SYN was answered here: what arrives for them when their sockets are gone is not for anyone else.</summary>
-    private readonly HashSet<(Endpoint Ue, Endpoint Server)> _taken = [];
-
     public ProxyNode(string name, Scheduler scheduler, PacketPool pool, RandomStream chance, ProxySettings settings, EventSink? events = null)
         : base(name, scheduler, pool, chance, settings.TowardUe, events)
     {
@@ -66,7 +63,7 @@ public sealed partial class ProxyNode : Host
     public Action<Endpoint, Endpoint>? SubflowRefused { get; set; }
 
     /// <summary>The proxy has limits, by subscriber and application or of its own.</summary>
-    public bool HasLimits => _admission is not null || Processor is { Costs.LimitSessions: true };
+    public bool HasLimits => _admission is not null || _proxy.Provision is not null || Processor is { Costs.LimitSessions: true };
 
     /// <summary>How it learns what the accesses of its UEs are; null where nobody tells.</summary>
     public Reports.AccessReports? Reports => _proxy.Reports;
@@ -99,6 +96,12 @@ public sealed partial class ProxyNode : Host
 
     protected override void ReceiveUnmatched(Packet packet, Interface arrivedOn)
     {
+        if (JoinsPending > 0 && packet.Segment.IsOpeningSyn && ChallengesSyn(packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         if (HasAddress(packet.Destination.Address))
         {
             if (_orphans is not null && !packet.Segment.Has(TcpFlags.Syn) && AnswersOrphan(packet))
@@ -133,6 +136,7 @@ public sealed partial class ProxyNode : Host
         if (_taken.Count > 0 && (_taken.Contains((packet.Source, packet.Destination)) || _taken.Contains((packet.Destination, packet.Source))))
         {
             CountRefusal(Load.ProxyRefusal.Late);
+            EndLost(packet);
             AnswerByReset(packet, null);
             Pool.Return(packet);
             return;
@@ -173,8 +177,8 @@ public sealed partial class ProxyNode : Host
         if (isOpening)
         {
             _taken.Remove((packet.Source, packet.Destination));
+            _taken.Remove((packet.Destination, packet.Source));
             SessionsPassed++;
-            LetGoOfOld(packet);
         }
 
         if (_proxy.LargestMss is { } largest)
@@ -197,6 +201,11 @@ public sealed partial class ProxyNode : Host
         if (_pending.ContainsKey((syn.Source, syn.Destination)))
         {
             // Repeated while the server has not answered; the last repetitions come without MPTCP.
+            return true;
+        }
+
+        if (syn.Segment.Options?.MpJoin is null && MeetsOld(syn))
+        {
             return true;
         }
 
@@ -262,7 +271,6 @@ public sealed partial class ProxyNode : Host
             case SessionTreatment.TakeOver when HoldsBack(syn):
                 return true;
             case SessionTreatment.TakeOver:
-                LetGoOfOld(syn);
                 TakeOver(syn, rule);
                 return true;
             case SessionTreatment.Pass:
@@ -286,16 +294,21 @@ public sealed partial class ProxyNode : Host
         var socket = FindByToken(join.Token);
         if ((_proxy.Mode != ProxyMode.TakeOver || HasLimits) && socket?.Local.Address != syn.Destination.Address)
         {
-            return false;
+            return MeetsOld(syn);
         }
 
-        _taken.Add((syn.Source, syn.Destination));
         if (socket is null || !RefusesSubflow(syn, socket))
         {
             AnswerJoin(syn, join);
             if (socket is not null)
             {
                 NoteTunnel(syn, socket);
+            }
+
+            if (Connections.Find(syn.Destination, syn.Source) is not null || IsPending(syn))
+            {
+                // Only what is answered by more than an RST: of an invented token nothing stays, and least of all between ends that others may use.
+                _taken.Add((syn.Source, syn.Destination));
             }
         }
 
@@ -307,7 +320,7 @@ public sealed partial class ProxyNode : Host
     private bool RefusesSubflow(Packet syn, ProtocolSocket session)
     {
         var server = _serverOf.GetValueOrDefault(session, session.Local);
-        if (_admission?.RefusesSubflow(session.Remote, server, OpenSubflows(session)) != true)
+        if (!IsBeyondLimit(session, server, syn.Source.Address))
         {
             return false;
         }
@@ -335,16 +348,6 @@ public sealed partial class ProxyNode : Host
     private static bool IsUnderstood(MpCapable capable) =>
         capable.Version >= 1 && (capable.Flags & (MpCapable.HmacSha256 | MpCapable.Extensibility)) == MpCapable.HmacSha256;
 
-    /// <summary>A connection of the same ends that is over gives way to a new one (RFC 9293 section 3.6.1), as its server does.</summary>
-    private void LetGoOfOld(Packet syn)
-    {
-        if (Connections.Find(syn.Source, syn.Destination) is { } old)
-        {
-            old.Socket.Owner?.OnAborted(old.Socket, Scheduler.Now, AbortReason.Reset);
-            old.Socket.Abort();
-        }
-    }
-
     private void Begin(Packet syn, string? reason, ProxyRule? rule)
     {
         SessionsTakenOver++;
@@ -352,7 +355,7 @@ public sealed partial class ProxyNode : Host
         CountHalfOpen(syn.Source, 1);
         SessionsPeak = Math.Max(SessionsPeak, Sessions);
         Processor?.OnDone(Load.ProxyWork.Session);
-        _admission?.OnBegun(syn.Source, syn.Destination);
+        NoteBegun(syn.Source, syn.Destination);
         _taken.Add((syn.Source, syn.Destination));
         NoteTunnel(syn, null);
         Settle(SessionOutcome.TakenOver, syn, reason, rule);
@@ -384,7 +387,7 @@ public sealed partial class ProxyNode : Host
     {
         _opening--;
         CountHalfOpen(ue, -1);
-        _admission?.OnEnded(ue, server);
+        NoteEnded(ue, server);
     }
 
     private void StartRelay(StreamSocket downstream, StreamSocket upstream)
@@ -401,7 +404,7 @@ public sealed partial class ProxyNode : Host
     {
         _endedRelayPeak = Math.Max(_endedRelayPeak, PeakOf(relay));
         _active.Remove(relay);
-        _admission?.OnEnded(relay.Downstream.Remote, relay.Upstream.Remote);
+        NoteEnded(relay.Downstream.Remote, relay.Upstream.Remote);
         _serverOf.Remove(relay.Downstream);
         if (relay.Abortion is { } reason)
         {

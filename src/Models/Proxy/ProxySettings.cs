@@ -55,6 +55,9 @@ public sealed record ProxySettings
     /// <summary>What is granted at once, by subscriber and application; the first that is about a session holds for it.</summary>
     public IReadOnlyList<SessionLimit> Limits { get; init; } = [];
 
+    /// <summary>Who reserves what for its UEs; null where nothing is reserved.</summary>
+    public Provision.ProvisionExchange? Provision { get; init; }
+
     /// <summary>What its work takes; null for a proxy that takes no time and has memory without end.</summary>
     public Load.ProcessingCosts? Costs { get; init; }
 

@@ -60,6 +60,34 @@ public sealed class Relay : SocketOwner
     /// <summary>Both connections have ended.</summary>
     public bool HasEnded => EndedAt != Instant.Never;
 
+    /// <summary>
+    /// The number that an acknowledgement in the server's name has told the client's address, because a SYN came from there for another connection between
+    /// the ends of the one toward the server; null when there was none. An RST that bears it comes from somebody who has got that acknowledgement.
+    /// </summary>
+    internal uint? Challenge { get; set; }
+
+    /// <summary>The client has not closed, and no subflow of it is left.</summary>
+    internal bool HasNobody
+    {
+        get
+        {
+            if (_downstreamClosed || HasEnded || Downstream is not ProtocolSocket { Paths: var paths })
+            {
+                return false;
+            }
+
+            for (var i = 0; i < paths.Count; i++)
+            {
+                if (!paths[i].IsRemoved)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>Takes both sockets over and relays from now on, with whatever already waits in them.</summary>
     public void Start(Instant now)
     {

@@ -16,8 +16,9 @@ public sealed partial class TcpConnection
     /// <returns>Segments newly delivered.</returns>
     private int CountDuplicates(in Segment segment, bool advanced, int acked)
     {
-        // RFC 5681 section 2, DUPLICATE ACKNOWLEDGMENT: data outstanding, no data, no SYN or FIN, the same window.
-        var isDuplicate = !advanced && !_sent.IsEmpty && segment.SequenceLength == 0 && segment.Window == _windowOfLastAck;
+        // RFC 5681 section 2, DUPLICATE ACKNOWLEDGMENT: data outstanding, no data, no SYN or FIN, the same window. One "with any MPTCP option,
+        // with the exception of the DSS option", is no indication of congestion (RFC 8684 section 3.4.1).
+        var isDuplicate = !advanced && !_sent.IsEmpty && segment.SequenceLength == 0 && segment.Window == _windowOfLastAck && segment.Options is not { HasMptcp: true };
         _windowOfLastAck = segment.Window;
         if (acked > 0)
         {

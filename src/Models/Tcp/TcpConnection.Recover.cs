@@ -260,6 +260,9 @@ public sealed partial class TcpConnection
         Congestion.Cwnd = Congestion.UndoCwnd(_recovery.PriorCwnd);
         Congestion.Ssthresh = Math.Max(Congestion.Ssthresh, _recovery.PriorSsthresh);
         _recovery.CanUndo = false;
+
+        // What was not reduced is not told of (Linux: tcp_ecn_withdraw_cwr).
+        _cwrPending = false;
         _recovery.Phase = _sackedOut > 0 ? RecoveryPhase.Disorder : RecoveryPhase.Open;
     }
 
@@ -408,6 +411,7 @@ public sealed partial class TcpConnection
                 Congestion.Ssthresh = Congestion.SsthreshAfterLoss(now);
                 Congestion.Cwnd = Congestion.ControlsRate ? Congestion.Cwnd : Math.Min(Congestion.Cwnd, Congestion.Ssthresh);
                 _recovery.CanUndo = false;
+                _cwrPending = _ecnAgreed;
             }
         }
     }

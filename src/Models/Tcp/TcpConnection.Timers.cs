@@ -229,6 +229,9 @@ public sealed partial class TcpConnection
             Congestion.Ssthresh = Congestion.SsthreshAfterLoss(now);
         }
 
+        // RFC 3168 section 6.1.2: CWR follows a reduction "for any reason".
+        _cwrPending = _ecnAgreed;
+
         // Each timeout is told, also where it does not reduce once more (Linux: set_state of TCP_CA_Loss).
         Congestion.OnTimeout(now);
 

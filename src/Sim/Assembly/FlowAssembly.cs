@@ -19,6 +19,9 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
     private readonly StackSettings _stacks = new(variant, () => scheduler.Now);
     private readonly AddressedProxies _proxies = new(variant);
 
+    /// <summary>Told of each connection, with the host that has opened it and the server that is meant.</summary>
+    public Action<Host, ProtocolSocket, Endpoint> Opened { get; init; } = static (_, _, _) => { };
+
     /// <summary>Adds a flow, whose first connection opens when the run begins.</summary>
     /// <param name="plan">The flow.</param>
     /// <param name="port">Port at the accepting end.</param>
@@ -108,13 +111,19 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
     {
         if (steering is not null)
         {
-            var request = new SteeringRequest(steering, local, remote, settings, writesFirst, opened => trace.OnOpened(opened, remote, opener.Scheduler.Now));
+            var request = new SteeringRequest(steering, local, remote, settings, writesFirst, opened => OnOpened(opener, trace, opened, remote));
             return _proxies.ClientOf(opener).Connect(request, owner);
         }
 
         var socket = writesFirst ? opener.ConnectToWrite(local, remote, owner, settings) : opener.Connect(local, remote, owner, settings);
-        trace.OnOpened(socket, remote, opener.Scheduler.Now);
+        OnOpened(opener, trace, socket, remote);
         return socket;
+    }
+
+    private void OnOpened(Host opener, FlowTrace trace, ProtocolSocket socket, Endpoint server)
+    {
+        trace.OnOpened(socket, server, opener.Scheduler.Now);
+        Opened(opener, socket, server);
     }
 
     /// <summary>Where the data go of a session that the CPE lets pass: the routes decide, and it bears the UE's address.</summary>

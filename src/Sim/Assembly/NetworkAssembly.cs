@@ -29,8 +29,9 @@ internal sealed class NetworkAssembly
         _variant = variant;
         Accesses = new AccessAssembly(variant, streams, scheduler, log);
         var stacks = new StackSettings(variant, () => scheduler.Now) { Accesses = Accesses };
-        var proxies = new ProxyAssembly(variant, stacks);
-        var sites = new SiteAssembly(variant, streams, scheduler, pool, log);
+        Provisions = new ProvisionAssembly(variant, streams, scheduler, log);
+        var proxies = new ProxyAssembly(variant, stacks, Provisions);
+        var sites = new SiteAssembly(variant, streams, scheduler, pool, log, Provisions);
         foreach (var plan in variant.Nodes)
         {
             var chance = streams.Create($"host/{plan.Id}");
@@ -76,6 +77,7 @@ internal sealed class NetworkAssembly
         }
 
         new RouteAssembly(variant, _nodes).AddRoutes();
+        Provisions.Start(_nodes);
     }
 
     /// <summary>All nodes but those of a population, by name.</summary>
@@ -86,6 +88,9 @@ internal sealed class NetworkAssembly
 
     /// <summary>What proxies are told of accesses.</summary>
     public AccessAssembly Accesses { get; }
+
+    /// <summary>What proxies reserve for UEs.</summary>
+    public ProvisionAssembly Provisions { get; }
 
     /// <summary>Attacks, which are added once it is known what they are aimed at.</summary>
     public AttackAssembly Attacks { get; }

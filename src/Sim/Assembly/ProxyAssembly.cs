@@ -9,7 +9,7 @@ using Mpsim.Scenarios.Plan;
 namespace Mpsim.Assembly;
 
 /// <summary>Turns the settings of a proxy and its rules into those of the models: names into addresses and ports.</summary>
-internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
+internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, ProvisionAssembly provisions)
 {
     public ProxySettings Settings(NodePlan node)
     {
@@ -27,6 +27,7 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks)
             Rules = [.. plan.Rules.Select(Rule)],
             Limits = [.. plan.Limits.Select(Limit)],
             Reports = stacks.Accesses?.Of(node.Id),
+            Provision = provisions.Of(node.Id),
             Costs = Costs(plan.Costs),
             TokenShare = TokenShare(node.Id),
             IsInPool = variant.Nodes.Any(each => each.Pool?.Members.Any(member => member.Proxy == node.Id) == true),

@@ -95,7 +95,7 @@ public sealed class Simulation
 
     private void AddFlows()
     {
-        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams, new AddressTranslation([.. _network.Middleboxes.SelectMany(chain => chain.Boxes).OfType<Napt>()], _network.Working), _network.Nodes);
+        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams, new AddressTranslation([.. _network.Middleboxes.SelectMany(chain => chain.Boxes).OfType<Napt>()], _network.Working), _network.Nodes) { Opened = _network.Provisions.OnOpened };
         var byPort = new Dictionary<ushort, FlowTrace>();
         foreach (var (index, plan) in _variant.Flows.Index())
         {
@@ -133,6 +133,8 @@ public sealed class Simulation
         // A session that passes on its way to a proxy that a UE addresses has that proxy's port.
         proxy.RelayStarted = relay => byPort.GetValueOrDefault(relay.Upstream.Remote.Port)?.OnRelayed(relay);
         proxy.SessionSettled = (outcome, _, server) => byPort.GetValueOrDefault(server.Port)?.OnSessionSettled(outcome, proxy.HasLimits);
+
+        // A client that addresses the proxy may join before it has said which server it means.
         proxy.SubflowRefused = (_, server) => byPort.GetValueOrDefault(server.Port)?.OnSubflowRefused();
     }
 

@@ -1,4 +1,3 @@
-using MathNet.Numerics.Statistics;
 using Mpsim.Output;
 using Mpsim.Results;
 using ScottPlot;
@@ -6,7 +5,10 @@ using ScottPlot.Plottables;
 
 namespace Mpsim.Charts;
 
-/// <summary>Distribution of completion times per variant, for flows of several connections: one panel per flow, all runs together.</summary>
+/// <summary>
+/// Distribution of completion times per variant, for flows of several connections: one panel per flow, all runs together. The parts are of the connections that were opened, so
+/// that a curve which ends below 100 % shows how many did not finish.
+/// </summary>
 public static class CompletionTimeChart
 {
     private const int PanelHeight = 360;
@@ -31,41 +33,61 @@ public static class CompletionTimeChart
     private static Plot Panel(ChartPage page, ScenarioResult result, string flow, IReadOnlyList<FlowSummary> summaries)
     {
         Plot plot = ChartStyle.Panel(flow, "Completion time (s)", "Finished within (% of connections)");
-        double longest = 0;
-        foreach (FlowSummary summary in summaries.Where(summary => summary.Flow == flow))
+        FlowSummary[] all = summaries.Where(summary => summary.Flow == flow).ToArray();
+        double longest = all.SelectMany(summary => summary.Runs).SelectMany(run => run.CompletionTimes).Select(time => time.Seconds).Append(0).Max();
+        foreach (FlowSummary summary in all)
         {
             double[] seconds = summary.Runs.SelectMany(run => run.CompletionTimes).Select(time => time.Seconds).Order().ToArray();
             if (seconds.Length == 0)
                 continue;
             int variant = result.VariantNames.ToList().IndexOf(summary.Variant);
-            DrawDistribution(plot, seconds, Palette.Of(variant));
-            string figures = $"median {NumberText.Readable(seconds.Median())} s, 95 % within {NumberText.Readable(Within(seconds, 0.95))} s";
+            int opened = Math.Max(seconds.Length, summary.Runs.Sum(run => run.ConnectionsOpened));
+            DrawDistribution(plot, seconds, opened, longest * 1.03, Palette.Of(variant));
+            string figures = string.Join(", ", new[] { Part(seconds, opened, 0.5), Part(seconds, opened, 0.95), Unfinished(seconds.Length, opened) }.Where(text => text.Length > 0));
             page.AddLegend(new LegendEntry($"{summary.Variant} ({flow}: {figures})", Palette.Of(variant), LegendMark.Line));
-            longest = Math.Max(longest, seconds[^1]);
         }
 
         plot.Axes.SetLimits(0, longest * 1.03, 0, 103);
         return plot;
     }
 
-    /// <summary>The empirical distribution function: a step up at every completion.</summary>
-    private static void DrawDistribution(Plot plot, double[] seconds, Color color)
+    /// <summary>The empirical distribution function: a step up at every completion, and level to the right edge where connections did not finish.</summary>
+    private static void DrawDistribution(Plot plot, double[] seconds, int opened, double edge, Color color)
     {
-        double[] x = new double[seconds.Length + 1], y = new double[seconds.Length + 1];
+        List<double> x = [seconds[0]], y = [0];
         for (int i = 0; i < seconds.Length; i++)
         {
-            x[i + 1] = seconds[i];
-            y[i + 1] = 100.0 * (i + 1) / seconds.Length;
+            x.Add(seconds[i]);
+            y.Add(100.0 * (i + 1) / opened);
         }
 
-        x[0] = seconds[0];
-        Scatter line = plot.Add.ScatterLine(x, y);
+        if (seconds.Length < opened)
+        {
+            x.Add(edge);
+            y.Add(y[^1]);
+        }
+
+        Scatter line = plot.Add.ScatterLine(x.ToArray(), y.ToArray());
         line.ConnectStyle = ConnectStyle.StepHorizontal;
         line.LineStyle = new LineStyle { Color = color, Width = 2.2f };
     }
 
+    private static string Part(double[] seconds, int opened, double part)
+    {
+        string percent = FormattableString.Invariant($"{part * 100:0} %");
+        return Within(seconds, opened, part) is { } time ? $"{percent} within {NumberText.Readable(time)} s" : "";
+    }
+
+    private static string Unfinished(int finished, int opened) => finished == opened ? "" : $"{opened - finished} of {opened} not within the run";
+
     /// <summary>The time of the connection that completes the part: one that was measured, where a quantile between two would be on no curve.</summary>
     /// <param name="seconds">Completion times in ascending order.</param>
+    /// <param name="opened">Connections, those that did not finish included.</param>
     /// <param name="part">The part of the connections, above 0.</param>
-    private static double Within(double[] seconds, double part) => seconds[Math.Max(0, (int)Math.Ceiling(part * seconds.Length) - 1)];
+    /// <returns>Null when fewer have finished.</returns>
+    public static double? Within(double[] seconds, int opened, double part)
+    {
+        int place = Math.Max(1, (int)Math.Ceiling(part * opened));
+        return place <= seconds.Length ? seconds[place - 1] : null;
+    }
 }

@@ -21,11 +21,17 @@ public static class DeliveryGapMark
     /// <summary>The longest gap of some flows of a run; null when there is none to speak of, or nothing happened in the run.</summary>
     public static (double From, double To)? Of(RunResult run, IReadOnlyCollection<string> flows)
     {
-        FlowResult? worst = run.Flows.Where(flow => flows.Contains(flow.Flow)).MaxBy(flow => flow.LongestGap);
-        return worst is null || worst.LongestGap < Noticeable || !run.Events.Any(logged => EventKinds.Disruptions.Contains(logged.Kind))
+        return Worst(run, flows) is not { } worst || worst.LongestGap < Noticeable || !run.Events.Any(logged => EventKinds.Disruptions.Contains(logged.Kind))
             ? null
             : (worst.GapFrom.Seconds, (worst.GapFrom + worst.LongestGap).Seconds);
     }
+
+    /// <summary>What the mark shows: of many connections others may have been served while the one with the gap was not.</summary>
+    public static string Caption(RunResult run, IReadOnlyCollection<string> flows)
+        => Worst(run, flows) is { ConnectionsOpened: > 1 } ? "longest time that a connection waited" : "longest time without delivery";
+
+    private static FlowResult? Worst(RunResult run, IReadOnlyCollection<string> flows)
+        => run.Flows.Where(flow => flows.Contains(flow.Flow)).MaxBy(flow => flow.LongestGap);
 
     /// <summary>Draws a bar over the gap and its length above.</summary>
     public static void Draw(ChartPage page, Plot plot, RunResult run, IReadOnlyCollection<string> flows, double top)
@@ -52,6 +58,6 @@ public static class DeliveryGapMark
         label.LabelStyle.ForeColor = Palette.Vermilion;
         label.LabelStyle.BackgroundColor = Colors.White.WithAlpha(0.85);
         label.LabelStyle.Padding = 2;
-        page.AddLegend(new LegendEntry("longest time without delivery", Palette.Vermilion, LegendMark.Line));
+        page.AddLegend(new LegendEntry(Caption(run, flows), Palette.Vermilion, LegendMark.Line));
     }
 }

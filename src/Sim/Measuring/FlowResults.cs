@@ -24,6 +24,8 @@ internal static class FlowResults
             SharesDown = Shares(flow.Paths, flow.WireBytes(up: false)),
             Joins = flow.Joins,
             Retransmissions = flow.Retransmissions,
+            ConnectionsOpened = record.Connections.Count(connection => connection.Attempt == 0),
+            LongestStall = record.LongestStall,
             LongestGap = record.LongestGap(end),
             GapFrom = record.LongestPause(end).From,
             ConnectionsCompleted = record.Completed,

@@ -140,7 +140,11 @@ internal sealed class FlowTrace
         _waited += wait;
     }
 
-    public void OnSubflowRefused() => Sessions = Sessions! with { SubflowsRefused = (Sessions.SubflowsRefused ?? 0) + 1 };
+    public void OnSubflowRefused()
+    {
+        var before = Sessions ?? new SessionCounts(0, 0, 0) { Refused = 0 };
+        Sessions = before with { SubflowsRefused = (before.SubflowsRefused ?? 0) + 1 };
+    }
 
     public void OnRelayed(Relay relay)
     {

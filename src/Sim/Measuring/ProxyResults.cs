@@ -1,6 +1,7 @@
 using Mpsim.Models.Network;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Proxy.Load;
+using Mpsim.Models.Proxy.Provision;
 using Mpsim.Models.Units;
 using Mpsim.Results;
 
@@ -20,6 +21,8 @@ internal static class ProxyResults
         (ProxyWork.Forward, "forward"), (ProxyWork.Terminate, "terminate"), (ProxyWork.Session, "session"), (ProxyWork.Join, "join"), (ProxyWork.Cookie, "cookie"), (ProxyWork.Refuse, "refuse"),
     ];
 
+    private static readonly (ProvisionLevel Level, string Word)[] Levels = [(ProvisionLevel.Subscriber, "subscriber"), (ProvisionLevel.Session, "session"), (ProvisionLevel.Subflow, "subflow")];
+
     /// <param name="proxy">The proxy.</param>
     /// <param name="links">All links, of which those at the proxy count.</param>
     /// <param name="end">How long the run was.</param>
@@ -36,7 +39,17 @@ internal static class ProxyResults
         Reports = proxy.Reports is { } reports
             ? new AccessReportResult(reports.Sent, reports.Lost, reports.Wrong, [.. reports.Accesses.Select(access => (access.Name, access.MisjudgedOctets))])
             : null,
+        Provision = proxy.Signalling is { } exchange ? Provision(exchange) : null,
     };
+
+    private static ProvisionResult Provision(ProvisionExchange exchange)
+    {
+        var (times, time) = exchange.Waits;
+        var levels = Levels.Select(each => (each.Word, Counts: exchange.Desk.Of(each.Level))).Where(each => each.Counts != default);
+        return new ProvisionResult(
+            [.. levels.Select(each => (each.Word, each.Counts.Granted, each.Counts.PartlyGranted, each.Counts.Refused))],
+            times == 0 ? null : time / times, exchange.Sent, exchange.Lost, exchange.Desk.Expired, exchange.Desk.SubflowsPeak);
+    }
 
     private static ProxyLoadResult Load(ProxyNode proxy, ProxyProcessor processor, Instant end)
     {

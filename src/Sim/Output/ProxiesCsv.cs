@@ -55,6 +55,21 @@ public static class ProxiesCsv
                 Row("misjudged_bytes_by_link", access, octets, "B");
         }
 
+        if (proxy.Provision is { } provision)
+        {
+            foreach ((string level, long granted, long partly, long refused) in provision.Levels)
+            {
+                Row("requests_granted_by_level", level, granted, "");
+                Row("requests_partly_granted_by_level", level, partly, "");
+                Row("requests_refused_by_level", level, refused, "");
+            }
+
+            Row("provision_messages", "sent", provision.MessagesSent, "");
+            Row("provision_messages", "lost", provision.MessagesLost, "");
+            Row("reservations_expired", "", provision.Expired, "");
+            Row("reserved_subflows_peak", "", provision.SubflowsPeak, "");
+        }
+
         foreach ((string link, long from, long to) in proxy.Paths)
         {
             Row("bytes_from", link, from, "B");

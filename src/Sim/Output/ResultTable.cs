@@ -60,13 +60,21 @@ public static class ResultTable
         .Where(part => part.Share is not null)
         .Select(part => $"{part.Path} {Math.Round(part.Share!.Value.Mean):0}"));
 
-    /// <summary>Says how many runs finished where not all did: <c>12.3 (8 of 10)</c>.</summary>
+    /// <summary>Says of what part of the connections the figure is, all runs together, where not all have finished: <c>12.3 (80 %)</c>.</summary>
     private static string Completion(FlowSummary summary)
     {
-        int finished = summary.Values(SummaryMetric.CompletionTime).Count;
+        int opened = summary.Runs.Sum(run => run.ConnectionsOpened);
+        int finished = summary.Runs.Sum(run => run.CompletionTimes.Count);
         string mean = Mean(summary, SummaryMetric.CompletionTime);
-        return finished == 0 || finished == summary.Runs.Count ? mean : $"{mean} ({finished} of {summary.Runs.Count})";
+        return finished == 0 || finished >= opened ? mean : $"{mean} ({Percent(finished, opened)})";
     }
+
+    private static string Percent(int part, int all) => (100.0 * part / all) switch
+    {
+        < 1 => "<1 %",
+        > 99 => ">99 %",
+        var percent => FormattableString.Invariant($"{percent:0} %"),
+    };
 
     private static string Mean(FlowSummary summary, SummaryMetric metric) =>
         summary.Interval(metric) is { } interval ? NumberText.Readable(interval.Mean) : "–";

@@ -34,6 +34,10 @@ public sealed class Tolerances
         [ProxyMetric.RefusalWork.Name] = new(0.05, 0),
         [ProxyMetric.MemoryPeak.Name] = new(0.05, 0),
         [ProxyMetric.MisjudgedBytes.Name] = new(0.05, 100_000),
+        [ProxyMetric.RequestsGranted.Name] = new(0.01, 0),
+        [ProxyMetric.RequestsPartlyGranted.Name] = new(0.01, 0),
+        [ProxyMetric.RequestsRefused.Name] = new(0.01, 0),
+        [ProxyMetric.TimeToGrant.Name] = new(0.05, 0.5),
         [ProxyMetric.SessionsPeak.Name] = new(0.05, 2),
         [ProxyMetric.Refusals.Name] = new(0.05, 2),
     });

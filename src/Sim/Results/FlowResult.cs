@@ -37,8 +37,17 @@ public sealed record FlowResult
     /// <summary>Data segments sent again, on all subflows and in both halves of a proxied connection.</summary>
     public long Retransmissions { get; init; }
 
-    /// <summary>Longest time between two deliveries to the receiving application while the flow had data to move.</summary>
+    /// <summary>Connections that were opened, each to transfer something; one in the place of another that failed is not counted again.</summary>
+    public int ConnectionsOpened { get; init; } = 1;
+
+    /// <summary>
+    /// Longest time between two deliveries to a connection's receiving application while it had data to move; of requests and responses
+    /// also from connect() to the first byte of the response.
+    /// </summary>
     public Duration LongestGap { get; init; }
+
+    /// <summary>Longest time between two deliveries to a connection's receiving application: the longest gap without waits for a first byte.</summary>
+    public Duration LongestStall { get; init; }
 
     /// <summary>When the longest gap began.</summary>
     public Instant GapFrom { get; init; }

@@ -27,8 +27,20 @@ public sealed record ProxyMetric(string Name, string Unit, Func<ProxyResult, dou
     /// <summary>Octets of accesses that the proxy took for what they were not.</summary>
     public static readonly ProxyMetric MisjudgedBytes = new("misjudged_bytes", "B", proxy => proxy.Reports?.MisjudgedOctets);
 
+    /// <summary>Requests for resources that got all that they asked for.</summary>
+    public static readonly ProxyMetric RequestsGranted = new("requests_granted", "", proxy => proxy.Provision?.Levels.Sum(level => level.Granted));
+
+    /// <summary>Requests that got something of it.</summary>
+    public static readonly ProxyMetric RequestsPartlyGranted = new("requests_partly_granted", "", proxy => proxy.Provision?.Levels.Sum(level => level.PartlyGranted));
+
+    /// <summary>Requests that got nothing.</summary>
+    public static readonly ProxyMetric RequestsRefused = new("requests_refused", "", proxy => proxy.Provision?.Levels.Sum(level => level.Refused));
+
+    /// <summary>From the first sending of a request to the answer that grants anything, mean.</summary>
+    public static readonly ProxyMetric TimeToGrant = new("time_to_grant", "ms", proxy => proxy.Provision?.TimeToGrant?.Milliseconds);
+
     /// <summary>In the order of the rows.</summary>
-    public static IReadOnlyList<ProxyMetric> All { get; } = [CpuShare, CpuQueuePeak, CpuDropped, HandshakeDelay, RefusalWork, MemoryPeak, SessionsPeak, Refusals, MisjudgedBytes];
+    public static IReadOnlyList<ProxyMetric> All { get; } = [CpuShare, CpuQueuePeak, CpuDropped, HandshakeDelay, RefusalWork, MemoryPeak, SessionsPeak, Refusals, MisjudgedBytes, RequestsGranted, RequestsPartlyGranted, RequestsRefused, TimeToGrant];
 
     public static ProxyMetric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);
 }

@@ -27,6 +27,9 @@ public sealed record ProxyResult
     /// <summary>What the proxy was told of accesses; null where nobody tells.</summary>
     public AccessReportResult? Reports { get; init; }
 
+    /// <summary>What has become of requests for resources; null where nothing is reserved.</summary>
+    public ProvisionResult? Provision { get; init; }
+
     /// <summary>Everything that was turned down.</summary>
     public long RefusedInAll => Refusals.Sum(each => each.Count);
 }

@@ -37,6 +37,14 @@ public sealed record SummaryMetric(
     public static readonly SummaryMetric LongestGap = new(
         "longest_gap", "longest_gap_ms", "ms", flow => flow.LongestGap.Milliseconds);
 
+    public static readonly SummaryMetric LongestStall = new(
+        "longest_stall", "longest_stall_ms", "ms", flow => flow.LongestStall.Milliseconds)
+    { IsAccepted = false };
+
+    public static readonly SummaryMetric ConnectionsOpened = new(
+        "connections_opened", "connections_opened", "", flow => flow.ConnectionsOpened)
+    { IsAccepted = false };
+
     public static readonly SummaryMetric ConnectionsCompleted = new(
         "connections_completed", "connections_completed", "", flow => flow.ConnectionsCompleted);
 
@@ -102,7 +110,7 @@ public sealed record SummaryMetric(
     /// <summary>In the order of the columns.</summary>
     public static IReadOnlyList<SummaryMetric> All { get; } =
     [
-        Goodput, Bytes, CompletionTime, HandshakeTime, FirstByteTime, Share, Retransmissions, LongestGap, ConnectionsCompleted, ConnectionsAborted,
+        Goodput, Bytes, CompletionTime, HandshakeTime, FirstByteTime, Share, Retransmissions, LongestGap, LongestStall, ConnectionsOpened, ConnectionsCompleted, ConnectionsAborted,
         SessionsTakenOver, SessionsLeft, SessionsPassed, SessionsRefused, SubflowsRefused,
         SessionsKept, SessionsLost, ReplicatedBytes, CommitDelay,
         ShareUp, ShareDown, SubflowsFailed, SecondPathTime,

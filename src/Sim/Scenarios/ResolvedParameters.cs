@@ -90,6 +90,7 @@ public sealed partial class ResolvedParameters
             Add(path, _keys.Node.Accept, proxy.Accept);
             AddFailure(path, proxy.Failure);
             AddLimits($"{path}.{_keys.Node.Limits.Name}", proxy.Limits);
+            AddProvision($"{path}.{_keys.Node.Provision.Name}", proxy.Provision);
             AddServices($"{path}.{_keys.Node.Services.Name}", proxy.Services);
             AddCosts($"{path}.{_keys.Node.Costs.Name}", proxy.Costs);
             AddProtection($"{path}.{_keys.Node.Protection.Name}", proxy.Protection);
@@ -112,6 +113,7 @@ public sealed partial class ResolvedParameters
             }
         }
 
+        AddReserve($"{path}.{_keys.Node.Reserve.Name}", node.Reserve);
         AddPool($"{path}.{_keys.Node.Pool.Name}", node.Pool);
         if (node.Outside is { } outside)
         {

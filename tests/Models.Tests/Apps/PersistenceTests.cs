@@ -39,6 +39,17 @@ public sealed class PersistenceTests
     }
 
     [Fact]
+    public void Transfer_that_another_connection_completes_is_measured_to_its_last_byte()
+    {
+        var harness = new FlowHarness(Hop).Bulk(new BulkPlan { OpenerSends = false, Length = 1_000_000 }, persistence: new Persistence(null, 1)).Run(0.1);
+        harness.Chains[0].Client.Fail(harness.Scheduler.Now, AbortReason.TimedOut);
+        harness.Run(60);
+
+        Assert.Equal((2, 1), (harness.Record.Connections.Count, harness.Record.Completed));
+        Assert.Equal(harness.Record.Connections[1].LastByteAt, harness.Record.MeasuredUntil(Instant.FromSeconds(60)));
+    }
+
+    [Fact]
     public void Connection_on_which_something_arrives_every_now_and_then_is_not_given_up()
     {
         var harness = new FlowHarness(Hop).Bulk(new BulkPlan { OpenerSends = false, StopAfter = Duration.FromSeconds(5) }, persistence: new Persistence(Duration.FromSeconds(1), 1)).Run(10);

@@ -26,6 +26,40 @@ public sealed class RequestFlowTests
     }
 
     [Fact]
+    public void The_wait_for_an_answer_is_a_delivery_gap()
+    {
+        var harness = new FlowHarness(Hop).Requests(new RequestPlan { RequestLength = 500, ResponseLength = 100 }).Run(10);
+
+        // The answer is one read, 40 ms after connect(): nothing else shows how long nothing came.
+        Assert.Equal(Duration.FromMilliseconds(40), harness.Record.LongestGap(Instant.FromSeconds(10)));
+    }
+
+    [Fact]
+    public void One_of_many_that_is_never_answered_leaves_the_goodput_of_the_others()
+    {
+        // Ten answers of 50 kB, one a second, of which the tenth has not come when the run ends: a tenth less in the same time.
+        FlowRecord Record(double seconds)
+        {
+            var arrivals = ArrivalProcess.Every(Instant.Zero, Duration.FromSeconds(1), Instant.FromSeconds(10));
+            return new FlowHarness(Hop).Requests(new RequestPlan { RequestLength = 500, ResponseLength = 50_000 }, arrivals).Run(seconds).Record;
+        }
+
+        var (all, but) = (Record(60), Record(9.03));
+        Assert.Equal((10, 9, true), (all.Completed, but.Completed, but.AllOpened));
+        var end = Instant.FromSeconds(60);
+        Assert.InRange((double)but.Goodput(end).BitsPerSecond / all.Goodput(end).BitsPerSecond, 0.89, 0.93);
+    }
+
+    [Fact]
+    public void Those_that_begin_at_once_have_the_whole_run_until_all_are_answered()
+    {
+        var harness = new FlowHarness(Hop).Requests(new RequestPlan { RequestLength = 500, ResponseLength = 500_000 }, ArrivalProcess.At(Instant.Zero, 2)).Run(0.03);
+
+        Assert.Equal(0, harness.Record.Completed);
+        Assert.Equal(Instant.FromSeconds(60), harness.Record.MeasuredUntil(Instant.FromSeconds(60)));
+    }
+
+    [Fact]
     public void The_server_answers_only_when_the_whole_request_is_there()
     {
         // 200 kB through a window of 64 KiB take four windows, one each round trip.

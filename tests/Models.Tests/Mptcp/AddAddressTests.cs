@@ -123,6 +123,29 @@ public sealed class AddAddressTests
         Assert.Equal((1_000_000, 1_000_000), (ue.Read, server.Read));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_many_addresses_two_are_announced_in_a_row_and_the_next_when_one_of_them_is_echoed_or_given_up(bool echoed)
+    {
+        PathEndpoint[] endpoints = [.. Enumerable.Range(1, 4).Select(i => new PathEndpoint((byte)(6 + i), MptcpPair.ServerAddress(i), PathEndpointFlags.Signal))];
+        var settings = new MptcpSettings { PathManager = () => new InKernelPathManager(new PathManagerSettings(endpoints, 8, 0)) };
+        var pair = new MptcpPair(OnePath, server: new HostSettings { SpeaksMptcp = true, Mptcp = settings }, serverAddresses: 5);
+        if (!echoed)
+        {
+            pair.Tap.Filter = p => p.Segment.Options?.AddAddress is not { Echo: true };
+        }
+
+        pair.Connect(0, 0, ofUe: p => p.ClosesWhenWritten = false, ofServer: p => p.ClosesWhenWritten = false);
+        pair.RunUntil(60);
+
+        var said = pair.Tap.Trace.Where(t => t.Segment.Options?.AddAddress is { Echo: false }).ToArray();
+        byte[] order = [.. said.Select(t => t.Segment.Options!.AddAddress!.AddressId).Distinct()];
+        Assert.Equal<byte>([7, 8, 9, 10], [.. order.Order()]);
+        var third = said.First(t => t.Segment.Options!.AddAddress!.AddressId == order[2]).At;
+        Assert.Equal(echoed ? 2 : 8, said.Count(t => t.At < third));
+    }
+
     private static double[] Announcements(MptcpPair pair) =>
         [.. pair.Tap.Trace.Where(t => t.Segment.Options?.AddAddress is { Echo: false }).Select(t => t.At.Seconds)];
 

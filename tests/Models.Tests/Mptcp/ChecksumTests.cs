@@ -138,6 +138,20 @@ public sealed class ChecksumTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void First_mapping_which_is_in_mp_capable_is_judged_too_when_it_is_whole(bool spoils)
+    {
+        var pair = Pair(OnePath, true, true);
+        var spoil = spoils ? Spoiler(p => p.IsToServer(), 1, out _) : _ => true;
+        pair.Tap.Filter = p => spoil(p) && (p.Segment.Options?.MpCapable is null || Split(pair, p, restFirst: false, alsoCapable: true));
+        var (ue, server) = pair.Connect(100_000, 0);
+        pair.Drain();
+        Assert.Equal((100_000, true), (server.Read, ue.Closed && server.Closed));
+        Assert.Equal(spoils ? "data were altered on the path" : null, server.Connection.FallbackReason);
+    }
+
     [Fact]
     public void Data_of_a_split_mapping_that_is_refused_come_at_once_on_the_other_subflow()
     {
@@ -210,9 +224,9 @@ public sealed class ChecksumTests
     }
 
     /// <summary>Sends the first 501 octets on, and the rest ahead of or behind them, each with the mapping of the whole.</summary>
-    private static bool Split(MptcpPair pair, Packet packet, bool restFirst = true)
+    private static bool Split(MptcpPair pair, Packet packet, bool restFirst = true, bool alsoCapable = false)
     {
-        if (!packet.IsToServer() || packet.Segment.PayloadLength < 600 || packet.Segment.Options is not null)
+        if (!packet.IsToServer() || packet.Segment.PayloadLength < 600 || (packet.Segment.Options is not null && !alsoCapable))
         {
             return true;
         }

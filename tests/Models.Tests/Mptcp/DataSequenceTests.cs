@@ -24,6 +24,26 @@ public sealed class DataSequenceTests
         pair.Drain();
     }
 
+    [Fact]
+    public void Data_fin_without_a_mapping_says_nothing()
+    {
+        // RFC 8684 section 3.3.3: it is counted in the Data-Level Length, which is not there.
+        var pair = new MptcpPair(TwoPaths);
+        pair.Tap.Filter = p =>
+        {
+            if (p.IsToServer() && p.Segment is { HasDss: true, PayloadLength: 0 } && (p.Segment.Dss & DssFlags.Mapping) == 0)
+            {
+                p.Segment.Dss |= DssFlags.DataFin;
+            }
+
+            return true;
+        };
+        var (ue, server) = pair.Connect(100_000, 1_000_000);
+        pair.Drain();
+        Assert.Equal((1_000_000, 100_000), (ue.Read, server.Read));
+        Assert.True(ue.Closed && server.Closed);
+    }
+
     private static readonly PathSpec[] TwoPaths = [new(10, 10), new(10, 25)];
 
     [Theory]

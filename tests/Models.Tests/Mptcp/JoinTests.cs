@@ -87,7 +87,7 @@ public sealed class JoinTests
     {
         var pair = new MptcpPair(TwoPaths);
         pair.Tap.Filter = Change(MpJoinKind.SynAck, join => join with { Nonce = join.Nonce ^ 1 });
-        AssertJoinFails(pair, fromServer: false, MpTcpRst.AdministrativelyProhibited);
+        AssertJoinFails(pair, fromServer: false, MpTcpRst.MptcpSpecificError);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class JoinTests
     {
         var pair = new MptcpPair(TwoPaths);
         pair.Tap.Filter = Change(MpJoinKind.Ack, join => join with { Hmac = [.. join.Hmac[..19], (byte)(join.Hmac[19] ^ 1)] });
-        AssertJoinFails(pair, fromServer: true, MpTcpRst.AdministrativelyProhibited);
+        AssertJoinFails(pair, fromServer: true, MpTcpRst.MptcpSpecificError);
     }
 
     [Fact]

@@ -42,8 +42,7 @@ internal static class WireActs
     }
 
     /// <summary>Option kind 30 is there.</summary>
-    public static bool HasMptcp(this in Segment segment) =>
-        segment.HasDss || segment.Options is { MpCapable: not null } or { MpJoin: not null } or { AddAddress: not null } or { RemoveAddress: not null } or { MpFail: not null } or { MpPrio: not null } or { MpFastclose: not null } or { MpTcpRst: not null };
+    public static bool HasMptcp(this in Segment segment) => segment.HasDss || segment.Options is { HasMptcp: true };
 
     public static bool IsFrom(this Packet packet, int path) => packet.Source.Address == MptcpPair.UeAddress(path);
 

@@ -209,7 +209,7 @@ public sealed class ProtectionTests
         var joins = pair.Proxy!.RefusalsFor(Models.Proxy.Load.ProxyRefusal.BadHmac);
         Assert.True(joins >= 1);
         Assert.Equal((0, 0), (pair.Proxy.Processor!.Of(Models.Proxy.Load.ProxyWork.Join).Times, pair.Proxy.JoinsPending));
-        Assert.Contains(pair.Tap.Trace, t => !t.ToServer && t.Segment.Options?.MpTcpRst is { Reason: Models.Wire.Mptcp.MpTcpRst.AdministrativelyProhibited });
+        Assert.Contains(pair.Tap.Trace, t => !t.ToServer && t.Segment.Options?.MpTcpRst is { Reason: Models.Wire.Mptcp.MpTcpRst.MptcpSpecificError });
     }
 
     [Fact]

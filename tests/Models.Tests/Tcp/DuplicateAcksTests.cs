@@ -1,5 +1,7 @@
 using Mpsim.Models.Tcp.Recovery;
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Mptcp;
 using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Tests.Tcp;
@@ -50,6 +52,21 @@ public sealed class DuplicateAcksTests
         {
             script.Window++;
             Assert.Empty(script.AckWith(0));
+        }
+
+        Assert.Equal(RecoveryPhase.Open, script.Tcp.RecoveryPhase);
+    }
+
+    [Fact]
+    public void Acknowledgements_that_carry_an_option_of_mptcp_are_no_duplicates()
+    {
+        // RFC 8684 section 3.4.1.
+        var script = Sending(10);
+        for (var i = 0; i < 6; i++)
+        {
+            var segment = script.Next(TcpFlags.Ack);
+            segment.Options = new SegmentOptions { AddAddress = new AddAddress(false, 7, IpAddress.Of(10, 0, 0, 9), null, 1) };
+            Assert.Empty(script.Deliver(segment));
         }
 
         Assert.Equal(RecoveryPhase.Open, script.Tcp.RecoveryPhase);

@@ -148,6 +148,36 @@ public sealed class EcnTests
         Assert.Equal(threshold, script.Tcp.Congestion.Ssthresh);
     }
 
+    [Fact]
+    public void Window_that_a_timeout_has_reduced_is_told_of_by_cwr()
+    {
+        var script = Agreed();
+        script.Write(100 * 1448);
+        script.Wait(3000);
+        Assert.True(script.Tcp.Timeouts > 0);
+
+        var sent = script.AckAll();
+
+        Assert.True(sent[0].Has(TcpFlags.Cwr));
+        Assert.Equal(1, sent.Concat(script.AckAll()).Count(segment => segment.Has(TcpFlags.Cwr)));
+    }
+
+    [Fact]
+    public void Loss_that_a_probe_has_repaired_is_told_of_by_cwr()
+    {
+        var script = Agreed();
+        script.Write(3 * 1448);
+        var probe = Assert.Single(script.Wait(150));
+        Assert.Equal(0, script.Tcp.Timeouts);
+        Assert.Equal(SegmentScript.Iss + 1 + (2 * 1448), probe.Seq);
+        script.AckAll();
+
+        // The acknowledgement of later data, without a sign of a second copy, shows that the original was lost.
+        script.Write(1448);
+        script.AckAll();
+        Assert.True(script.Write(1448)[0].Has(TcpFlags.Cwr));
+    }
+
     private static SegmentScript Agreed()
     {
         var script = SegmentScript.In(TcpState.Listen, WithEcn);

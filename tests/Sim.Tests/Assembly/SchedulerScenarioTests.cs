@@ -54,7 +54,7 @@ public sealed class SchedulerScenarioTests
         """;
 
     [Fact]
-    public void Redundant_has_by_far_the_shortest_gap_where_both_paths_lose_packets()
+    public void Redundant_has_by_far_the_shortest_stall_where_both_paths_lose_packets()
     {
         // Seen: 70 ms or so against 140 ms and more.
         var redundant = Gap("redundant");
@@ -64,7 +64,7 @@ public sealed class SchedulerScenarioTests
         }
 
         // The mean over a few runs: one lost probe more or less decides a single gap.
-        static double Gap(string scheduler) => Enumerable.Range(1, 4).Average(run => Flow(Lossy, run, Scheduler(scheduler)).LongestGap.Milliseconds);
+        static double Gap(string scheduler) => Enumerable.Range(1, 4).Average(run => Flow(Lossy, run, Scheduler(scheduler)).LongestStall.Milliseconds);
     }
 
     [Fact]

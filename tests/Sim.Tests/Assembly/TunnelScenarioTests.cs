@@ -78,6 +78,22 @@ public sealed class TunnelScenarioTests
         Assert.Equal((0, 0L), (flow.ConnectionsCompleted, flow.Bytes));
     }
 
+    [Theory]
+    [InlineData("hot", "drop", 1)]
+    [InlineData("cold", "drop", 0)]
+    [InlineData("none", "drop", 0)]
+    [InlineData("none", "forward", 0)]
+    public void Proxy_where_tunnels_end_may_crash(string standby, string whileDown, int kept)
+    {
+        var run = Run($"nodes.proxy.standby={standby}", $"nodes.proxy.while_down={whileDown}", "events=[{ at: 600 ms, node: proxy, state: crash }, { at: 1500 ms, node: proxy, state: up }]",
+            "flows.download.give_up_after=2 s", "flows.download.retries=3");
+
+        // With a standby, or when the box is up again, the tunnels go on.
+        var flow = Assert.Single(run.Flows);
+        Assert.Equal((1, kept), (flow.ConnectionsCompleted, run.Events.Count(e => e.Kind == "proxy-takeover" && e.Detail.StartsWith("1 sessions", StringComparison.Ordinal))));
+        Assert.Contains(run.Events, e => e is { Entity: "proxy", Kind: "subflow-steered" } && e.Detail.EndsWith("by the tunnel second", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Header_costs_what_it_takes_of_the_bottleneck()
     {

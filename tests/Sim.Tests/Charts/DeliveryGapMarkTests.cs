@@ -21,6 +21,16 @@ public sealed class DeliveryGapMarkTests
     [Fact]
     public void Run_in_which_nothing_happened_has_no_mark() => Assert.Null(DeliveryGapMark.Of(Run(500), [Run(500).Flows[0].Flow]));
 
+    [Fact]
+    public void Mark_says_that_others_of_many_connections_may_have_been_served()
+    {
+        RunResult run = Run(500, _outage);
+        RunResult many = run with { Flows = [run.Flows[0] with { ConnectionsOpened = 20 }] };
+
+        Assert.Equal("longest time without delivery", DeliveryGapMark.Caption(run, [run.Flows[0].Flow]));
+        Assert.Equal("longest time that a connection waited", DeliveryGapMark.Caption(many, [run.Flows[0].Flow]));
+    }
+
     private static RunResult Run(int milliseconds, params LoggedEvent[] events)
     {
         RunResult run = MadeUpResults.Plain("take-over", 1, MadeUpResults.Download(40));

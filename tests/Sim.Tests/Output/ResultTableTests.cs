@@ -41,10 +41,10 @@ public sealed class ResultTableTests
     [Fact]
     public void Transfers_that_did_not_finish_in_all_runs_are_counted()
     {
-        FlowResult finished = MadeUpResults.Download(40) with { CompletionTime = Duration.FromSeconds(12.5) };
+        FlowResult finished = MadeUpResults.Download(40) with { CompletionTime = Duration.FromSeconds(12.5), CompletionTimes = [Duration.FromSeconds(12.5)] };
         RunResult[] runs = [MadeUpResults.Plain("take-over", 1, finished), MadeUpResults.Plain("take-over", 2, MadeUpResults.Download(39))];
 
-        Assert.Contains("12.5 (1 of 2)", Print(new ScenarioResult(MadeUpResults.Facts(2), runs)), StringComparison.Ordinal);
+        Assert.Contains("12.5 (50 %)", Print(new ScenarioResult(MadeUpResults.Facts(2), runs)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,6 +70,15 @@ public sealed class ResultTableTests
 
         Assert.Contains("| take-over, cut at 3.2 s |     30 |", text, StringComparison.Ordinal);
         Assert.Contains("runs: 0 ended, 2 cut short", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Completion_time_says_of_what_part_of_the_connections_it_is_where_others_have_not_finished()
+    {
+        FlowResult flow = MadeUpResults.Download(40) with { CompletionTime = Duration.FromSeconds(3), CompletionTimes = [Duration.FromSeconds(2), Duration.FromSeconds(4)], ConnectionsOpened = 15 };
+
+        Assert.Contains("3 (13 %)", Print(new ScenarioResult(MadeUpResults.Facts(1), [MadeUpResults.Plain("take-over", 1, flow)])), StringComparison.Ordinal);
+        Assert.DoesNotContain("3 (", Print(new ScenarioResult(MadeUpResults.Facts(1), [MadeUpResults.Plain("take-over", 1, flow with { ConnectionsOpened = 2 })])), StringComparison.Ordinal);
     }
 
     [Fact]

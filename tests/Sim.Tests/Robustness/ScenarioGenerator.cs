@@ -24,6 +24,7 @@ internal static class ScenarioGenerator
         .SelectMany(basis => Gen.Select(
             Events(basis.Links), FailureGenerator.Of(basis.Nodes),
             (events, failures) => Write(basis.Top, failures.Nodes, basis.Links, basis.Flows, [.. events, .. failures.Events])))
+        .SelectMany(PolicyGenerator.AddTo)
         .SelectMany(CpeGenerator.PutInto)
         .SelectMany(PlacementGenerator.Move)
         .SelectMany(AttackGenerator.AddTo);

@@ -6,7 +6,7 @@ namespace Mpsim.Models.Network.Tunnels;
 
 /// <summary>
 /// Puts fragments together again (RFC 791 section 3.2; RFC 8200 section 4.5). A packet of which a fragment is lost is given up after 30 s (Linux: ipfrag_time),
-/// or when its identification comes up for another packet, which at high rates is sooner (RFC 4963): what a receiver would make of both, their checksum refuses.
+/// or when its identification comes up for another packet, which at high rates is sooner (RFC 4963): then fragments of both may make one, which their checksum refuses.
 /// </summary>
 internal sealed class FragmentReassembly : ITimerOwner
 {
@@ -14,6 +14,7 @@ internal sealed class FragmentReassembly : ITimerOwner
 
     private readonly PacketPool _pool;
     private readonly int _size;
+    private readonly uint _identifications;
     private readonly Timer _timer;
     private readonly Dictionary<uint, Partial> _partial = [];
     private readonly Queue<(uint Identification, Instant Since)> _byAge = [];
@@ -21,8 +22,10 @@ internal sealed class FragmentReassembly : ITimerOwner
     /// <param name="scheduler">Scheduler of the run.</param>
     /// <param name="pool">Packets of the run.</param>
     /// <param name="size">Octets of all fragments of a packet but the last.</param>
-    public FragmentReassembly(Scheduler scheduler, PacketPool pool, int size)
+    /// <param name="identifications">What the header has of an identification, as a mask.</param>
+    public FragmentReassembly(Scheduler scheduler, PacketPool pool, int size, uint identifications)
     {
+        _identifications = identifications;
         _pool = pool;
         _size = size;
         _timer = new Timer(scheduler, this);
@@ -39,7 +42,8 @@ internal sealed class FragmentReassembly : ITimerOwner
     public Packet? Take(Packet piece, Instant now)
     {
         var fragment = piece.Fragment;
-        var isKnown = _partial.TryGetValue(fragment.Identification, out var partial);
+        var identification = fragment.Identification & _identifications;
+        var isKnown = _partial.TryGetValue(identification, out var partial);
         var bit = UInt128.One << (fragment.Offset / _size);
         if (isKnown && (partial.Places & bit) != 0)
         {
@@ -49,8 +53,8 @@ internal sealed class FragmentReassembly : ITimerOwner
 
         if (!isKnown)
         {
-            partial = new Partial(piece, 0, 0, 0, now);
-            _byAge.Enqueue((fragment.Identification, now));
+            partial = new Partial(piece, fragment.Identification, 0, 0, 0, now);
+            _byAge.Enqueue((identification, now));
             if (!_timer.IsArmed)
             {
                 _timer.Arm(now + Patience);
@@ -62,6 +66,7 @@ internal sealed class FragmentReassembly : ITimerOwner
             Places = partial.Places | bit,
             Octets = partial.Octets + fragment.Length,
             Total = fragment.More ? partial.Total : fragment.Offset + fragment.Length,
+            IsMixed = partial.IsMixed || partial.Whose != fragment.Identification,
         };
         if (isKnown)
         {
@@ -76,11 +81,17 @@ internal sealed class FragmentReassembly : ITimerOwner
 
         if (partial.Octets != partial.Total)
         {
-            _partial[fragment.Identification] = partial;
+            _partial[identification] = partial;
             return null;
         }
 
-        _partial.Remove(fragment.Identification);
+        _partial.Remove(identification);
+        if (partial.IsMixed)
+        {
+            GiveUp(partial.Packet);
+            return null;
+        }
+
         partial.Packet.Fragment = default;
         partial.Packet.WireLength = partial.Total;
         return partial.Packet;
@@ -112,9 +123,11 @@ internal sealed class FragmentReassembly : ITimerOwner
     }
 
     /// <param name="Packet">The fragment that came first.</param>
+    /// <param name="Whose">The identification of its packet.</param>
     /// <param name="Places">Which fragments have come, a bit for each.</param>
     /// <param name="Octets">Octets that have come.</param>
     /// <param name="Total">Octets of all, once the last has come.</param>
     /// <param name="Since">When the first came.</param>
-    private readonly record struct Partial(Packet Packet, UInt128 Places, int Octets, int Total, Instant Since);
+    /// <param name="IsMixed">Some are of another packet.</param>
+    private readonly record struct Partial(Packet Packet, uint Whose, UInt128 Places, int Octets, int Total, Instant Since, bool IsMixed = false);
 }

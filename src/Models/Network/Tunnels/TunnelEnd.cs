@@ -31,7 +31,7 @@ public sealed class TunnelEnd
         _events = events;
         _settings = settings;
         _header = new TunnelHeader(settings.Local, settings.Remote, settings.Oversize == Oversize.Fragment);
-        _reassembly = new FragmentReassembly(scheduler, node.Pool, LargestPiece);
+        _reassembly = new FragmentReassembly(scheduler, node.Pool, LargestPiece, settings.Local.IsIPv4 ? ushort.MaxValue : uint.MaxValue);
         Face = new Interface(node, settings.Name, settings.Local, this);
         node.Tunnels ??= new TunnelPort(node);
         node.Tunnels.Add(this);
@@ -109,12 +109,17 @@ public sealed class TunnelEnd
         packet.InnerTimeToLive = packet.TimeToLive;
         packet.TimeToLive = Packet.DefaultTimeToLive;
         packet.Outer = _header;
+
+        // "Sources emitting non-atomic datagrams MUST NOT repeat IPv4 ID values within one MDL" (RFC 6864 section 4.3): whole packets count too, as they
+        // may be fragmented further on.
+        _identification++;
         if (length > InnerMtu)
         {
             SendInFragments(packet, length);
             return;
         }
 
+        packet.Fragment = _header.MayBeFragmented ? new PacketFragment(_identification, 0, 0, false) : default;
         packet.WireLength += _header.Length;
         _node.Forward(packet);
     }
@@ -137,6 +142,7 @@ public sealed class TunnelEnd
         }
         else
         {
+            packet.Fragment = default;
             packet.WireLength -= _header.Length;
         }
 
@@ -149,7 +155,6 @@ public sealed class TunnelEnd
     private void SendInFragments(Packet packet, int length)
     {
         _fragmented.Add(length);
-        _identification = _header.Source.IsIPv4 ? (ushort)(_identification + 1) : _identification + 1;
         var size = LargestPiece;
         for (var offset = 0; offset < length; offset += size)
         {

@@ -61,7 +61,11 @@ public sealed class TunnelPort : PacketReceiver
 
     public override void Receive(Packet packet, Interface arrivedOn)
     {
-        if (packet.Outer is { } outer)
+        if (!_node.IsAtWork)
+        {
+            _node.Receive(packet, arrivedOn);
+        }
+        else if (packet.Outer is { } outer)
         {
             ReceiveFromTunnel(packet, outer, arrivedOn);
         }

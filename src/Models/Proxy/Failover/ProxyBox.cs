@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
 using Mpsim.Models.Network;
+using Mpsim.Models.Network.Tunnels;
 using Mpsim.Models.Probes;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
+using Mpsim.Models.Wire.Codec;
 using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Models.Proxy.Failover;
@@ -31,10 +34,9 @@ internal sealed class ProxyBox
             AddInterface(outer);
         }
 
-        foreach (var end in site.Tunnels?.Ends ?? [])
+        for (var i = 0; i < site.Tunnels?.Ends.Count; i++)
         {
-            // The tunnel ends at the site, whoever works there: what is sent into it waits for the standby like anything else.
-            _own.Add(end.Face, new Interface(Proxy, end.Face.Name, end.Face.Address, end) { Outlet = new Port(this, end.Face) });
+            AddFace(site.Tunnels.Ends[i]);
         }
 
         Proxy.Routing.CopyFrom(site.Routing, OwnOf);
@@ -86,6 +88,10 @@ internal sealed class ProxyBox
         _own.Add(outer, own);
     }
 
+    /// <summary>The site takes packets out of tunnels and puts them in, as it does with links; for the box a tunnel is one more interface.</summary>
+    private void AddFace(TunnelEnd tunnel) =>
+        _own.Add(tunnel.Face, new Interface(Proxy, tunnel.Name, tunnel.Face.Address, tunnel) { Outlet = new Port(this, tunnel.Face) });
+
     private void Send(Packet packet, Interface outer)
     {
         if (!IsPassing)
@@ -103,7 +109,7 @@ internal sealed class ProxyBox
         }
     }
 
-    /// <summary>FNV-1a over what makes the packet, so that two boxes can be compared by a number.</summary>
+    /// <summary>FNV-1a over the headers with all options, so that two boxes can be compared by a number. What octets the payload has is checked where it is read.</summary>
     private void Count(Packet packet)
     {
         _outputCount++;
@@ -113,7 +119,14 @@ internal sealed class ProxyBox
         Hash(packet.Destination.Digest);
         Hash(((ulong)segment.Seq << 32) | (segment.Has(TcpFlags.Ack) ? segment.Ack : 0));
         Hash(((ulong)segment.Flags << 48) | ((ulong)segment.Window << 32) | (uint)segment.PayloadLength);
-        Hash((ulong)packet.WireLength);
+        Hash(((ulong)packet.WireLength << 32) | ((ulong)packet.Ecn << 16) | ((ulong)packet.Dscp << 8) | packet.TimeToLive);
+        Span<byte> options = stackalloc byte[Segment.MaximumOptionsLength];
+        options.Clear();
+        TcpOptionWriter.Write(segment, options);
+        foreach (var octets in MemoryMarshal.Cast<byte, ulong>(options))
+        {
+            Hash(octets);
+        }
     }
 
     private void Hash(ulong value) => _outputHash = (_outputHash ^ value) * 1099511628211;

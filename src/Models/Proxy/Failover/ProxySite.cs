@@ -64,6 +64,9 @@ public sealed partial class ProxySite : Node
 
     protected internal override int LargestPacket => SmallestMtu();
 
+    /// <summary>A bypass still routes, into tunnels and out of them; a place where nothing works does not.</summary>
+    internal override bool IsAtWork => _active is not null || _settings.PassesWhileDown;
+
     /// <summary>Puts the boxes in place; to be done when interfaces, links and routes are complete.</summary>
     public void Begin()
     {

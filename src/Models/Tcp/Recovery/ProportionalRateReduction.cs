@@ -2,8 +2,8 @@ namespace Mpsim.Models.Tcp.Recovery;
 
 /// <summary>
 /// Proportional Rate Reduction (RFC 6937 section 3): brings the window down to the threshold over the recovery,
-/// sending in proportion to what is delivered. Counts in segments, as Linux; the reduction bound is slow start
-/// (PRR-SSRB), taken only while SND.UNA advances without new losses, as Linux does since PRR-CRB became its default.
+/// sending in proportion to what is delivered. Counts in segments. As in Linux the reduction bound lets out what was delivered, and the further
+/// segment of slow start (PRR-SSRB) only while SND.UNA advances without new losses; the conservative bound of the RFC (PRR-CRB) could be less.
 /// </summary>
 internal struct ProportionalRateReduction
 {

@@ -4,7 +4,7 @@ namespace Mpsim.Models.Wire.Mptcp;
 /// <param name="Echo">E: the option confirms one that was received; no HMAC.</param>
 /// <param name="AddressId">Address identifier.</param>
 /// <param name="Address">Address offered.</param>
-/// <param name="Port">Port offered, or null for the port of the initial subflow.</param>
+/// <param name="Port">Port offered, or null for that of the subflow on which the option comes.</param>
 /// <param name="TruncatedHmac">The 64 least significant bits of the HMAC; 0 in an echo.</param>
 public sealed record AddAddress(bool Echo, byte AddressId, IpAddress Address, ushort? Port, ulong TruncatedHmac)
 {

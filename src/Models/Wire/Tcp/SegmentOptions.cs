@@ -39,6 +39,10 @@ public sealed record SegmentOptions
 
     public MpTcpRst? MpTcpRst { get; init; }
 
+    /// <summary>There is an option of MPTCP; DSS, which is not kept here, aside.</summary>
+    public bool HasMptcp =>
+        MpCapable is not null || MpJoin is not null || AddAddress is not null || RemoveAddress is not null || MpPrio is not null || MpFail is not null || MpFastclose is not null || MpTcpRst is not null;
+
     /// <summary>Kind of the MD5 signature (RFC 2385).</summary>
     public const byte Md5Signature = 19;
 

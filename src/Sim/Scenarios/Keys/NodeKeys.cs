@@ -51,6 +51,13 @@ internal sealed class NodeKeys
         "Proxy: what it grants at once, by subscriber and application. The first limit that is about a session holds for it; a session beyond it passes without the proxy.")
     { Absent = "none" };
 
+    public readonly Key Provision = new("provision", "a mapping with offers, sessions, subflows, unreserved, partial, lifetime, delay, loss, repeat",
+        "Proxy: what it reserves for UEs that ask for it, by `reserve`. Sessions beyond what is reserved pass, and further subflows are refused. Not with `standby: hot`.")
+    { Absent = "nothing: sessions and subflows are not asked for" };
+
+    public readonly Key Reserve = new("reserve", "a mapping with proxy and requests", "UE: what it asks a proxy to reserve, for itself, its sessions or their subflows. It opens no further subflow before that is granted.")
+    { Absent = "nothing" };
+
     public readonly Key Steering = new("steering", "a mapping with announce, c_flag, toward_server",
         "Proxy: what brings the subflows here whose natural path does not lead here, and the server's answers back.")
     { Absent = "nothing: the proxy sees what passes it" };
@@ -96,18 +103,18 @@ internal sealed class NodeKeys
 
     public readonly FailureKeys Failure = new();
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Uplinks, Limits, Steering, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Proxy, Middleboxes, Outside, Pool]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Uplinks, Limits, Provision, Steering, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Proxy, Reserve, Middleboxes, Outside, Pool]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
-    public IReadOnlyList<Key> OfProxies => [Mode, Uplinks, Limits, Steering, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
+    public IReadOnlyList<Key> OfProxies => [Mode, Uplinks, Limits, Provision, Steering, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
 
     /// <summary>The keys that only a proxy in hybrid mode has.</summary>
     public IReadOnlyList<Key> OfHybrids => [Policy, CapabilityAge];
 
     /// <summary>The keys that only a UE has.</summary>
-    public IReadOnlyList<Key> OfUes => [Proxy];
+    public IReadOnlyList<Key> OfUes => [Proxy, Reserve];
 
     /// <summary>The keys that only a router has.</summary>
     public IReadOnlyList<Key> OfRouters => [Middleboxes, Outside];

@@ -20,6 +20,8 @@ internal sealed class ScenarioKeys
 
     public LimitKeys Limit { get; } = new();
 
+    public ProvisionKeys Provision { get; } = new();
+
     public SteeringKeys Steering { get; } = new();
 
     public AccessReportKeys AccessReport { get; } = new();
@@ -82,6 +84,11 @@ internal sealed class ScenarioKeys
         Node.Group,
         Policy.Group,
         Limit.Group,
+        Provision.Group,
+        Provision.OfferGroup,
+        Provision.UnreservedGroup,
+        Provision.ReserveGroup,
+        Provision.RequestGroup,
         Steering.Group,
         AccessReport.Group,
         Service.Group,

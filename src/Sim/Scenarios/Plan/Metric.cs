@@ -24,8 +24,14 @@ public enum Metric
     /// <summary>Segments sent again (count).</summary>
     Retransmissions,
 
-    /// <summary>The longest time without delivery (s).</summary>
+    /// <summary>The longest time without delivery to a connection, of requests also that from connect() to the answer (s).</summary>
     LongestGap,
+
+    /// <summary>The longest time that a transfer stood still after its first byte (s).</summary>
+    LongestStall,
+
+    /// <summary>Connections that were opened, those in the place of failed ones not counted again (count).</summary>
+    ConnectionsOpened,
 
     /// <summary>Connections that ended as they should (count).</summary>
     ConnectionsCompleted,
@@ -92,6 +98,18 @@ public enum Metric
 
     /// <summary>Of a proxy: octets of accesses that it took for what they were not (B).</summary>
     MisjudgedBytes,
+
+    /// <summary>Of a proxy: requests for resources that got all (count).</summary>
+    RequestsGranted,
+
+    /// <summary>Of a proxy: requests for resources that got something (count).</summary>
+    RequestsPartlyGranted,
+
+    /// <summary>Of a proxy: requests for resources that got nothing (count).</summary>
+    RequestsRefused,
+
+    /// <summary>Of a proxy: from a request to the answer that grants anything, mean (s).</summary>
+    TimeToGrant,
 
     /// <summary>Of a proxy: most sessions at once (count).</summary>
     SessionsPeak,

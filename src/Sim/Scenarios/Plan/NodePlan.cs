@@ -26,6 +26,9 @@ public sealed record NodePlan
     /// <summary>UE: the proxy that the flows which it opens address.</summary>
     public AddressedProxyPlan? AddressedProxy { get; init; }
 
+    /// <summary>UE: what it asks a proxy to reserve; null for nothing.</summary>
+    public ReservePlan? Reserve { get; init; }
+
     /// <summary>Router: its boxes, in the order in which packets going out pass them.</summary>
     public IReadOnlyList<MiddleboxPlan> Middleboxes { get; init; } = [];
 

@@ -18,6 +18,9 @@ public sealed record ProxyPlan
     /// <summary>What is granted at once.</summary>
     public IReadOnlyList<SessionLimitPlan> Limits { get; init; } = [];
 
+    /// <summary>What it reserves for UEs that ask for it; null where nothing is reserved.</summary>
+    public ProvisionPlan? Provision { get; init; }
+
     /// <summary>What brings packets here that would not come by themselves.</summary>
     public SteeringPlan Steering { get; init; } = SteeringPlan.None;
 

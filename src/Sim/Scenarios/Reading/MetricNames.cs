@@ -11,7 +11,7 @@ internal static class MetricNames
     [
         ("goodput", Metric.Goodput), ("bytes", Metric.Bytes), ("completion_time", Metric.CompletionTime),
         ("handshake_time", Metric.HandshakeTime), ("first_byte_time", Metric.FirstByteTime), ("share", Metric.Share), ("retransmissions", Metric.Retransmissions),
-        ("longest_gap", Metric.LongestGap), ("connections_completed", Metric.ConnectionsCompleted),
+        ("longest_gap", Metric.LongestGap), ("longest_stall", Metric.LongestStall), ("connections_opened", Metric.ConnectionsOpened), ("connections_completed", Metric.ConnectionsCompleted),
         ("connections_aborted", Metric.ConnectionsAborted),
         ("sessions_taken_over", Metric.SessionsTakenOver), ("sessions_left", Metric.SessionsLeft), ("sessions_passed", Metric.SessionsPassed),
         ("sessions_refused", Metric.SessionsRefused), ("subflows_refused", Metric.SubflowsRefused),
@@ -20,11 +20,13 @@ internal static class MetricNames
         ("cpu_share", Metric.CpuShare), ("cpu_queue_peak", Metric.CpuQueuePeak), ("cpu_dropped", Metric.CpuDropped), ("added_handshake_delay", Metric.AddedHandshakeDelay),
         ("refusal_work", Metric.RefusalWork), ("memory_peak", Metric.MemoryPeak), ("sessions_peak", Metric.SessionsPeak), ("refusals", Metric.Refusals),
         ("misjudged_bytes", Metric.MisjudgedBytes),
+        ("requests_granted", Metric.RequestsGranted), ("requests_partly_granted", Metric.RequestsPartlyGranted), ("requests_refused", Metric.RequestsRefused), ("time_to_grant", Metric.TimeToGrant),
     ]);
 
     /// <summary>The metric is one of a proxy, and not of a flow.</summary>
     public static bool IsOfProxy(Metric metric) => metric is Metric.CpuShare or Metric.CpuQueuePeak or Metric.CpuDropped or Metric.AddedHandshakeDelay
-        or Metric.RefusalWork or Metric.MemoryPeak or Metric.SessionsPeak or Metric.Refusals or Metric.MisjudgedBytes;
+        or Metric.RefusalWork or Metric.MemoryPeak or Metric.SessionsPeak or Metric.Refusals or Metric.MisjudgedBytes
+        or Metric.RequestsGranted or Metric.RequestsPartlyGranted or Metric.RequestsRefused or Metric.TimeToGrant;
 
     /// <summary>Reads a bound into the metric's own unit.</summary>
     /// <param name="expected">What belongs there; for the message when the text cannot be read.</param>
@@ -38,9 +40,9 @@ internal static class MetricNames
                 return TryRead(Forms.Size, text, size => size.Bytes, out bound, out expected, out problem);
             case Metric.Share or Metric.ShareUp or Metric.ShareDown or Metric.CpuShare:
                 return TryRead(Forms.Percent, text, part => part.Value, out bound, out expected, out problem);
-            case Metric.Retransmissions or Metric.ConnectionsCompleted or Metric.ConnectionsAborted
+            case Metric.Retransmissions or Metric.ConnectionsOpened or Metric.ConnectionsCompleted or Metric.ConnectionsAborted
                 or Metric.SessionsTakenOver or Metric.SessionsLeft or Metric.SessionsPassed or Metric.SessionsRefused or Metric.SubflowsRefused or Metric.SubflowsFailed or Metric.SessionsKept or Metric.SessionsLost
-                or Metric.CpuQueuePeak or Metric.CpuDropped or Metric.SessionsPeak or Metric.Refusals:
+                or Metric.CpuQueuePeak or Metric.CpuDropped or Metric.SessionsPeak or Metric.Refusals or Metric.RequestsGranted or Metric.RequestsPartlyGranted or Metric.RequestsRefused:
                 return TryRead(Forms.Count, text, count => count, out bound, out expected, out problem);
             default:
                 return TryRead(Forms.Bound, text, span => span.Seconds, out bound, out expected, out problem);

@@ -29,9 +29,13 @@ internal sealed class VariantReader(ReadingContext context)
         CheckBoxes(nodes, links, nodeEntries);
 
         var population = new PopulationReader(context, nodes, span).Read(top);
-        var policies = new PolicyReader(context, nodes, [.. population.Select(each => each.Id)], [.. top.NamedEntries(Keys.Flows).Select(entry => entry.Key.Value)]);
+        List<string> flowNames = [.. top.NamedEntries(Keys.Flows).Select(entry => entry.Key.Value)];
+        var policies = new PolicyReader(context, nodes, [.. population.Select(each => each.Id)], flowNames);
         nodes = [.. nodes.Zip(nodeEntries, policies.Read)];
         nodes = [.. nodes.Zip(nodeEntries, new PoolReader(context, nodes, links).Read)];
+        var provisions = new ProvisionReader(context, nodes, links, flowNames, span);
+        nodes = [.. nodes.Zip(nodeEntries, provisions.Read)];
+        nodes = [.. nodes.Zip(nodeEntries, (node, entry) => provisions.FindProxy(node, entry, nodes))];
         var proxies = new AddressedProxyReader(context);
         nodes = [.. nodes.Zip(nodeEntries, (node, entry) => proxies.Read(node, entry, nodes))];
         var cpes = new CpeReader(context, nodes, links, hasPopulation: population.Count > 0);
