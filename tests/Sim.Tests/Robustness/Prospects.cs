@@ -19,7 +19,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
     public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LosesPatience(flow) || LosesProxy || LosesAddressedProxy(flow) || LosesOwnAddress(flow) ||
-        RefusesCookies || LosesUplink || LeavesProxy(flow) || (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins || MissesMember : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
+        RefusesCookies || LosesUplink || LeavesProxy(flow) || (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins || MissesMember || LosesReservations : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
 
     /// <summary>
     /// The end that is not the UE is at the access links itself, and opens the connection from its address on the first of them, whatever
@@ -85,6 +85,9 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// </summary>
     private bool LosesPendingJoins => variant.Events.Any(change => change.Working == false)
         && variant.Nodes.Any(node => node.Proxy?.Protection.PendingJoins < variant.Flows.Sum(flow => MostConnections(flow) * Opener(flow).Mptcp.SubflowLimit));
+
+    /// <summary>A subflow waits for its grant, or is refused beyond what is reserved; a session that has lost its paths meanwhile gets no other.</summary>
+    private bool LosesReservations => variant.Events.Any(change => change.Working == false) && variant.Nodes.Any(node => node.Proxy?.Provision is not null);
 
     /// <summary>A balancer that does not know tokens gives a join to any member of its pool, and most are strangers to its session.</summary>
     private bool MissesMember => variant.Events.Any(change => change.Working == false) && variant.Nodes.Any(node => node.Pool is { Method: not BalancingMethod.Token });

@@ -24,8 +24,8 @@ internal static class ScenarioGenerator
         .SelectMany(basis => Gen.Select(
             Events(basis.Links), FailureGenerator.Of(basis.Nodes),
             (events, failures) => Write(basis.Top, failures.Nodes, basis.Links, basis.Flows, [.. events, .. failures.Events])))
-        .SelectMany(PolicyGenerator.AddTo)
         .SelectMany(CpeGenerator.PutInto)
+        .SelectMany(PolicyGenerator.AddTo)
         .SelectMany(PlacementGenerator.Move)
         .SelectMany(AttackGenerator.AddTo);
 
