@@ -19,7 +19,7 @@ public sealed partial class RequirementsTests
         var variants = scenario.Plan!.Variants.Select(variant => variant.Name).ToArray();
         Assert.All(Names(cells[2]), variant => Assert.Contains(variant, variants));
         Assert.All(Names(cells[3]), Exists);
-        Assert.All(Names(cells[4]), metric => Assert.True(SummaryMetric.Find(metric) is not null || ProxyMetric.Find(metric) is not null, metric));
+        Assert.All(Names(cells[4]), metric => Assert.True(SummaryMetric.Find(metric) is not null || ProxyMetric.Find(metric) is not null || PortMetric.Find(metric) is not null, metric));
         Assert.All(cells[2..], cell => Assert.NotEmpty(Names(cell)));
     }
 

@@ -96,6 +96,7 @@ public abstract class Attack : EventTarget
         var packet = _node.Pool.Rent();
         packet.Source = source;
         packet.Destination = destination;
+        packet.Segment.Ack = 0;
         packet.Segment.Flags = flags;
         packet.Segment.Window = ushort.MaxValue;
         return packet;

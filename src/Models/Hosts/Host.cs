@@ -158,14 +158,14 @@ public partial class Host : Node
             return;
         }
 
-        if (packet.Segment.Options is { Unknown.Count: > 0 } options && options.HasUnknown(SegmentOptions.Md5Signature))
+        var path = Connections.Find(packet.Destination, packet.Source);
+        if (packet.Segment.Options is { Unknown.Count: > 0 } options && options.HasUnknown(SegmentOptions.Md5Signature) && (path is not null || HasAddress(packet.Destination.Address)))
         {
-            // RFC 2385 section 2: no connection here has a key, so a signed segment cannot be verified, and is dropped without an answer.
+            // RFC 2385 section 2: no connection here has a key, so a signed segment cannot be verified, and is dropped without an answer. What only passes is not for this host to judge.
             Pool.Return(packet);
             return;
         }
 
-        var path = Connections.Find(packet.Destination, packet.Source);
         if (path is null)
         {
             ReceiveUnmatched(packet, arrivedOn);
@@ -228,7 +228,11 @@ public partial class Host : Node
     protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted) =>
         Accept(syn, settings, accepted, _fastOpensWithoutListener ??= new FastOpenQueue());
 
-    private ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted, FastOpenQueue fastOpens)
+    /// <param name="syn">The SYN.</param>
+    /// <param name="settings">What the connection is made with.</param>
+    /// <param name="accepted">Called once it is established, or at once when Fast Open makes it usable at once.</param>
+    /// <param name="fastOpens">Where it is counted while only its SYN vouches for it.</param>
+    private protected ProtocolSocket Accept(Packet syn, HostSettings settings, Action<StreamSocket> accepted, FastOpenQueue fastOpens)
     {
         var fastOpen = AnswerFastOpen(syn, settings.FastOpen, fastOpens);
         var local = syn.Destination;
@@ -285,6 +289,7 @@ public partial class Host : Node
         if (segment.Has(TcpFlags.Ack))
         {
             reset.Seq = segment.Ack;
+            reset.Ack = 0;
             reset.Flags = TcpFlags.Rst;
         }
         else
@@ -337,7 +342,13 @@ public partial class Host : Node
             path.IsRemoved = true;
             path.Tcp.ConcludeFastOpen(Scheduler.Now);
             Connections.Remove(path);
+            OnRemoved(path);
         }
+    }
+
+    /// <summary>A connection is gone.</summary>
+    private protected virtual void OnRemoved(SocketPath path)
+    {
     }
 
     internal void AddMptcp(MptcpSocket socket)

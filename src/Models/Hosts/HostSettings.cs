@@ -1,6 +1,7 @@
 using Mpsim.Models.Mptcp;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Tcp.FastOpen;
+using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
 
@@ -27,4 +28,7 @@ public sealed record HostSettings
 
     /// <summary>Time to live or hop limit of what connections send (IP_TTL, IPV6_UNICAST_HOPS).</summary>
     public byte TimeToLive { get; init; } = Packet.DefaultTimeToLive;
+
+    /// <summary>The same for connections that offer MPTCP whether or not it has vanished on the way to others (net.mptcp.blackhole_timeout of zero).</summary>
+    public HostSettings OfferingAlways() => this with { Mptcp = Mptcp with { BlackholeTimeout = Duration.Zero } };
 }

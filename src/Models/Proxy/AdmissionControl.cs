@@ -34,18 +34,7 @@ internal sealed class AdmissionControl(IReadOnlyList<SessionLimit> limits)
     /// <summary>A session that has as many subflows may not have another one.</summary>
     public bool RefusesSubflow(in Endpoint ue, in Endpoint server, int subflows) => IndexFor(ue, server) is >= 0 and var index && subflows >= limits[index].SubflowsPerSession;
 
-    private int IndexFor(in Endpoint ue, in Endpoint server)
-    {
-        for (var i = 0; i < limits.Count; i++)
-        {
-            if (limits[i].IsAbout(ue, server))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    private int IndexFor(in Endpoint ue, in Endpoint server) => SessionLimit.IndexFor(limits, ue, server);
 
     private void Count(in Endpoint ue, in Endpoint server, int change)
     {

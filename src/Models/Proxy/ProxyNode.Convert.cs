@@ -15,10 +15,18 @@ public sealed partial class ProxyNode
     /// <summary>Sessions whose client is to be told of the options of the server's SYN/ACK, by the ends that it has.</summary>
     private readonly Dictionary<(Endpoint Own, Endpoint Server), ConvertSession> _awaitingAnswers = [];
 
-    /// <summary>Sockets toward the UE that take and send data before the handshake is done, without the cookie of Fast Open (RFC 8803 section 4.2).</summary>
-    private HostSettings TowardConvertClient => _towardConvertClient ??= _proxy.TowardUe with { FastOpen = new FastOpenSettings { Server = true, ServerWithoutCookie = true } };
+    /// <summary>
+    /// Sockets toward the UE that take and send data before the handshake is done, without the cookie of Fast Open (RFC 8803 section 4.2). They are limited by what is
+    /// done with the message: a SYN/ACK that does not acknowledge the data would say that a middlebox has removed them (section 8).
+    /// </summary>
+    private HostSettings TowardConvertClient => _towardConvertClient ??= _proxy.TowardUe with { FastOpen = new FastOpenSettings { Server = true, ServerWithoutCookie = true, PendingLimit = int.MaxValue } };
 
     private HostSettings? _towardConvertClient;
+
+    /// <summary>Clients that were accepted from their SYN and have not proven yet that they are there (RFC 7413 section 5.1).</summary>
+    private readonly FastOpenQueue _unprovenClients = new();
+
+    private int MostUnproven => _proxy.TowardUe.FastOpen.PendingLimit;
 
     private void TakeConvert(Packet syn)
     {
@@ -42,13 +50,17 @@ public sealed partial class ProxyNode
         Pool.Literals.Fill(syn.Segment.Payload, octets);
         switch (ConvertReader.Read(octets, out var message))
         {
+            // What is left are those that are told of errors, as many again; beyond them nothing is said, and the client asks again.
+            case not (ConvertFault.NotConvert or ConvertFault.NoLength) when !_unprovenClients.HasRoom(Scheduler.Now, 2 * MostUnproven):
+                CountRefusal(Load.ProxyRefusal.HalfOpen);
+                return;
             case ConvertFault.NotConvert:
                 return;
             case ConvertFault.NoLength:
                 AnswerByReset(syn, null);
                 return;
             case ConvertFault.Cut:
-                Accept(syn, TowardConvertClient, downstream => new ConvertSession(this, downstream).Read());
+                Accept(syn, TowardConvertClient, downstream => new ConvertSession(this, downstream).Read(), _unprovenClients);
                 return;
             case var fault:
                 new ConvertSession(this, syn, octets[..Math.Min(octets.Length, ConvertReader.LengthOf(octets))].ToArray()).Begin(fault, message);
@@ -56,10 +68,13 @@ public sealed partial class ProxyNode
         }
     }
 
-    /// <summary>A SYN/ACK of a server whose options a client is to be told of.</summary>
+    /// <summary>
+    /// A SYN/ACK, perhaps the one of a server whose options a client is to be told of: that which opens the connection, by TCP's own checks (RFC 9293 section
+    /// 3.10.7.3), is the last that has come when the session hears of it.
+    /// </summary>
     private void NoteAnswer(Packet packet)
     {
-        if (_awaitingAnswers.Count > 0 && packet.Segment.Has(TcpFlags.Syn) && packet.Segment.Has(TcpFlags.Ack) && _awaitingAnswers.Remove((packet.Destination, packet.Source), out var session))
+        if (_awaitingAnswers.Count > 0 && packet.Segment.Has(TcpFlags.Syn) && packet.Segment.Has(TcpFlags.Ack) && _awaitingAnswers.TryGetValue((packet.Destination, packet.Source), out var session))
         {
             session.Answer = OptionsOf(packet.Segment);
         }
@@ -72,12 +87,25 @@ public sealed partial class ProxyNode
         return space[..TcpOptionWriter.Write(segment, space)].ToArray();
     }
 
-    /// <summary>Kinds of the options that the converter offers its service for (sections 7.3 to 7.5).</summary>
-    private byte[] SupportedExtensions => _proxy.TowardUe.SpeaksMptcp ? [OptionKind.Mptcp, OptionKind.SackPermitted, OptionKind.Timestamps] : [OptionKind.SackPermitted, OptionKind.Timestamps];
+    /// <summary>Kinds of the options that the converter offers its service for (sections 7.3 to 7.5): "the TCP options that it supports in outgoing SYNs" (section 6.2.4).</summary>
+    private byte[] SupportedExtensions =>
+    [
+        .. Services.TowardMServer.SpeaksMptcp && _proxy.TowardUe.SpeaksMptcp ? [OptionKind.Mptcp] : (ReadOnlySpan<byte>)[],
+        .. _proxy.TowardServer.Tcp.Sack ? [OptionKind.SackPermitted] : (ReadOnlySpan<byte>)[],
+        .. _proxy.TowardServer.Tcp.Timestamps ? [OptionKind.Timestamps] : (ReadOnlySpan<byte>)[],
+    ];
 
-    /// <summary>Options of a Connect TLV that are neither supported nor, as kinds 2, 3 and 5, to be ignored (sections 7.1 to 7.3).</summary>
+    /// <summary>
+    /// Options of a Connect TLV that are neither supported nor, as kinds 2, 3 and 5, to be ignored (sections 7.1 to 7.3). One that comes with a value asks for that in
+    /// the SYN to the server (section 6.2.5), where the converter has values of its own.
+    /// </summary>
     private byte[] UnsupportedAmong(IReadOnlyList<UnknownOption> options) =>
-        [.. options.Select(option => option.Kind).Where(kind => kind is not (OptionKind.MaximumSegmentSize or OptionKind.WindowScale or OptionKind.Sack) && !SupportedExtensions.Contains(kind))];
+        [.. options.Where(option => option.Kind is not (OptionKind.MaximumSegmentSize or OptionKind.WindowScale or OptionKind.Sack) && (option.Octets.Length > 0 || !SupportedExtensions.Contains(option.Kind))).Select(option => option.Kind)];
+
+    /// <summary>Sockets toward a server that is to be asked for MPTCP: "It MUST include in the SYN that it sends to the Server the options listed" (section 6.2.5), whether or not MPTCP has vanished on the way to others before.</summary>
+    private HostSettings TowardMServer => _towardMServer ??= Services.TowardMServer.OfferingAlways();
+
+    private HostSettings? _towardMServer;
 
     private void Say(StreamSocket socket, byte[] message)
     {
@@ -95,6 +123,9 @@ public sealed partial class ProxyNode
         /// <summary>The SYN that brought the message, and is answered when the server has answered; null where the message came later.</summary>
         private readonly Packet? _syn;
         private readonly Endpoint _ue;
+
+        /// <summary>Where the message comes behind the handshake.</summary>
+        private readonly RequestPatience? _patience;
         private ConvertMessage _message = new();
         private byte[] _said = [];
         private StreamSocket? _downstream;
@@ -114,6 +145,7 @@ public sealed partial class ProxyNode
         {
             _downstream = downstream;
             downstream.Owner = this;
+            _patience = new RequestPatience(downstream, proxy.Scheduler);
         }
 
         private ConvertSession(ProxyNode proxy, Endpoint ue, byte dscp)
@@ -147,11 +179,13 @@ public sealed partial class ProxyNode
 
             if (fault is ConvertFault.NoLength or ConvertFault.NotConvert || (fault == ConvertFault.Cut && _downstream!.AtEnd))
             {
+                _patience!.End();
                 _downstream!.Owner = null;
                 _downstream.Abort();
             }
             else if (fault != ConvertFault.Cut)
             {
+                _patience!.End();
                 _said = _octets.Read.ToArray();
                 Begin(fault, message);
             }
@@ -192,7 +226,7 @@ public sealed partial class ProxyNode
             }
 
             _proxy._held.Remove((_ue, Own));
-            var downstream = _proxy.Accept(_syn, _proxy.TowardConvertClient, OnAccepted);
+            var downstream = _proxy.Accept(_syn, _proxy.TowardConvertClient, OnAccepted, _proxy._unprovenClients);
 
             // Accepted from its SYN, the relay has begun already.
             _downstream = downstream;
@@ -213,6 +247,7 @@ public sealed partial class ProxyNode
 
         public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)
         {
+            _patience?.End();
             if (!_isOpening)
             {
                 return;
@@ -298,6 +333,13 @@ public sealed partial class ProxyNode
                 return ConvertMessage.Of(ConvertError.UnsupportedTcpOption, unsupported);
             }
 
+            if (_syn is not null && !_proxy._unprovenClients.HasRoom(_proxy.Scheduler.Now, _proxy.MostUnproven))
+            {
+                // "This error MUST be sent by the Transport Converter when it does not have sufficient resources to handle a new connection" (section 6.2.8).
+                _proxy.CountRefusal(Load.ProxyRefusal.HalfOpen);
+                return Of(Refusal.Resources);
+            }
+
             var refusal = _proxy.Judge(_ue, connect.Server, out var rule);
             Rule = rule;
             return refusal is { } refused ? Of(refused) : null;
@@ -315,7 +357,7 @@ public sealed partial class ProxyNode
                 _proxy._held.Add((_ue, Own));
             }
 
-            _upstream = _proxy.ConnectOwn(this, _ue, connect.Server, asksForMptcp ? _proxy.Services.TowardMServer : _proxy._proxy.TowardServer, out var refusal);
+            _upstream = _proxy.ConnectOwn(this, _ue, connect.Server, asksForMptcp ? _proxy.TowardMServer : _proxy._proxy.TowardServer, out var refusal);
             if (_upstream is null)
             {
                 _isOpening = false;
@@ -356,14 +398,14 @@ public sealed partial class ProxyNode
             }
             else
             {
-                _proxy.Accept(_syn!, _proxy.TowardConvertClient, downstream => TurnDown(downstream, octets));
+                _proxy.Accept(_syn!, _proxy.TowardConvertClient, downstream => TurnDown(downstream, octets), _proxy._unprovenClients);
             }
         }
 
         private void TurnDown(StreamSocket downstream, byte[] octets)
         {
             _proxy.Say(downstream, octets);
-            downstream.Owner = new TurnedDown(downstream);
+            downstream.Owner = new TurnedDown(downstream, _proxy.Scheduler);
             downstream.CloseWrite();
         }
     }

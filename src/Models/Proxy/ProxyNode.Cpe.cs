@@ -63,9 +63,9 @@ public sealed partial class ProxyNode
     /// <summary>Why a session of the LAN is none for a proxy, whatever its limits; null when it is one.</summary>
     private string? ReasonToLeaveAlone(Packet syn) => syn.Segment.Options switch
     {
-        { Authentication: not null } => "TCP-AO",
+        { Signature: { } signature } => signature,
         { MpCapable: not null } => "the UE speaks MPTCP itself",
-        _ => HasSource(syn.Destination) ? null : "no uplink has a free port toward the server",
+        _ => HasSource(syn.Source, syn.Destination) ? null : "no uplink has a free port toward the server",
     };
 
     /// <summary>An end of this proxy itself from which to go on toward a server: of the uplinks the first that is up, as a host takes its default route.</summary>
@@ -95,8 +95,8 @@ public sealed partial class ProxyNode
 
     /// <summary>What comes of a SYN from the LAN, as <see cref="Foretell"/> says it.</summary>
     private (ProxyWork Arrival, ProxyWork More) ForetellFromLan(Packet syn, Interface arrivedOn) =>
-        syn.Segment.Options is not ({ MpJoin: not null } or { MpCapable: not null } or { Authentication: not null }) && LeavesLan(syn, arrivedOn)
-        && !_pending.ContainsKey((syn.Source, syn.Destination)) && !_passedSyns.HasPassed(syn) && HasSource(syn.Destination)
+        syn.Segment.Options is not ({ MpJoin: not null } or { MpCapable: not null } or { Signature: not null }) && LeavesLan(syn, arrivedOn)
+        && !_pending.ContainsKey((syn.Source, syn.Destination)) && !_passedSyns.HasPassed(syn) && HasSource(syn.Source, syn.Destination)
         && Processor!.ReasonToRefuse(Sessions) is null && ReasonOfLimit(syn.Source, syn.Destination) is null
             ? (ProxyWork.Terminate, ProxyWork.Session)
             : (ProxyWork.Forward, ProxyWork.Forward);

@@ -113,7 +113,7 @@ public sealed partial class ProxyNode
             return ForetellFromLan(packet, arrivedOn);
         }
 
-        if (!packet.Segment.IsOpeningSyn || _proxy.Mode == ProxyMode.Forward || packet.Segment.Options is not { Authentication: null } options)
+        if (!packet.Segment.IsOpeningSyn || _proxy.Mode == ProxyMode.Forward || packet.Segment.Options is not { Signature: null } options)
         {
             return (ProxyWork.Forward, ProxyWork.Forward);
         }
@@ -128,7 +128,7 @@ public sealed partial class ProxyNode
         }
 
         return options.MpCapable is not null && _proxy.Mode == ProxyMode.TakeOver && !_pending.ContainsKey((packet.Source, packet.Destination)) && !StandsInTheWay(packet)
-            && Processor!.ReasonToRefuse(Sessions) is null && ReasonOfLimit(packet.Source, packet.Destination) is null
+            && Processor!.ReasonToRefuse(Sessions) is null && ReasonOfLimit(packet.Source, packet.Destination) is null && HasSource(packet.Source, packet.Destination)
             ? IsOpeningTooMany(packet.Source) ? (ProxyWork.Refuse, ProxyWork.Refuse) : (SendsCookies ? (ProxyWork.Cookie, ProxyWork.Cookie) : (ProxyWork.Terminate, ProxyWork.Session))
             : (ProxyWork.Forward, ProxyWork.Forward);
     }

@@ -76,27 +76,4 @@ public sealed partial class ProxyNode
             Events.Record(Scheduler.Now, Name, "subflow-steered", $"{syn.Source} - {syn.Destination}{(session is null ? "" : $" of {session.Remote} - {session.Local}")}, by {by}");
         }
     }
-
-    /// <summary>There is an end from which to go on toward a server now.</summary>
-    private bool HasSource(in Endpoint server) => _proxy.Source == ProxySource.Ue || (OwnAddressToward(server) is { IsNone: false } address && FindFree(address, server) is not null);
-
-    /// <summary>The end from which a session goes on toward its server.</summary>
-    /// <returns>Null when every port of this proxy toward that server is in use.</returns>
-    private Endpoint? ChooseSource(in Endpoint ue, in Endpoint server)
-    {
-        if (_proxy.Source == ProxySource.Ue)
-        {
-            return ue;
-        }
-
-        var address = OwnAddressToward(server);
-        if (address.IsNone || FindFree(address, server) is null)
-        {
-            return null;
-        }
-
-        var own = ChooseLocal(address, server);
-        _ueOf[own] = ue;
-        return own;
-    }
 }

@@ -44,7 +44,7 @@ public sealed partial class ProxyNode
         return true;
     }
 
-    /// <summary>What the server would answer to the SYN: where it stands, by what is known of it here.</summary>
+    /// <summary>What the server would answer to the SYN: where it stands, by what is known of it here. Whoever gets it has no connection that the window could be about.</summary>
     private void Challenge(Packet syn, TcpConnection old)
     {
         var answer = Pool.Rent();
@@ -53,6 +53,7 @@ public sealed partial class ProxyNode
         answer.Segment.Flags = TcpFlags.Ack;
         answer.Segment.Seq = old.RcvNxt;
         answer.Segment.Ack = old.SndNxt;
+        answer.Segment.Window = ushort.MaxValue;
         answer.Measure();
         Forward(answer);
     }

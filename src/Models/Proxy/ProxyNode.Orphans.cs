@@ -40,6 +40,9 @@ public sealed partial class ProxyNode
     internal bool Concerns(Packet packet) => packet.Segment.Has(TcpFlags.Syn) || _orphans is not null || Processor is not null || HasAddress(packet.Destination.Address)
         || Connections.Find(packet.Destination, packet.Source) is not null
 
+        // An RST may say that nobody is left at the UE's end.
+        || (packet.Segment.Has(TcpFlags.Rst) && Connections.Find(packet.Source, packet.Destination) is not null)
+
         // What brings a SYN cookie back or proves a join belongs to no connection yet.
         || _lastCookieAt != Instant.Never || JoinsPending > 0;
 

@@ -100,7 +100,7 @@ public sealed partial class ProxyNode
     private bool IsAheadOfCookie(Packet packet) => MayBringCookie && TakesAllSessions && HasMptcpBehindSyn(packet);
 
     private static bool HasMptcpBehindSyn(Packet packet) => !packet.Segment.Has(TcpFlags.Syn | TcpFlags.Rst)
-        && (packet.Segment.HasDss || packet.Segment.Options is { Authentication: null } and ({ MpCapable: not null } or { MpJoin: not null }));
+        && (packet.Segment.HasDss || packet.Segment.Options is { Signature: null } and ({ MpCapable: not null } or { MpJoin: not null }));
 
     /// <summary>A join within the limits: a subflow is made, or only a place in a table until its proof has come.</summary>
     private void AnswerJoin(Packet syn, MpJoin join)

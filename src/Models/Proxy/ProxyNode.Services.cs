@@ -57,6 +57,13 @@ public sealed partial class ProxyNode
             return Refusal.Policy;
         }
 
+        if (IsOpeningTooMany(ue))
+        {
+            CountRefusal(Load.ProxyRefusal.HalfOpen);
+            Settle(SessionOutcome.Refused, ue, server, "the client is opening as many sessions as it may", rule);
+            return Refusal.Resources;
+        }
+
         if (ReasonToRefuse(ue, server) is { } reason)
         {
             Settle(SessionOutcome.Refused, ue, server, reason, rule);
@@ -74,17 +81,16 @@ public sealed partial class ProxyNode
     /// <param name="refusal">Why there is no connection.</param>
     private ProtocolSocket? ConnectOwn(StreamSession session, Endpoint ue, Endpoint server, HostSettings settings, out Refusal refusal)
     {
-        var own = SourceToward(server.Address);
-        refusal = own.IsNone ? Refusal.NoRoute : Refusal.Resources;
-        if (own.IsNone || FindFree(own, server) is null)
+        var hasRoute = !SourceToward(server.Address).IsNone;
+        refusal = hasRoute ? Refusal.Resources : Refusal.NoRoute;
+        if (!hasRoute || Lend(ue, server) is not { } local)
         {
             return null;
         }
 
-        var local = ChooseLocal(own, server);
-
         SessionsTakenOver++;
         _opening++;
+        CountHalfOpen(ue, 1);
         SessionsPeak = Math.Max(SessionsPeak, Sessions);
         Processor?.OnDone(Load.ProxyWork.Session);
         NoteBegun(ue, server);
@@ -92,7 +98,6 @@ public sealed partial class ProxyNode
 
         // A server that does not answer is given up before the client gives the proxy up, so that the client is told.
         var patience = settings with { Tcp = settings.Tcp with { SynRetries = Math.Max(1, settings.Tcp.SynRetries - 1) } };
-        _ueOf[local] = ue;
         return Connect(local, server, session, patience, session.Dscp);
     }
 

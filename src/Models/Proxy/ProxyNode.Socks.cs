@@ -14,6 +14,7 @@ public sealed partial class ProxyNode
         private readonly ProxyNode _proxy;
         private readonly StreamSocket _downstream;
         private readonly MessageOctets _octets;
+        private readonly RequestPatience _patience;
         private StreamSocket? _upstream;
         private Endpoint _server;
         private Step _step;
@@ -25,6 +26,7 @@ public sealed partial class ProxyNode
             _octets = new MessageOctets(proxy.Pool.Literals);
             Dscp = DscpOf(downstream);
             downstream.Owner = this;
+            _patience = new RequestPatience(downstream, proxy.Scheduler);
         }
 
         private enum Step
@@ -85,6 +87,7 @@ public sealed partial class ProxyNode
 
         public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)
         {
+            _patience.End();
             if (_step == Step.Connecting)
             {
                 _step = Step.Over;
@@ -172,6 +175,7 @@ public sealed partial class ProxyNode
             }
 
             Rule = rule;
+            _patience.End();
             _step = Step.Connecting;
             _upstream = _proxy.ConnectOwn(this, _downstream.Remote, _server, _proxy._proxy.TowardServer, out var refusal);
             if (_upstream is null)
@@ -180,7 +184,7 @@ public sealed partial class ProxyNode
             }
         }
 
-        /// <summary>"the SOCKS server MUST terminate the TCP connection shortly after sending the reply" (RFC 1928 section 6).</summary>
+        /// <summary>"the SOCKS server MUST terminate the TCP connection shortly after sending the reply. This must be no more than 10 seconds after detecting the condition that caused a failure" (RFC 1928 section 6).</summary>
         private void Refuse(SocksReply reply)
         {
             Say(SocksMessages.Reply(reply, _downstream.Local));
@@ -190,13 +194,15 @@ public sealed partial class ProxyNode
         private void Close()
         {
             _step = Step.Over;
-            _downstream.Owner = new TurnedDown(_downstream);
+            _patience.End();
+            _downstream.Owner = new TurnedDown(_downstream, _proxy.Scheduler);
             _downstream.CloseWrite();
         }
 
         private void End()
         {
             _step = Step.Over;
+            _patience.End();
             _downstream.Owner = null;
             _downstream.Abort();
         }

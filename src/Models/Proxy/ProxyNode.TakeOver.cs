@@ -14,6 +14,7 @@ public sealed partial class ProxyNode
         Begin(syn, null, rule);
         if (_proxy.Accept == ProxyAccept.AtOnce)
         {
+            LendEarly(syn.Source, syn.Destination);
             var opening = new JoinedHandshakes(syn.Source, syn.Destination, OnOpeningAborted);
             opening.Downstream = Accept(syn, _proxy.TowardUe, ConnectOn);
 
@@ -32,7 +33,7 @@ public sealed partial class ProxyNode
     /// <summary>Toward the server, with the data in the SYN that the UE's has brought: they go on within the handshakes (RFC 7413).</summary>
     private void ConnectOn(StreamSocket downstream)
     {
-        if (ChooseSource(downstream.Remote, downstream.Local) is not { } source)
+        if ((TakeLent(downstream.Remote, downstream.Local) ?? ChooseSource(downstream.Remote, downstream.Local)) is not { } source)
         {
             // The last port has gone to another session since the SYN came.
             OnOpeningAborted(downstream.Remote, downstream.Local);

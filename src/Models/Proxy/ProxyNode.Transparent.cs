@@ -87,7 +87,7 @@ public sealed partial class ProxyNode
     /// <returns>Why MPTCP must not be added to a server's answer; null when it may be.</returns>
     private static string? ReasonToPass(PassedSyn passed, Segment answer)
     {
-        if (answer.Options?.Authentication is not null)
+        if (answer.Options?.Signature is not null)
         {
             // Adding an option would spoil what TCP-AO protects (RFC 5925 section 5.1).
             return "the server has signed its answer";

@@ -1,7 +1,9 @@
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
+using Mpsim.Models.Network.Sharing;
 using Mpsim.Models.Probes;
+using Mpsim.Models.Proxy.Shaping;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Mptcp;
@@ -27,6 +29,9 @@ public sealed partial class ProxyNode : Host
     /// <summary>Kept where there are limits.</summary>
     private readonly AdmissionControl? _admission;
 
+    /// <summary>Kept where limits are about rates.</summary>
+    private readonly RateControl? _rates;
+
     private long _sessionsPassed;
     private int _opening;
     private readonly List<Relay> _active = [];
@@ -36,6 +41,9 @@ public sealed partial class ProxyNode : Host
     {
         _proxy = settings;
         _admission = settings.Limits.Count > 0 ? new AdmissionControl(settings.Limits) : null;
+        _sharedPorts = settings.Sharing.Addresses.Count > 0 ? new SharedPorts(settings.Sharing) : null;
+        _ownPorts = new PortLedger(settings.Sharing.Subscribers);
+        _rates = settings.Limits.Any(limit => limit.HasRate) ? new RateControl(settings.Limits, scheduler) : null;
         if (settings.TokenShare is { } share)
         {
             Tokens.Share = ((uint)share.Place, (uint)share.Of);
@@ -62,8 +70,8 @@ public sealed partial class ProxyNode : Host
     /// <summary>Told of each subflow that was refused, with the ends of its session; an observer.</summary>
     public Action<Endpoint, Endpoint>? SubflowRefused { get; set; }
 
-    /// <summary>The proxy has limits, by subscriber and application or of its own.</summary>
-    public bool HasLimits => _admission is not null || _proxy.Provision is not null || Processor is { Costs.LimitSessions: true };
+    /// <summary>The proxy has limits, by subscriber and application or of its own, or as many ports as its public addresses have.</summary>
+    public bool HasLimits => _admission is not null || _proxy.Provision is not null || SharesAddresses || Processor is { Costs.LimitSessions: true };
 
     /// <summary>How it learns what the accesses of its UEs are; null where nobody tells.</summary>
     public Reports.AccessReports? Reports => _proxy.Reports;
@@ -73,6 +81,9 @@ public sealed partial class ProxyNode : Host
 
     /// <summary>Joins that the limits did not grant, and that were answered by RST.</summary>
     public long SubflowsRefused { get; private set; }
+
+    /// <summary>What the limits have done that are about rates, by their names.</summary>
+    public IEnumerable<(string Limit, ShapingCount Count)> RateLimits => _rates is null ? [] : _proxy.Limits.Index().Where(each => each.Item.HasRate).Select(each => (each.Item.Name, _rates.CountOf(each.Index)));
 
     /// <summary>Sessions that were taken over.</summary>
     public long SessionsTakenOver { get; private set; }
@@ -219,12 +230,12 @@ public sealed partial class ProxyNode : Host
             return false;
         }
 
-        if (options.Authentication is not null)
+        if (options.Signature is { } signature)
         {
-            // TCP-AO protects the options and both ends' sequence numbers (RFC 5925 section 5.1): nobody can stand between.
+            // TCP-AO protects the options and both ends' sequence numbers (RFC 5925 section 5.1), TCP-MD5 the header without options (RFC 2385 section 2): nobody can stand between.
             if (options.MpCapable is not null && _proxy.Mode != ProxyMode.Forward)
             {
-                PassFor(syn, "TCP-AO", null);
+                PassFor(syn, signature, null);
             }
 
             return false;
@@ -265,9 +276,8 @@ public sealed partial class ProxyNode : Host
             case SessionTreatment.TakeOver when ReasonToRefuse(syn.Source, syn.Destination) is { } refusal:
                 PassFor(syn, refusal, rule, SessionOutcome.Refused);
                 return false;
-            case SessionTreatment.TakeOver when !HasSource(syn.Destination):
-                PassFor(syn, "the proxy has no free port toward the server", rule);
-                return false;
+            case SessionTreatment.TakeOver when !HasSource(syn.Source, syn.Destination):
+                return RefusesForWantOfPort(syn, rule);
             case SessionTreatment.TakeOver when HoldsBack(syn):
                 return true;
             case SessionTreatment.TakeOver:
@@ -388,6 +398,10 @@ public sealed partial class ProxyNode : Host
         _opening--;
         CountHalfOpen(ue, -1);
         NoteEnded(ue, server);
+        if (TakeLent(ue, server) is { } unused)
+        {
+            GiveBack(unused, server);
+        }
     }
 
     private void StartRelay(StreamSocket downstream, StreamSocket upstream)
@@ -396,6 +410,7 @@ public sealed partial class ProxyNode : Host
         CountHalfOpen(downstream.Remote, -1);
         var relay = new Relay(downstream, upstream, _proxy.RelayBuffer, _proxy.RelayBuffer, OnRelayDone);
         _active.Add(relay);
+        _rates?.Shape(relay, downstream.Remote, upstream.Remote);
         RelayStarted?.Invoke(relay);
         relay.Start(Scheduler.Now);
     }

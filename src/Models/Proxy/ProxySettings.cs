@@ -82,6 +82,12 @@ public sealed record ProxySettings
     /// <summary>Whose address the server sees.</summary>
     public ProxySource Source { get; init; } = ProxySource.Ue;
 
+    /// <summary>How sessions that are shown to servers by an address of the proxy share addresses; where it has none, each server has the ports of the proxy's own address anew.</summary>
+    public Network.Sharing.SharingSettings Sharing { get; init; } = new();
+
+    /// <summary>What becomes of a session on the way for which there is no port.</summary>
+    public PortExhaustion WhenExhausted { get; init; }
+
     /// <summary>Names of the interfaces of a proxy at the customer's premises that lead to the network, that of the initial subflow first; the others are its LAN.</summary>
     public IReadOnlyList<string> Uplinks { get; init; } = [];
 

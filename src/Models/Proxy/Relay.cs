@@ -1,4 +1,5 @@
 using Mpsim.Models.Hosts;
+using Mpsim.Models.Proxy.Shaping;
 using Mpsim.Models.Units;
 
 namespace Mpsim.Models.Proxy;
@@ -59,6 +60,17 @@ public sealed class Relay : SocketOwner
 
     /// <summary>Both connections have ended.</summary>
     public bool HasEnded => EndedAt != Instant.Never;
+
+    /// <summary>Limits the rates of both directions, before it starts.</summary>
+    internal void Shape(RelayShaping toUpstream, RelayShaping toDownstream, ShapingCount count)
+    {
+        (_toUpstream.Shaping, _toDownstream.Shaping) = (toUpstream, toDownstream);
+        _toUpstream.Held = _toDownstream.Held = () =>
+        {
+            count.OnSessionHeld();
+            _toUpstream.Held = _toDownstream.Held = null;
+        };
+    }
 
     /// <summary>
     /// The number that an acknowledgement in the server's name has told the client's address, because a SYN came from there for another connection between
@@ -132,6 +144,7 @@ public sealed class Relay : SocketOwner
 
         // Ended before the other side hears of it: its events must not reach a relay that is gone.
         EndedAt = now;
+        EndShaping();
         if (otherIsOpen)
         {
             other.Abort();
@@ -152,10 +165,18 @@ public sealed class Relay : SocketOwner
         if (_upstreamClosed && _downstreamClosed)
         {
             EndedAt = now;
+            EndShaping();
             CheckNothingIsLeft(_toUpstream, now, "server");
             CheckNothingIsLeft(_toDownstream, now, "client");
             _done?.Invoke(this);
         }
+    }
+
+    private void EndShaping()
+    {
+        _toUpstream.IsOver = _toDownstream.IsOver = true;
+        _toUpstream.Shaping?.OfSession?.Retire();
+        _toDownstream.Shaping?.OfSession?.Retire();
     }
 
     private RelayDirection OutOf(StreamSocket socket) => socket == Downstream ? _toUpstream : _toDownstream;

@@ -1,10 +1,11 @@
 using Mpsim.Models.Hosts;
+using Mpsim.Models.Proxy.Shaping;
 using Mpsim.Models.Units;
 
 namespace Mpsim.Models.Proxy;
 
 /// <summary>One direction of a <see cref="Relay"/>: reads from one socket as much as its buffer can hold, and writes to the other what that accepts.</summary>
-internal sealed class RelayDirection(StreamSocket source, StreamSocket sink, long capacity)
+internal sealed class RelayDirection(StreamSocket source, StreamSocket sink, long capacity) : ShapedStream
 {
     private bool _moving;
     private bool _again;
@@ -13,6 +14,15 @@ internal sealed class RelayDirection(StreamSocket source, StreamSocket sink, lon
 
     /// <summary>The end of the stream was read and passed on: nothing moves here any more.</summary>
     public bool IsFinished { get; private set; }
+
+    /// <summary>What limits its rate; null where nothing does.</summary>
+    public RelayShaping? Shaping { get; set; }
+
+    /// <summary>The relay has ended, whatever is left here.</summary>
+    public bool IsOver { get; set; }
+
+    /// <summary>Told once, when something has to wait for its rate.</summary>
+    public Action? Held { get; set; }
 
     /// <summary>
     /// Moves what can be moved now. Ending the stream can lead back here through the sockets' events;
@@ -65,20 +75,57 @@ internal sealed class RelayDirection(StreamSocket source, StreamSocket sink, lon
         var before = Buffer.BytesOut;
         while (Buffer.TryPeek(out var payload, out var count))
         {
-            var accepted = sink.Write(payload, count);
-            if (accepted < 0 || accepted > count)
+            var granted = Shaping is null ? count : Granted(count, now);
+            if (granted == 0)
             {
-                throw new Probes.InvariantViolation(now, $"relay {source.Remote} to {sink.Remote}", $"a write of {count} bytes accepted {accepted}");
+                break;
+            }
+
+            var accepted = sink.Write(payload, granted);
+            if (accepted < 0 || accepted > granted)
+            {
+                throw new Probes.InvariantViolation(now, $"relay {source.Remote} to {sink.Remote}", $"a write of {granted} bytes accepted {accepted}");
             }
 
             Buffer.Pop(accepted);
-            if (accepted < count)
+            Shaping?.OfSession?.Take(this, accepted);
+            Shaping?.OfUe?.Take(this, accepted);
+            if (accepted < granted)
             {
                 break;
             }
         }
 
         return Buffer.BytesOut != before;
+    }
+
+    internal override void Resume(Instant now)
+    {
+        if (!IsFinished && !IsOver)
+        {
+            Move(now);
+        }
+    }
+
+    /// <summary>Octets that may go on now, by the limit of the session and by that of its UE; none while they wait.</summary>
+    private long Granted(long count, Instant now)
+    {
+        if (Shaping!.OfSession is { } own)
+        {
+            count = own.Grant(this, count, now);
+        }
+
+        if (count > 0 && Shaping.OfUe is { } shared)
+        {
+            count = shared.Grant(this, count, now);
+        }
+
+        if (count == 0)
+        {
+            Held?.Invoke();
+        }
+
+        return count;
     }
 
     /// <summary>The end of the stream follows its last byte, and not before the sink can take it.</summary>

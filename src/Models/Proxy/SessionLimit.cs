@@ -1,3 +1,4 @@
+using Mpsim.Models.Proxy.Shaping;
 using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Proxy;
@@ -22,6 +23,32 @@ public sealed record SessionLimit
 
     /// <summary>Subflows of one session, the initial one included.</summary>
     public int? SubflowsPerSession { get; init; }
+
+    /// <summary>Octets of payload a second of one session in each direction, however many subflows it has.</summary>
+    public DirectedRate RatePerSession { get; init; }
+
+    /// <summary>The same of all sessions of one UE together, by the address that it opens them from.</summary>
+    public DirectedRate RatePerUe { get; init; }
+
+    /// <summary>Octets that a limit of a rate lets pass at once after a pause.</summary>
+    public long Burst { get; init; } = 64 * 1024;
+
+    /// <summary>A rate is limited.</summary>
+    public bool HasRate => RatePerSession != default || RatePerUe != default;
+
+    /// <summary>The first limit that is about a session; negative when none is.</summary>
+    internal static int IndexFor(IReadOnlyList<SessionLimit> limits, in Endpoint ue, in Endpoint server)
+    {
+        for (var i = 0; i < limits.Count; i++)
+        {
+            if (limits[i].IsAbout(ue, server))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     internal bool IsAbout(in Endpoint ue, in Endpoint server) => Matching.Includes(Ports, server.Port) && Matching.Includes(Subscribers, ue.Address);
 }

@@ -14,6 +14,8 @@ public sealed class SteeredSocket : StreamSocket
 
     /// <summary>Null once the connection is the user's, and when it goes without the proxy.</summary>
     private SteeringHandshake? _handshake;
+
+    /// <summary>Null where no socket is opened at all.</summary>
     private ProtocolSocket _inner = null!;
     private bool _isOpen;
     private bool _isOver;
@@ -30,7 +32,7 @@ public sealed class SteeredSocket : StreamSocket
         _follower = new Follower(this);
     }
 
-    public override Endpoint Local => _inner.Local;
+    public override Endpoint Local => _inner?.Local ?? new Endpoint(Request.Local, 0);
 
     /// <summary>The server, whoever the other end of the socket is.</summary>
     public override Endpoint Remote => Request.Server;
@@ -94,8 +96,11 @@ public sealed class SteeredSocket : StreamSocket
     public override void Abort()
     {
         _isOver = true;
-        _inner.Abort();
+        _inner?.Abort();
     }
+
+    /// <summary>Nothing is sent: the user is told once it has the socket.</summary>
+    internal void FailWithout(AbortReason reason) => new Kernel.Timer(Client.Host.Scheduler, new Failure(this, reason)).Arm(Client.Host.Scheduler.Now);
 
     internal void Open() => Begin(NewHandshake(asks: true));
 
@@ -199,6 +204,18 @@ public sealed class SteeredSocket : StreamSocket
         {
             Client.Avoid(Request.Steering.Proxy, 0);
             DoWithout(now, $"no way to the proxy: {reason}");
+        }
+    }
+
+    private sealed class Failure(SteeredSocket socket, AbortReason reason) : Kernel.ITimerOwner
+    {
+        public void OnTimer(Kernel.Timer timer, Instant now)
+        {
+            if (!socket._isOver)
+            {
+                socket._isOver = true;
+                socket.Owner?.OnAborted(socket, now, reason);
+            }
         }
     }
 

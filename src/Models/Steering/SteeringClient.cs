@@ -31,9 +31,20 @@ public sealed class SteeringClient(Host host)
         }
 
         var socket = new SteeredSocket(this, request) { Owner = owner };
+        if (IsAvoided(request.Steering.Proxy))
+        {
+            // "the Client SHOULD wait before soliciting the Transport Converter for a new proxied connection" (RFC 8803 section 6.2.8), or "MUST stop to use" it
+            // (section 8); and there is no other way.
+            host.Events.Record(Now, host.Name, "steering-refused", $"{request.Server}: the proxy is avoided for now");
+            socket.FailWithout(AbortReason.Refused);
+            return socket;
+        }
+
         socket.Open();
         return socket;
     }
+
+    private bool IsAvoided(Endpoint proxy) => _avoided.TryGetValue(proxy, out var until) && Now < until;
 
     internal ProtocolSocket ConnectDirectly(SteeringRequest request, SocketOwner owner, bool writesFirst) => writesFirst
         ? host.ConnectToWrite(request.Local, request.Server, owner, request.Settings)
@@ -48,7 +59,7 @@ public sealed class SteeringClient(Host host)
             return "the server speaks MPTCP";
         }
 
-        return steering.FallsBack && _avoided.TryGetValue(steering.Proxy, out var until) && Now < until ? "the proxy is avoided for now" : null;
+        return steering.FallsBack && IsAvoided(steering.Proxy) ? "the proxy is avoided for now" : null;
     }
 
     /// <summary>The server is asked for MPTCP: it is not known what it speaks, and the converter takes the option as far as is known.</summary>

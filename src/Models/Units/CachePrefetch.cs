@@ -8,6 +8,10 @@ namespace Mpsim.Models.Units;
 /// the order of deliveries on a link is known ahead: the wait for one packet's state passes while others are worked on.
 /// Never changes what is computed; without the instruction it does nothing.
 /// </summary>
+/// <remarks>
+/// Into the second cache, not the first: a segment needs forty lines, and a processor stops at a dozen or so that are on their way into the
+/// first. From the second it takes them while it works at something else.
+/// </remarks>
 public static class CachePrefetch
 {
     private const int Line = 64;
@@ -26,7 +30,7 @@ public static class CachePrefetch
             var start = (byte*)Unsafe.As<object, nint>(ref target) + nint.Size;
             for (var offset = 0; offset < octets; offset += Line)
             {
-                Sse.Prefetch0(start + offset);
+                Sse.Prefetch1(start + offset);
             }
         }
     }
@@ -44,10 +48,10 @@ public static class CachePrefetch
             var start = (byte*)Unsafe.As<object, nint>(ref target) + nint.Size;
             for (var offset = from; offset < until - 1; offset += Line)
             {
-                Sse.Prefetch0(start + offset);
+                Sse.Prefetch1(start + offset);
             }
 
-            Sse.Prefetch0(start + until - 1);
+            Sse.Prefetch1(start + until - 1);
         }
     }
 
@@ -60,7 +64,7 @@ public static class CachePrefetch
         if (Sse.IsSupported)
         {
             // The elements begin after the method table and the length.
-            Sse.Prefetch0((byte*)Unsafe.As<Array, nint>(ref array) + (2 * nint.Size) + offset);
+            Sse.Prefetch1((byte*)Unsafe.As<Array, nint>(ref array) + (2 * nint.Size) + offset);
         }
     }
 
@@ -70,7 +74,7 @@ public static class CachePrefetch
     {
         if (Sse.IsSupported)
         {
-            Sse.Prefetch0(Unsafe.AsPointer(ref variable));
+            Sse.Prefetch1(Unsafe.AsPointer(ref variable));
         }
     }
 }

@@ -56,9 +56,18 @@ internal sealed class MiddleboxAssembly(VariantPlan variant, RandomStreams strea
     private Middlebox Create(MiddleboxPlan plan, string name, RandomStream chance)
     {
         var entry = Middleboxes.Find(plan.Settings.Box) ?? throw new InvalidOperationException($"no middlebox is named {plan.Settings.Box}");
-        var napt = plan.Settings.Napt is { } settings
-            ? settings with { PublicAddress = plan.PublicAddress, ForwardTo = NaptSite.Of(variant.Nodes, variant.Links).First(site => site.Name == name).ForwardAddress(variant.Nodes, variant.Links) }
-            : null;
+        var napt = plan.Settings.Napt is { } settings ? Settings(settings, plan, NaptSite.Of(variant.Nodes, variant.Links).First(site => site.Name == name)) : null;
         return entry.Create(plan.Settings with { Napt = napt }, chance);
     }
+
+    private NaptSettings Settings(NaptSettings settings, MiddleboxPlan plan, NaptSite site) => settings with
+    {
+        PublicAddress = plan.PublicAddress,
+        ForwardTo = site.ForwardAddress(variant.Nodes, variant.Links),
+        Sharing = settings.Sharing with
+        {
+            Addresses = [plan.PublicAddress, .. plan.FurtherAddresses],
+            Subscribers = InsideAddresses.Behind(InsideAddresses.Of(variant.Nodes, variant.Population), site, variant.Nodes, variant.Links, variant.Population),
+        },
+    };
 }

@@ -60,6 +60,11 @@ internal sealed class NetworkAssembly
                 }
             }
 
+            foreach (var address in plan.Proxy?.Sharing?.Settings.Addresses ?? [])
+            {
+                node.AddAddress(node.FindInterface(plan.Interfaces[^1].Link)!, address);
+            }
+
             _nodes.Add(plan.Id, node);
         }
 

@@ -113,10 +113,8 @@ internal sealed class PopulationAssembly(IReadOnlyDictionary<string, Node> nodes
         _ => throw new ArgumentOutOfRangeException(nameof(plan), plan, "unknown distribution of rates"),
     };
 
-    private static IpAddress Address(SubscriberClassPlan plan, int access, int number) => At(plan.Template.Interfaces[access].V4, number + 1);
+    private static IpAddress Address(SubscriberClassPlan plan, int access, int number) => plan.AddressOf(plan.Template.Interfaces[access], number);
 
     /// <summary>The gateway has the last address of each network, on all the lines of that network.</summary>
-    private static IpAddress NetworkEnd(SubscriberClassPlan plan, int access) => At(plan.Template.Interfaces[access].V4, SubscriberClassPlan.MostSubscribers + 1);
-
-    private static IpAddress At(IpAddress network, int number) => new(network.Bits + (uint)number);
+    private static IpAddress NetworkEnd(SubscriberClassPlan plan, int access) => plan.AddressOf(plan.Template.Interfaces[access], SubscriberClassPlan.MostSubscribers);
 }

@@ -1,7 +1,9 @@
 using Mpsim.Models.Hosts;
+using Mpsim.Models.Network.Sharing;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Proxy.Load;
 using Mpsim.Models.Proxy.Pool;
+using Mpsim.Models.Proxy.Shaping;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire.Tcp;
 using Mpsim.Scenarios.Plan;
@@ -27,6 +29,13 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, P
             Rules = [.. plan.Rules.Select(Rule)],
             Limits = [.. plan.Limits.Select(Limit)],
             Reports = stacks.Accesses?.Of(node.Id),
+            Sharing = Sharing(node, plan.Sharing),
+            WhenExhausted = plan.Sharing?.WhenExhausted switch
+            {
+                SharingExhaustion.Drop => PortExhaustion.Drop,
+                SharingExhaustion.Reset => PortExhaustion.Reset,
+                _ => PortExhaustion.Pass,
+            },
             Provision = provisions.Of(node.Id),
             Costs = Costs(plan.Costs),
             TokenShare = TokenShare(node.Id),
@@ -43,6 +52,15 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, P
             TowardUe = Clamped(stacks.Of(node, null, node.Mptcp.Enabled && !node.IsCpe), plan.MssClamp),
             TowardServer = Clamped(stacks.Of(node, node.IsCpe ? plan.Uplinks : null, speaksMptcp: node.IsCpe), plan.MssClamp),
         };
+    }
+
+    /// <summary>The public addresses, the proxy's own on its last link first.</summary>
+    private SharingSettings Sharing(NodePlan node, SharingPlan? plan)
+    {
+        IReadOnlyList<SubscriberRange> subscribers = [.. InsideAddresses.Of(variant.Nodes, variant.Population).Select(each => each.Range)];
+        return plan is null || node.IsCpe
+            ? new SharingSettings { Subscribers = subscribers }
+            : plan.Settings with { Addresses = [node.Interfaces[^1].V4, .. plan.Settings.Addresses], Subscribers = subscribers };
     }
 
     /// <summary>A flow that names other uplinks than all, or another order of them, has its own port by which the CPE knows it.</summary>
@@ -130,6 +148,9 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, P
         SessionsPerUe = plan.SessionsPerUe,
         SessionsPerServer = plan.SessionsPerServer,
         SubflowsPerSession = plan.SubflowsPerSession,
+        RatePerSession = new DirectedRate(plan.RatePerSession.Up, plan.RatePerSession.Down),
+        RatePerUe = new DirectedRate(plan.RatePerUe.Up, plan.RatePerUe.Down),
+        Burst = plan.Burst?.Bytes ?? new SessionLimit { Name = plan.Name }.Burst,
     };
 
     private ProxyRule Rule(ProxyRulePlan plan) => new()

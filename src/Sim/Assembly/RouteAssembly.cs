@@ -39,13 +39,21 @@ internal sealed class RouteAssembly(VariantPlan variant, IReadOnlyDictionary<str
         {
             // As if the inner end had the address: packets to it are translated on their way there.
             var target = variant.Node(napt.InsideEnd);
-            IEnumerable<IpAddress> addresses = [napt.Address, .. variant.NaptEvents.Where(change => change.Napt == napt.Name).Select(change => change.Address)];
+            IEnumerable<IpAddress> addresses = [napt.Address, .. napt.Further, .. variant.NaptEvents.Where(change => change.Napt == napt.Name).Select(change => change.Address)];
             foreach (var address in addresses.Distinct())
             {
                 if (!address.IsNone && !target.Interfaces.Any(face => face.V4 == address))
                 {
                     AddRoutesTo(target, napt.Link, address);
                 }
+            }
+        }
+
+        foreach (var proxy in variant.Nodes.Where(node => node.Proxy?.Sharing is not null))
+        {
+            foreach (var address in proxy.Proxy!.Sharing!.Settings.Addresses)
+            {
+                AddRoutesTo(proxy, proxy.Interfaces[^1].Link, address);
             }
         }
 

@@ -26,6 +26,7 @@ public sealed class Simulation
     private readonly FlowRecorder _recorder = new();
     private readonly List<FlowTrace> _flows = [];
     private readonly Sampler? _sampler;
+    private readonly IReadOnlyList<SharedAddresses> _shared;
     private readonly Duration _sampleInterval;
 
     /// <param name="variant">What to simulate.</param>
@@ -49,8 +50,9 @@ public sealed class Simulation
         _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log, _network.Accesses.Change);
         _ = new ScriptedCrashes(Scheduler, variant.ProxyEvents, _network.Site);
         AddFlows();
+        _shared = SharedAddresses.Of(_network.Middleboxes, _network.Working);
         _sampleInterval = sampleInterval ?? variant.Duration;
-        _sampler = sampleInterval is null ? null : new Sampler(_flows, _network.Links, _network.Working);
+        _sampler = sampleInterval is null ? null : new Sampler(_flows, _network.Links, _network.Working, _shared);
     }
 
     public Scheduler Scheduler { get; } = new();
@@ -201,6 +203,7 @@ public sealed class Simulation
             .. _network.Proxies.Select(proxy => ProxyResults.Of(proxy, _network.AllLinks, Scheduler.Now)),
             .. _network.Sites.Select(site => ProxyResults.Of(site.Latest, _network.AllLinks, Scheduler.Now, site)),
         ],
+        Ports = [.. _shared.Select(addresses => addresses.Result())],
         Samples = _sampler?.Table ?? new SampleTable(),
 
         // The sort is stable: of one instant, the models' own events come first, each in its order.

@@ -33,6 +33,7 @@ public static class ChartFiles
         .. SetUpDelayChart.Pages(result),
         .. ProxyLoadChart.Pages(result),
         .. AttackChart.Pages(result),
+        .. PortChart.Pages(result),
     ];
 
     /// <summary>A file name from a fixed part and a name of the scenario, whose letters other than a-z and digits become hyphens.</summary>

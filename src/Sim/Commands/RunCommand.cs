@@ -206,7 +206,7 @@ internal sealed class RunCommand : Command
             return;
         }
 
-        _output.WriteLine($"figures: {Path.Combine(folder, SummaryCsv.FileName)}, {ComparisonCsv.FileName}, {TimeSeriesCsv.FileName}, {EventsCsv.FileName}, {ProxiesCsv.FileName}, {ManifestJson.FileName}");
+        _output.WriteLine($"figures: {Path.Combine(folder, SummaryCsv.FileName)}, {ComparisonCsv.FileName}, {TimeSeriesCsv.FileName}, {EventsCsv.FileName}, {ProxiesCsv.FileName}, {PortsCsv.FileName}, {ManifestJson.FileName}");
         if (run.Captures.Count > 0)
         {
             _output.WriteLine($"captures: {Path.Combine(folder, CaptureFolder.Name)}");

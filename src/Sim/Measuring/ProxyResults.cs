@@ -13,7 +13,7 @@ internal static class ProxyResults
     private static readonly (ProxyRefusal Reason, string Word)[] Reasons =
     [
         (ProxyRefusal.SessionLimit, "limit of sessions"), (ProxyRefusal.SubflowLimit, "limit of subflows"), (ProxyRefusal.Memory, "memory"), (ProxyRefusal.Sessions, "sessions"),
-        (ProxyRefusal.Load, "load"), (ProxyRefusal.UnknownToken, "unknown token"), (ProxyRefusal.BadHmac, "bad HMAC"), (ProxyRefusal.HalfOpen, "half-open"), (ProxyRefusal.Stranger, "stranger"), (ProxyRefusal.Late, "late"),
+        (ProxyRefusal.Load, "load"), (ProxyRefusal.UnknownToken, "unknown token"), (ProxyRefusal.BadHmac, "bad HMAC"), (ProxyRefusal.HalfOpen, "half-open"), (ProxyRefusal.Stranger, "stranger"), (ProxyRefusal.Late, "late"), (ProxyRefusal.Port, "port"),
     ];
 
     private static readonly (ProxyWork Work, string Word)[] Works =
@@ -35,6 +35,7 @@ internal static class ProxyResults
         SessionsPeak = proxy.SessionsPeak,
         RelayPeak = proxy.RelayPeak,
         Refusals = [.. Reasons.Select(each => (each.Word, proxy.RefusalsFor(each.Reason))).Where(each => each.Item2 > 0)],
+        RateLimits = [.. proxy.RateLimits.Select(each => (each.Limit, each.Count.Sessions, each.Count.SessionsHeld, each.Count.Held))],
         Paths = Paths(place ?? proxy, links),
         Reports = proxy.Reports is { } reports
             ? new AccessReportResult(reports.Sent, reports.Lost, reports.Wrong, [.. reports.Accesses.Select(access => (access.Name, access.MisjudgedOctets))])

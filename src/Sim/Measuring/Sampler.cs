@@ -12,12 +12,14 @@ internal sealed class Sampler
     private readonly FlowSampler[] _flows;
     private readonly LinkSampler[] _links;
     private readonly ProxySampler[] _proxies;
+    private readonly PortSampler[] _ports;
     private Instant _last;
 
-    public Sampler(IEnumerable<FlowTrace> flows, IEnumerable<MeasuredLink> links, IEnumerable<Func<ProxyNode>> proxies)
+    public Sampler(IEnumerable<FlowTrace> flows, IEnumerable<MeasuredLink> links, IEnumerable<Func<ProxyNode>> proxies, IEnumerable<SharedAddresses> shared)
     {
         _flows = [.. flows.Select(flow => new FlowSampler(flow, Table))];
         _links = [.. links.Select(link => new LinkSampler(link, Table))];
+        _ports = [.. shared.Where(addresses => addresses.IsTold).Select(addresses => new PortSampler(addresses, Table))];
         _proxies = [.. proxies.Where(proxy => proxy().Processor is not null).Select(proxy => new ProxySampler(proxy, Table))];
     }
 
@@ -46,6 +48,11 @@ internal sealed class Sampler
         foreach (var proxy in _proxies)
         {
             proxy.Sample(now, interval);
+        }
+
+        foreach (var ports in _ports)
+        {
+            ports.Sample(now);
         }
     }
 }

@@ -40,6 +40,13 @@ public static class ProxiesCsv
         Row("sessions", "refused", proxy.Sessions.Refused ?? 0, "");
         foreach ((string reason, long count) in proxy.Refusals)
             Row("refusals_by_reason", reason, count, "");
+        foreach ((string limit, long sessions, long held, Models.Units.Duration wait) in proxy.RateLimits)
+        {
+            Row("rate_limited", limit, sessions, "");
+            Row("rate_held", limit, held, "");
+            Row("rate_wait", limit, wait.Milliseconds, "ms");
+        }
+
         foreach ((string work, long times, Models.Units.Duration time) in proxy.Load?.Work ?? [])
         {
             Row("work", work, times, "");

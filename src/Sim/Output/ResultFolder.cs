@@ -11,7 +11,7 @@ namespace Mpsim.Output;
 public static class ResultFolder
 {
     /// <summary>The CSV files that every folder has.</summary>
-    private static readonly string[] Tables = [SummaryCsv.FileName, ComparisonCsv.FileName, TimeSeriesCsv.FileName, EventsCsv.FileName, ProxiesCsv.FileName];
+    private static readonly string[] Tables = [SummaryCsv.FileName, ComparisonCsv.FileName, TimeSeriesCsv.FileName, EventsCsv.FileName, ProxiesCsv.FileName, PortsCsv.FileName];
 
     /// <summary>
     /// <c>results/&lt;scenario&gt;/&lt;timestamp&gt;</c> under <paramref name="root"/>; a second run within the same second gets a number.
@@ -116,6 +116,7 @@ public static class ResultFolder
         TimeSeriesCsv.Write(result, folder);
         EventsCsv.Write(result, folder);
         ProxiesCsv.Write(result, folder);
+        PortsCsv.Write(result, folder);
         writeOthers?.Invoke();
         ManifestJson.Write(result, folder, files);
     }

@@ -40,8 +40,21 @@ public sealed class Baseline(IReadOnlyList<BaselineRow> rows)
             }
         }
 
+        foreach (PortSummary ports in PortSummary.Of(result).Where(ports => ports.IsTold))
+        {
+            foreach (PortMetric metric in PortMetric.All)
+            {
+                Add(rows, ports, metric, "", ports.Values(metric));
+                foreach (string name in ports.Classes)
+                    Add(rows, ports, metric, name, ports.Values(metric, name));
+            }
+        }
+
         return new Baseline(rows);
     }
+
+    private static void Add(List<BaselineRow> rows, PortSummary ports, PortMetric metric, string name, IReadOnlyList<double> values) =>
+        rows.Add(new BaselineRow(ports.Variant, ports.Place, metric.Name, name, values.Average(), PortMetric.Unit));
 
     /// <summary>Reads a file that <see cref="Write"/> wrote; null when there is none.</summary>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>

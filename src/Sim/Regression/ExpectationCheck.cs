@@ -25,6 +25,13 @@ public static class ExpectationCheck
                 : Unmet($"variant '{variant}' has no results of proxy '{expectation.Flow}'");
         }
 
+        if (PortMetric.Find(expectation.Metric) is { } ofPorts)
+        {
+            return PortSummary.Of(result).FirstOrDefault(one => one.Variant == variant && one.Place == expectation.Flow) is { } place
+                ? Judge(expectation, variant, place.Values(ofPorts), place.Runs.Count, PortMetric.Unit)
+                : Unmet($"variant '{variant}' has no results of addresses that '{expectation.Flow}' shares");
+        }
+
         if (SummaryMetric.Find(expectation.Metric) is not { } metric)
             return Unmet($"there is no metric '{expectation.Metric}'");
         if (summaries.FirstOrDefault(one => one.Variant == variant && one.Flow == expectation.Flow) is not { } summary)

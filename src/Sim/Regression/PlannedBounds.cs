@@ -25,6 +25,7 @@ public static class PlannedBounds
             Metric.CompletionTime => ("s", plan.Bound),
             Metric.HandshakeTime or Metric.FirstByteTime or Metric.LongestGap or Metric.LongestStall or Metric.SecondPathTime or Metric.AddedHandshakeDelay or Metric.CommitDelay or Metric.TimeToGrant => ("ms", plan.Bound * 1e3),
             Metric.RefusalWork => ("us", plan.Bound * 1e6),
+            Metric.PortsPeak or Metric.PortsOfOnePeak or Metric.PortsRefused => (PortMetric.Unit, plan.Bound),
             _ => (SummaryMetric.Find(NameOf(plan.Metric))?.Unit ?? ProxyMetric.Find(NameOf(plan.Metric))!.Unit, plan.Bound),
         };
         var comparison = plan.Comparison switch

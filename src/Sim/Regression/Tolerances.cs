@@ -40,6 +40,10 @@ public sealed class Tolerances
         [ProxyMetric.TimeToGrant.Name] = new(0.05, 0.5),
         [ProxyMetric.SessionsPeak.Name] = new(0.05, 2),
         [ProxyMetric.Refusals.Name] = new(0.05, 2),
+        [ProxyMetric.SessionsHeld.Name] = new(0.05, 2),
+        [PortMetric.Peak.Name] = new(0.02, 1),
+        [PortMetric.SubscriberPeak.Name] = new(0.02, 1),
+        [PortMetric.Refused.Name] = new(0.05, 2),
     });
 
     private readonly Dictionary<string, Tolerance> _byMetric;

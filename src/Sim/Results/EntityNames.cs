@@ -6,6 +6,7 @@ public static class EntityNames
     public const string FlowPrefix = "flow/";
     public const string LinkPrefix = "link/";
     public const string ProxyPrefix = "proxy/";
+    public const string SharingPrefix = "sharing/";
     public const string SubflowPrefix = "subflow/";
 
     private const string PathMark = "/path/";
@@ -21,6 +22,9 @@ public static class EntityNames
 
     /// <summary><c>proxy/gateway</c></summary>
     public static string Proxy(string proxy) => ProxyPrefix + proxy;
+
+    /// <summary><c>sharing/gateway</c></summary>
+    public static string Sharing(string place) => SharingPrefix + place;
 
     /// <summary><c>subflow/download/1/lte</c>; the number is unique within the flow.</summary>
     public static string Subflow(string flow, int number, string path) => $"{SubflowPrefix}{flow}/{number}/{path}";

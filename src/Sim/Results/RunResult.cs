@@ -31,6 +31,9 @@ public sealed record RunResult
     /// <summary>In the order of the scenario.</summary>
     public IReadOnlyList<ProxyResult> Proxies { get; init; } = [];
 
+    /// <summary>Where subscribers share public addresses, NAPTs first.</summary>
+    public IReadOnlyList<PortResult> Ports { get; init; } = [];
+
     public SampleTable Samples { get; init; } = new();
 
     /// <summary>In order of time.</summary>

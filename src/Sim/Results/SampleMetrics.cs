@@ -30,6 +30,12 @@ public static class SampleMetrics
     /// <summary>Of a proxy with a cost model: sessions, subflows and packets turned down in the interval.</summary>
     public const string Refused = "refused";
 
+    /// <summary>Where public addresses are shared: ports in use or on hold.</summary>
+    public const string Ports = "ports";
+
+    /// <summary>Where public addresses are shared: SYNs of the interval that got no port, repeated ones among them.</summary>
+    public const string PortsRefused = "ports_refused";
+
     /// <summary>Of a direction of a link with a queue discipline: packets that it marked in the interval (ECN).</summary>
     public const string Marked = "marked";
 

@@ -11,16 +11,18 @@ internal sealed class MiddleboxParameters
     private readonly List<KeyValuePair<string, string>> _parameters = [];
     private readonly string _path;
     private readonly MiddleboxKeys _keys;
+    private readonly SharingKeys _sharing;
 
-    private MiddleboxParameters(string path, MiddleboxKeys keys)
+    private MiddleboxParameters(string path, MiddleboxKeys keys, SharingKeys sharing)
     {
         _path = path;
         _keys = keys;
+        _sharing = sharing;
     }
 
-    public static IReadOnlyList<KeyValuePair<string, string>> Of(MiddleboxPlan box, string path, MiddleboxKeys keys)
+    public static IReadOnlyList<KeyValuePair<string, string>> Of(MiddleboxPlan box, string path, MiddleboxKeys keys, SharingKeys sharing)
     {
-        var writer = new MiddleboxParameters(path, keys);
+        var writer = new MiddleboxParameters(path, keys, sharing);
         writer.Add(keys.Box.Name, box.Settings.Box);
         writer.AddSettings(box);
         return writer._parameters;
@@ -113,7 +115,12 @@ internal sealed class MiddleboxParameters
 
         Add(_keys.Mapping, napt.Mapping);
         Add(_keys.Filtering, napt.Filtering);
-        Add(_keys.Ports, (napt.FirstPort, napt.LastPort));
+        Add(_keys.Ports, (napt.Sharing.FirstPort, napt.Sharing.LastPort));
+        foreach (var (key, value) in ResolvedParameters.SharingOf(box.Sharing, _sharing, isAtProxy: false))
+        {
+            Add($"{_keys.Sharing.Name}.{key}", value);
+        }
+
         Add($"{_keys.Timeouts.Name}.{_keys.Syn.Name}", _keys.Syn.Form.Write(napt.SynTimeout));
         Add($"{_keys.Timeouts.Name}.{_keys.Established.Name}", _keys.Established.Form.Write(napt.EstablishedTimeout));
         Add($"{_keys.Timeouts.Name}.{_keys.Transitory.Name}", _keys.Transitory.Form.Write(napt.TransitoryTimeout));

@@ -43,7 +43,16 @@ public sealed partial class ResolvedParameters
             AddWhere(at, keys.SessionsPerUe, limit.SessionsPerUe);
             AddWhere(at, keys.SessionsPerServer, limit.SessionsPerServer);
             AddWhere(at, keys.SubflowsPerSession, limit.SubflowsPerSession);
+            AddRate($"{at}.{keys.RatePerSession.Name}", limit.RatePerSession, keys);
+            AddRate($"{at}.{keys.RatePerUe.Name}", limit.RatePerUe, keys);
+            AddWhere(at, keys.Burst, limit.Burst);
         }
+    }
+
+    private void AddRate(string path, DirectedRatePlan rate, LimitKeys keys)
+    {
+        AddWhere(path, keys.Up, rate.Up);
+        AddWhere(path, keys.Down, rate.Down);
     }
 
     private void AddSteering(string path, SteeringPlan steering)

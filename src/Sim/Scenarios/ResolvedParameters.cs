@@ -64,7 +64,7 @@ public sealed partial class ResolvedParameters
     {
         foreach (var (index, box) in boxes.Index())
         {
-            _parameters.AddRange(MiddleboxParameters.Of(box, $"{path}.{index}", _keys.Middlebox));
+            _parameters.AddRange(MiddleboxParameters.Of(box, $"{path}.{index}", _keys.Middlebox, _keys.Sharing));
         }
     }
 
@@ -106,6 +106,7 @@ public sealed partial class ResolvedParameters
                 AddSteering($"{path}.{_keys.Node.Steering.Name}", proxy.Steering);
             }
 
+            AddSharing($"{path}.{_keys.Node.Sharing.Name}", proxy.Sharing);
             AddAccessReports($"{path}.{_keys.Node.AccessReports.Name}", proxy.AccessReports);
             if (proxy.MssClamp is { } clamp)
             {

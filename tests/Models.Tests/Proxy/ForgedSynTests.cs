@@ -1,5 +1,6 @@
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Proxy;
+using Mpsim.Models.Proxy.Failover;
 using Mpsim.Models.Tests.Mptcp;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Mptcp;
@@ -87,10 +88,12 @@ public sealed class ForgedSynTests
         Assert.Equal((3_000_000, null), (ue.Read, ue.Aborted));
     }
 
-    [Fact]
-    public void Ue_that_has_lost_its_state_may_open_a_session_from_the_same_port()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Ue_that_has_lost_its_state_may_open_a_session_from_the_same_port(bool standby)
     {
-        var pair = new MptcpPair([new(10, 10)], proxy: new ProxySettings());
+        var pair = new MptcpPair([new(10, 10)], proxy: new ProxySettings(), protection: standby ? new StandbySettings { Kind = StandbyKind.HotStandby } : null);
         var (ue, server) = pair.Connect(0, 20_000_000);
         var again = new StreamPeer(pair, "again up", 1_000, "again down");
         var other = new StreamPeer(pair, "again down", 1_000, "again up");

@@ -52,6 +52,34 @@ public sealed class OptionsAtProxyTests
     }
 
     [Theory]
+    [InlineData(ProxyMode.TakeOver)]
+    [InlineData(ProxyMode.Transparent)]
+    [InlineData(ProxyMode.Forward)]
+    public void Session_whose_segments_are_signed_by_tcp_md5_passes(ProxyMode mode)
+    {
+        // Devices beside the ends sign what leaves, and take the signature off what comes. It has no room beside timestamps and MP_CAPABLE, nor beside a full segment.
+        var ue = MptcpPair.Mptcp(1);
+        var pair = new MptcpPair([new(10, 10)], ue with { Tcp = ue.Tcp with { Timestamps = false, Mtu = 1400 } }, MptcpPair.Plain with { Tcp = MptcpPair.Plain.Tcp with { Mtu = 1400 } }, proxy: new ProxySettings { Mode = mode });
+        var signed = 0;
+        pair.Tap.Filter = packet => Sign(packet, packet.IsToServer());
+        pair.ServerTap.Filter = packet => Sign(packet, !packet.IsToServer());
+        var (client, server) = pair.Connect(100_000, 100_000);
+        pair.Drain();
+
+        Assert.Equal((0, 100_000, 100_000), (pair.Proxy!.SessionsTakenOver, client.Read, server.Read));
+        Assert.InRange(signed, 150, int.MaxValue);
+        Assert.Equal(mode == ProxyMode.Forward ? [] : ["session-passed"], pair.Events.Kinds("proxy"));
+
+        bool Sign(Models.Wire.Packet packet, bool leaves)
+        {
+            signed += leaves ? 1 : 0;
+            packet.Segment.Options = (packet.Segment.Options ?? new SegmentOptions()) with { Unknown = leaves ? [new UnknownOption(SegmentOptions.Md5Signature, new byte[16])] : [] };
+            packet.Measure();
+            return true;
+        }
+    }
+
+    [Theory]
     [InlineData(ProxyMode.Forward)]
     [InlineData(ProxyMode.Transparent)]
     public void Segment_size_is_lowered_in_syns_where_that_is_asked_for_and_nothing_else_is(ProxyMode mode)

@@ -280,6 +280,35 @@ public sealed class ConvertTests
         Assert.Equal(ConvertError.ConnectionReset, right.Failure!.Code);
     }
 
+    [Theory]
+    [InlineData(8, new byte[] { }, false)]
+    [InlineData(8, new byte[] { 1, 2, 3, 4, 0, 0, 0, 0 }, true)]
+    public void Option_that_the_syn_to_the_server_would_not_have_is_refused(byte kind, byte[] value, bool timestamps)
+    {
+        var pair = new SteeredPair(ofProxy: proxy => proxy with { TowardServer = MptcpPair.Plain with { Tcp = MptcpPair.Plain.Tcp with { Timestamps = timestamps } } });
+        var server = new Endpoint(MptcpPair.ServerAddress(), 80);
+        var answer = Ask(pair, ConvertWriter.Write(new ConvertMessage { Info = true, Connect = new ConvertConnect(server, [new UnknownOption(kind, value)]) }));
+
+        Assert.Equal(ConvertFault.None, ConvertReader.Read(answer.Octets, out var read));
+        Assert.Equal(ConvertError.UnsupportedTcpOption, read.Failure!.Code);
+        Assert.Equal([kind], read.Failure.Value);
+        Assert.Empty(pair.Pair.ServerTap.Trace);
+    }
+
+    [Fact]
+    public void Server_is_asked_for_mptcp_though_it_has_vanished_on_the_way_to_another()
+    {
+        var pair = new SteeredPair();
+        pair.Pair.ServerTap.Filter = packet => packet.Destination.Port != 80 || !packet.Segment.HasMptcp();
+        pair.Connect(SteeredPair.Convert, up: 100, down: 100);
+        pair.Pair.RunUntil(20);
+        pair.Connect(SteeredPair.Convert, up: 100, down: 100);
+        pair.Pair.RunUntil(40);
+
+        Assert.Contains(pair.Pair.ServerTap.Trace, packet => packet.Destination.Port == 80 && packet.Segment.IsOpeningSyn && !packet.Segment.HasMptcp());
+        Assert.All(pair.Pair.ServerTap.Trace.Where(packet => packet.Destination.Port == 81 && packet.Segment.IsOpeningSyn), syn => Assert.True(syn.Segment.HasMptcp()));
+    }
+
     [Fact]
     public void Info_alone_is_answered_by_what_is_supported()
     {

@@ -19,9 +19,10 @@ internal sealed class SteeredPair
     public static readonly Endpoint Converter = new(IpAddress.Of(172, 16, 1, 2), 5124);
     public static readonly Endpoint Socks = new(Converter.Address, 1080);
 
-    public SteeredPair(ProxyServices? services = null, bool serverSpeaksMptcp = false, bool ueSpeaksMptcp = true, IReadOnlyList<SessionLimit>? limits = null, Func<int, Middlebox[]>? boxes = null, ulong seed = 1, PathSpec[]? paths = null, PathSpec? core = null, Func<HostSettings, HostSettings>? change = null)
+    public SteeredPair(ProxyServices? services = null, bool serverSpeaksMptcp = false, bool ueSpeaksMptcp = true, IReadOnlyList<SessionLimit>? limits = null, Func<int, Middlebox[]>? boxes = null, ulong seed = 1, PathSpec[]? paths = null, PathSpec? core = null, Func<HostSettings, HostSettings>? change = null, Func<ProxySettings, ProxySettings>? ofProxy = null)
     {
         var proxy = new ProxySettings { Mode = ProxyMode.Forward, Services = services ?? new ProxyServices { ConvertPort = 5124, SocksPort = 1080, PlainMode = true }, Limits = limits ?? [] };
+        proxy = ofProxy is null ? proxy : ofProxy(proxy);
         paths ??= [new(10, 10), new(20, 25)];
         var ue = ueSpeaksMptcp ? MptcpPair.Mptcp(paths.Length) : MptcpPair.Plain;
         Pair = new MptcpPair(paths, ue: change is null ? ue : change(ue), server: serverSpeaksMptcp ? MptcpPair.Mptcp(0) : MptcpPair.Plain, proxy: proxy, boxes: boxes, seed: seed, core: core);

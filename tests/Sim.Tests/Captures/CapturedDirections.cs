@@ -15,8 +15,8 @@ internal sealed class CapturedDirections
     /// <param name="isTranslated">A translator stands between the link and the node, so that the capture has other addresses than the sockets.</param>
     public CapturedDirections(DissectedPacket[] packets, bool isTranslated)
     {
-        _sent = packets.Where(packet => packet.IsOutbound).ToLookup(packet => (packet.Fields.Source, packet.Fields.Destination));
-        _arrived = packets.Where(packet => !packet.IsOutbound).ToLookup(packet => (packet.Fields.Destination, packet.Fields.Source));
+        _sent = packets.Where(packet => packet.IsOutbound).ToLookup(packet => packet.Connection);
+        _arrived = packets.Where(packet => !packet.IsOutbound).ToLookup(packet => packet.Connection);
         if (isTranslated)
         {
             _byNumbers = [];

@@ -1,5 +1,4 @@
 using Mpsim.Models.Units;
-using Mpsim.Models.Wire.Tcp;
 
 namespace Mpsim.Sim.Tests.Captures;
 
@@ -26,16 +25,15 @@ internal static class ClassesOfRepetition
             for (; seen < opposite.Count && opposite[seen].Place < packet.Place; seen++)
             {
                 ref var acknowledgement = ref opposite[seen].Fields.Segment;
-                if (acknowledgement.Has(TcpFlags.Ack) && !acknowledgement.Has(TcpFlags.Rst))
-                {
-                    alike = last == acknowledgement.Ack ? alike + 1 : 0;
-                    last = acknowledgement.Ack;
-                    when = opposite[seen].Captured.Time;
-                }
+
+                // Of a reset as well, whose number is 0 where it acknowledges nothing: tshark does not look at the flag, and takes 0 for none.
+                alike = last == acknowledgement.Ack ? alike + 1 : 0;
+                last = acknowledgement.Ack;
+                when = opposite[seen].Captured.Time;
             }
 
             ref var segment = ref packet.Fields.Segment;
-            var above = last is { } ack ? (int)(ack - segment.Seq) : 0;
+            var above = last is { } ack and not 0 ? (int)(ack - segment.Seq) : 0;
             var isAcknowledged = segment.PayloadLength > 0 && above >= (int)segment.SequenceLength;
             var isSoonAfterDuplicates = alike >= 2 && packet.Captured.Time - when <= Soon;
             var agrees = packet.Repetition switch

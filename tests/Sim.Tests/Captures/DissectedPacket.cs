@@ -32,6 +32,9 @@ internal sealed class DissectedPacket(PcapngPacket captured, Packet fields, stri
 
     public bool IsOutbound => Captured.Direction == CaptureDirection.Outbound;
 
+    /// <summary>The ends of its TCP connection, this node's first.</summary>
+    public (Endpoint Local, Endpoint Remote) Connection => ObservedRun.ConnectionOf((Captured, Fields));
+
     /// <summary>DSS flags, none where there is no DSS.</summary>
     public DssFlags Dss => Fields.Segment.HasDss ? Fields.Segment.Dss : DssFlags.None;
 

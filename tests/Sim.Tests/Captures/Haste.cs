@@ -33,11 +33,13 @@ internal static class Haste
         .. variant.Links.SelectMany(link => link.Middleboxes).Concat(variant.Nodes.SelectMany(node => node.Middleboxes)).SelectMany(box => new[] { box.From, box.Until }),
         .. variant.Nodes.SelectMany(node => node.Mptcp.Timetable).Select(entry => (Instant?)entry.Until),
         .. variant.Nodes.SelectMany(node => node.Proxy?.Rules ?? []).SelectMany(rule => new[] { rule.From, rule.Until }),
+        .. variant.Nodes.SelectMany(node => node.Pool?.Members ?? []).SelectMany(member => new[] { member.From, member.Drains, member.Until }),
     ]).OfType<Instant>().Aggregate(Instant.Max);
 
     private static NodePlan Hurry(NodePlan node, int factor) => node with
     {
         Middleboxes = Hurry(node.Middleboxes, factor),
+        Pool = node.Pool is { } pool ? pool with { Members = [.. pool.Members.Select(member => member with { From = Sooner(member.From, factor), Drains = Sooner(member.Drains, factor), Until = Sooner(member.Until, factor) })] } : null,
         Mptcp = node.Mptcp with { Timetable = [.. node.Mptcp.Timetable.Select(entry => entry with { From = Sooner(entry.From, factor), Until = Sooner(entry.Until, factor) })] },
         Proxy = node.Proxy is { } proxy ? proxy with { Rules = [.. proxy.Rules.Select(rule => rule with { From = Sooner(rule.From, factor), Until = Sooner(rule.Until, factor) })] } : null,
     };

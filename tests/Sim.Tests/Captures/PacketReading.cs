@@ -38,12 +38,16 @@ internal static class PacketReading
         "No mapping available",
     ];
 
+    /// <summary>What tshark merely notes, and no segment of a sound stack is.</summary>
+    private static readonly string[] Faults = ["The acknowledgment number field is nonzero while the ACK flag is not set"];
+
     /// <param name="packet">The packet.</param>
     /// <param name="isWhole">The capture has its whole payload, so that checksums can be verified.</param>
     /// <param name="isUnaltered">No middlebox has changed the data, so that the checksum of their mapping is right.</param>
     public static void Check(DissectedPacket packet, bool isWhole, bool isUnaltered)
     {
         CheckByItself(packet, isWhole, isUnaltered);
+        KeysAgree(packet);
         AccountsForComplaints(packet);
     }
 
@@ -68,9 +72,11 @@ internal static class PacketReading
             VerifiesDataChecksum(packet);
         }
 
-        Assert.True(!packet.Has(Field.KeyMismatch), $"keys: {packet}");
         NopsAreNotInARow(packet);
     }
+
+    /// <summary>The third segment of a handshake of MPTCP has the key that the second had.</summary>
+    public static void KeysAgree(DissectedPacket packet) => Assert.True(!packet.Has(Field.KeyMismatch), $"keys: {packet}");
 
     private static void ReadsDss(DissectedPacket packet)
     {
@@ -147,7 +153,7 @@ internal static class PacketReading
         Assert.Equal(severities.Length, messages.Length);
         foreach (var (severity, message) in severities.Zip(messages))
         {
-            Assert.True(ulong.Parse(severity, CultureInfo.InvariantCulture) < Warning || Accounted.Contains(message), $"complaint: {packet}");
+            Assert.True((ulong.Parse(severity, CultureInfo.InvariantCulture) < Warning && !Faults.Contains(message)) || Accounted.Contains(message), $"complaint: {packet}");
         }
     }
 

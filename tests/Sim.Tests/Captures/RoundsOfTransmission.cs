@@ -16,14 +16,13 @@ internal sealed class RoundsOfTransmission
         foreach (var packet in segments)
         {
             ref var segment = ref packet.Fields.Segment;
-            if (segment.Has(TcpFlags.Rst))
-            {
-                continue;
-            }
-
             var end = segment.Seq + segment.SequenceLength;
             var ahead = next is { } expected ? (int)(segment.Seq - expected) : 0;
-            if (ahead < 0 && segment.SequenceLength > 0)
+            if (segment.Has(TcpFlags.Rst))
+            {
+                // Never sent again nor behind a gap; but tshark goes on from its number, also where an attacker has guessed it.
+            }
+            else if (ahead < 0 && segment.SequenceLength > 0)
             {
                 _again.Add(packet);
             }

@@ -35,7 +35,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(ExitCode.Success, RunSmall("--variant", "no proxy", "--no-charts", "--duration", "200 ms"));
 
         Assert.Equal(
-            ["captures/proxy/run-1/phone-mine.svg", "charts/mine.svg", "comparison.csv", "events.csv", "manifest.json", "notes.txt", "proxies.csv", "summary.csv", "timeseries.csv"],
+            ["captures/proxy/run-1/phone-mine.svg", "charts/mine.svg", "comparison.csv", "events.csv", "manifest.json", "notes.txt", "ports.csv", "proxies.csv", "summary.csv", "timeseries.csv"],
             Files());
     }
 

@@ -127,7 +127,7 @@ public sealed class ResultFolderTests
         ResultFolder.Write(MadeUpResults.Scenario(runs: 1), folder.Path);
 
         Assert.Equal(
-            ["comparison.csv", "events.csv", "manifest.json", "proxies.csv", "summary.csv", "timeseries.csv"],
+            ["comparison.csv", "events.csv", "manifest.json", "ports.csv", "proxies.csv", "summary.csv", "timeseries.csv"],
             Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
     }
 

@@ -47,6 +47,7 @@ internal static class MiddleboxGenerator
         Yaml.Sometimes(40, Yaml.Entry("mapping", Behaviour)),
         Yaml.Sometimes(40, Yaml.Entry("filtering", Behaviour)),
         Yaml.Sometimes(30, Yaml.Entry("ports", "2000-9999")),
+        SharingGenerator.OfNapt,
         Yaml.Sometimes(30, Yaml.Entry("reset", "true")));
 
     /// <param name="mayTranslate">A NAPT may be among the boxes.</param>

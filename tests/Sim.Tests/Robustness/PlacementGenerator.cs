@@ -20,7 +20,7 @@ internal static partial class PlacementGenerator
         var isFree = !AccessName().IsMatch(gateway.Groups[1].Value);
         return Gen.Frequency(
             (12, Gen.Const(scenario)),
-            (isFree && !scenario.Text.Contains("provision:", StringComparison.Ordinal) ? 2 : 0, PoolGenerator.PutInto(scenario, gateway.Groups[1].Value)),
+            (isFree && !scenario.Text.Contains("provision:", StringComparison.Ordinal) && !scenario.Text.Contains("198.51.100.", StringComparison.Ordinal) ? 2 : 0, PoolGenerator.PutInto(scenario, gateway.Groups[1].Value)),
             (isFree && TunnelGenerator.Fits(scenario.Text) ? 2 : 0, TunnelGenerator.PutInto(scenario, gateway.Groups[1].Value)),
             (OffPathGenerator.Fits(scenario.Text) ? 2 : 0, OffPathGenerator.PutInto(scenario)),
             (NarrowGenerator.Fits(scenario.Text) ? 1 : 0, NarrowGenerator.PutInto(scenario)));

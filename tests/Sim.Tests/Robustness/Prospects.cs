@@ -1,4 +1,5 @@
 using Mpsim.Models.Apps;
+using Mpsim.Models.Network.Sharing;
 using Mpsim.Models.Units;
 using Mpsim.Scenarios.Plan;
 
@@ -18,7 +19,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     private static readonly Duration TimeToJoin = Duration.FromSeconds(10);
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
-    public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LosesPatience(flow) || LosesProxy || LosesAddressedProxy(flow) || LosesOwnAddress(flow) ||
+    public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LacksPorts || LosesPatience(flow) || LosesProxy || LosesAddressedProxy(flow) || LosesOwnAddress(flow) ||
         RefusesCookies || LosesUplink || LeavesProxy(flow) || (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins || MissesMember || LosesReservations : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
 
     /// <summary>
@@ -121,6 +122,10 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     /// <summary>A NAT gets another address, and what passed it is over.</summary>
     private bool LosesTranslations => variant.NaptEvents.Count > 0;
+
+    /// <summary>Sessions may find no public port, at first or again after an outage.</summary>
+    private bool LacksPorts => variant.Nodes.Select(node => node.Proxy?.Sharing).Concat(variant.Links.SelectMany(link => link.Middleboxes).Select(box => box.Sharing)).OfType<SharingPlan>()
+        .Any(sharing => sharing.Settings is { PortsPerSubscriber: not null } or { PortsPerAddress: < 100 } or { Blocks: not BlockAllocation.None });
 
     /// <summary>What is in the way of a proxy that is addressed is told to the application, or found out by waiting for it in vain.</summary>
     private bool LosesAddressedProxy(FlowPlan flow) => flow.Proxy is { } proxy && (!proxy.Fallback || variant.Events.Count > 0 || Interferers.Any());

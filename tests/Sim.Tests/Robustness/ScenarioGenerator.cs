@@ -21,6 +21,7 @@ internal static class ScenarioGenerator
             Nodes(links, hasGateway), Links(families, hasGateway), Flows(links, families),
             (nodes, accesses, flows) => (families.Top, families.HasV6, Nodes: nodes, Links: accesses, Flows: flows))))
         .SelectMany(basis => AddressedProxyGenerator.Of(basis.Nodes, basis.HasV6).Select(nodes => basis with { Nodes = nodes }))
+        .SelectMany(basis => (basis.HasV6 ? Gen.Const(basis.Nodes) : SharingGenerator.Of(basis.Nodes)).Select(nodes => basis with { Nodes = nodes }))
         .SelectMany(basis => Gen.Select(
             Events(basis.Links), FailureGenerator.Of(basis.Nodes),
             (events, failures) => Write(basis.Top, failures.Nodes, basis.Links, basis.Flows, [.. events, .. failures.Events])))

@@ -1,3 +1,4 @@
+using Mpsim.Models.Network.Sharing;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
 
@@ -5,26 +6,26 @@ namespace Mpsim.Models.Network.Middleboxes;
 
 /// <summary>
 /// Network address and port translation for TCP (RFC 3022 section 2.2), behaving as RFC 4787 and RFC 5382 ask unless told otherwise:
-/// mapping and filtering do not depend on the endpoint, ports are preserved while they are free. Below is the inside. IPv6 passes as it is.
+/// mapping and filtering do not depend on the endpoint, ports are preserved while they are free; public addresses and their ports are shared as <see cref="SharedPorts"/> says. Below is the inside. IPv6 passes as it is.
 /// MPTCP's joins name addresses by identifiers, so that a translation does not matter to them (RFC 8684 section 3.2).
 /// </summary>
 public sealed class Napt : Middlebox
 {
     private readonly NaptSettings _settings;
     private readonly Dictionary<(Endpoint Inside, Endpoint Scope), NaptMapping> _mappings = [];
-    private readonly Dictionary<ushort, NaptMapping> _byPort = [];
-    private Dictionary<ushort, Endpoint> _lastInsideOf = [];
+    private readonly Dictionary<Endpoint, NaptMapping> _byOutside = [];
+
+    /// <summary>Who has each public endpoint, former addresses included, or last had it.</summary>
+    private readonly Dictionary<Endpoint, Endpoint> _lastInsideOf = [];
     private readonly Dictionary<(Endpoint Inside, Endpoint Remote), NaptSession> _sessions = [];
 
     /// <summary>How many sessions were opened from inside toward an address, or an endpoint, by a mapping: what its filter lets in.</summary>
     private readonly Dictionary<(NaptMapping Mapping, Endpoint Scope), int> _permits = [];
-    private readonly List<(IpAddress Address, Dictionary<ushort, Endpoint> LastInsideOf)> _former = [];
+    private readonly SharedPorts _ports;
     private IpAddress _publicAddress;
-    private int _nextPort;
     private long _made;
     private long _expired;
     private long _refused;
-    private long _exhausted;
 
     /// <summary>Changes of the public address so far.</summary>
     private int _epoch;
@@ -33,14 +34,20 @@ public sealed class Napt : Middlebox
     {
         _settings = settings;
         _publicAddress = settings.PublicAddress;
-        _nextPort = settings.FirstPort;
+        _ports = new SharedPorts(settings.Sharing.Addresses.Count > 0 ? settings.Sharing : settings.Sharing with { Addresses = [settings.PublicAddress] });
     }
 
     public override string Name => "napt";
 
-    public override string Totals => $"{_made} mappings made, {_expired} expired, {_refused} packets refused, {_exhausted} for want of a port";
+    public override string Totals => $"{_made} mappings made, {_expired} expired, {_refused} packets refused, {Ports.Refused} for want of a port";
 
     public NaptSettings Settings => _settings;
+
+    /// <summary>The link or node where it stands.</summary>
+    public string StandsAt => Site.Name;
+
+    /// <summary>Who has how many public ports.</summary>
+    public PortLedger Ports => _ports.LedgerAt(Now);
 
     /// <summary>Mappings that exist now.</summary>
     public int Mappings => _mappings.Count;
@@ -48,28 +55,13 @@ public sealed class Napt : Middlebox
     /// <summary>The inside endpoint that a public endpoint stands for, or last stood for.</summary>
     public bool TryFindInside(Endpoint outside, out Endpoint inside)
     {
-        inside = default;
-        if (outside.Address != _publicAddress)
-        {
-            // The latest holder of a former address comes first.
-            for (var i = _former.Count - 1; i >= 0; i--)
-            {
-                if (_former[i].Address == outside.Address && _former[i].LastInsideOf.TryGetValue(outside.Port, out inside))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
-        if (_lastInsideOf.TryGetValue(outside.Port, out inside))
+        if (_lastInsideOf.TryGetValue(outside, out inside))
         {
             return true;
         }
 
         inside = new Endpoint(_settings.ForwardTo, outside.Port);
-        return !_settings.ForwardTo.IsNone;
+        return !_settings.ForwardTo.IsNone && outside.Address == _publicAddress;
     }
 
     /// <summary>
@@ -79,11 +71,10 @@ public sealed class Napt : Middlebox
     internal void ChangeAddress(IpAddress address)
     {
         Record("napt-address-changed", $"{_publicAddress} to {address}, {_mappings.Count} mappings lost");
-        _former.Add((_publicAddress, _lastInsideOf));
         _publicAddress = address;
-        _lastInsideOf = [];
+        _ports.Renumber(address);
         _mappings.Clear();
-        _byPort.Clear();
+        _byOutside.Clear();
         _sessions.Clear();
         _permits.Clear();
         _epoch++;
@@ -107,7 +98,8 @@ public sealed class Napt : Middlebox
         {
             _expired++;
             _mappings.Remove((session.Mapping.Inside, session.Mapping.Scope));
-            _byPort.Remove(session.Mapping.Outside.Port);
+            _byOutside.Remove(session.Mapping.Outside);
+            GiveBack(session.Mapping);
             Record("napt-expired", $"{session.Mapping.Inside} = {session.Mapping.Outside}");
         }
     }
@@ -140,10 +132,9 @@ public sealed class Napt : Middlebox
             }
 
             var scope = Scope(_settings.Mapping, packet.Destination);
-            if (!_mappings.TryGetValue((packet.Source, scope), out var mapping) && (mapping = Map(packet.Source, scope)) is null)
+            if (!_mappings.TryGetValue((packet.Source, scope), out var mapping) && (mapping = Map(packet.Source, scope, out var shortage)) is null)
             {
-                _exhausted++;
-                Refuse(packet, Heading.Up, "no port is free");
+                RefusePort(packet, shortage);
                 return;
             }
 
@@ -157,13 +148,13 @@ public sealed class Napt : Middlebox
 
     private void TakeInward(Packet packet)
     {
-        if (packet.Destination.Address != _publicAddress)
+        if (!_ports.Has(packet.Destination.Address))
         {
             Refuse(packet, Heading.Down, "not the public address");
             return;
         }
 
-        if (!_byPort.TryGetValue(packet.Destination.Port, out var mapping) && (mapping = Forward(packet)) is null)
+        if (!_byOutside.TryGetValue(packet.Destination, out var mapping) && (mapping = Forward(packet)) is null)
         {
             Refuse(packet, Heading.Down, "no mapping");
             return;
@@ -200,42 +191,38 @@ public sealed class Napt : Middlebox
         || mapping.Inside.Address == _settings.ForwardTo
         || _permits.ContainsKey((mapping, Scope(_settings.Filtering, remote)));
 
-    /// <returns>Null when all ports are taken.</returns>
-    private NaptMapping? Map(Endpoint inside, Endpoint scope)
+    /// <returns>Null when there is no port for it.</returns>
+    private NaptMapping? Map(Endpoint inside, Endpoint scope, out PortShortage shortage)
     {
-        if (FindPort(inside.Port) is not { } port)
+        if (_ports.Take(inside.Address, inside.Port, Now, out shortage) is not { } outside)
         {
             return null;
         }
 
-        var mapping = new NaptMapping(inside, scope, new Endpoint(_publicAddress, port), _epoch);
-        _mappings.Add((inside, scope), mapping);
-        _byPort.Add(port, mapping);
-        _lastInsideOf[port] = inside;
-        _made++;
-        Record("napt-mapping", $"{inside} = {mapping.Outside}");
+        var mapping = new NaptMapping(inside, scope, outside, _epoch);
+        Add(mapping);
+        Record("napt-mapping", $"{inside} = {outside}");
         return mapping;
     }
 
-    /// <summary>The inside port while it is free, as most do and Linux does; otherwise the next free one.</summary>
-    private ushort? FindPort(ushort preferred)
+    private void Add(NaptMapping mapping)
     {
-        if (preferred >= _settings.FirstPort && preferred <= _settings.LastPort && !_byPort.ContainsKey(preferred))
-        {
-            return preferred;
-        }
+        _mappings.Add((mapping.Inside, mapping.Scope), mapping);
+        _byOutside.Add(mapping.Outside, mapping);
+        _lastInsideOf[mapping.Outside] = mapping.Inside;
+        _made++;
+    }
 
-        for (int tried = _settings.FirstPort; tried <= _settings.LastPort; tried++)
+    private void GiveBack(NaptMapping mapping)
+    {
+        if (mapping.IsForwarded)
         {
-            var port = (ushort)_nextPort;
-            _nextPort = _nextPort == _settings.LastPort ? _settings.FirstPort : _nextPort + 1;
-            if (!_byPort.ContainsKey(port))
-            {
-                return port;
-            }
+            _ports.Release(mapping.Outside);
         }
-
-        return null;
+        else
+        {
+            _ports.Return(mapping.Inside.Address, mapping.Outside, Now);
+        }
     }
 
     /// <summary>The mapping for a connection from outside to the host that gets those, or null.</summary>
@@ -246,19 +233,15 @@ public sealed class Napt : Middlebox
             return null;
         }
 
-        // The port is free, since no mapping was found; the forwarding holds it whatever range the others come from.
         var inside = new Endpoint(_settings.ForwardTo, packet.Destination.Port);
         var scope = Scope(_settings.Mapping, packet.Source);
-        if (_mappings.ContainsKey((inside, scope)))
+        if (_mappings.ContainsKey((inside, scope)) || !_ports.TryReserve(packet.Destination, Now))
         {
             return null;
         }
 
-        var mapping = new NaptMapping(inside, scope, packet.Destination, _epoch);
-        _mappings.Add((inside, scope), mapping);
-        _byPort.Add(packet.Destination.Port, mapping);
-        _lastInsideOf[packet.Destination.Port] = inside;
-        _made++;
+        var mapping = new NaptMapping(inside, scope, packet.Destination, _epoch) { IsForwarded = true };
+        Add(mapping);
         Record("napt-mapping", $"{inside} = {mapping.Outside}, forwarded");
         return mapping;
     }
@@ -302,6 +285,27 @@ public sealed class Napt : Middlebox
         if (_settings.ResetsUnknown && !IsOpening(packet.Segment) && !packet.Segment.Has(TcpFlags.Rst))
         {
             Pass(Reset(packet), heading == Heading.Up ? Heading.Down : Heading.Up);
+        }
+
+        Drop(packet);
+    }
+
+    /// <summary>There is no port for a SYN: nothing that exists makes room for it (RFC 6888 REQ-11).</summary>
+    private void RefusePort(Packet packet, PortShortage shortage)
+    {
+        _refused++;
+        var why = shortage switch
+        {
+            PortShortage.SubscriberLimit => "it has as many ports as it may",
+            PortShortage.SubscriberBlocks => "its blocks are full",
+            PortShortage.Blocks => "no block is free",
+            PortShortage.Stranger => "it has no block",
+            _ => "no port is free",
+        };
+        Record("napt-refused", $"{packet.Source} > {packet.Destination} {packet.Segment.Flags}: {why}");
+        if (_settings.WhenExhausted == NaptExhaustion.Reset)
+        {
+            Pass(Reset(packet), Heading.Down);
         }
 
         Drop(packet);

@@ -16,5 +16,8 @@ internal sealed class NaptMapping(Endpoint inside, Endpoint scope, Endpoint outs
     /// <summary>Changes of the public address before it was made.</summary>
     public int Epoch => epoch;
 
+    /// <summary>Made by a connection from outside, for the host that gets those: its port is none of those that the inside shares.</summary>
+    public bool IsForwarded { get; init; }
+
     public int Sessions { get; set; }
 }

@@ -189,7 +189,7 @@ public sealed class ProxyProcessor
     {
         var time = reason switch
         {
-            ProxyRefusal.SessionLimit or ProxyRefusal.Memory or ProxyRefusal.Sessions or ProxyRefusal.Load => TimeOf(ProxyWork.Forward),
+            ProxyRefusal.SessionLimit or ProxyRefusal.Memory or ProxyRefusal.Sessions or ProxyRefusal.Load or ProxyRefusal.Port => TimeOf(ProxyWork.Forward),
             ProxyRefusal.BadHmac when keptInTable => TimeOf(ProxyWork.Cookie) + TimeOf(ProxyWork.Forward) + _costs.Crypto.Nanoseconds + TimeOf(ProxyWork.Refuse),
 
             // The SYN and the proof in, the answer out.

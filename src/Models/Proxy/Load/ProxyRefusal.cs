@@ -24,7 +24,7 @@ public enum ProxyRefusal
     /// <summary>A join's proof of the keys is wrong.</summary>
     BadHmac,
 
-    /// <summary>An address is opening as many sessions as it may.</summary>
+    /// <summary>An address is opening as many sessions as it may, or too many clients of the converter have said nothing but a SYN.</summary>
     HalfOpen,
 
     /// <summary>A packet of a session of another member of the pool.</summary>
@@ -32,4 +32,7 @@ public enum ProxyRefusal
 
     /// <summary>A packet of a session that is over.</summary>
     Late,
+
+    /// <summary>There is no public port for a session.</summary>
+    Port,
 }

@@ -52,7 +52,7 @@ public sealed class Balancer : Node
             if (_settings.Tracks && Array.IndexOf(_members, arrivedOn) is >= 0 and var from)
             {
                 // What answers it is for the same member.
-                _flows.Note(packet.Destination, packet.Source, from, _scheduler.Now);
+                _flows.Note(packet.Destination, packet.Source, from, null, _scheduler.Now);
             }
 
             Relay(packet);
@@ -95,7 +95,10 @@ public sealed class Balancer : Node
             return IsThere(owner, now) ? owner : -1;
         }
 
-        if (_settings.Tracks && !packet.Segment.IsOpeningSyn && _flows.Find(packet.Source, packet.Destination, now) is >= 0 and var known && IsThere(known, now))
+        var isOpening = packet.Segment.IsOpeningSyn;
+        if (_settings.Tracks
+            && (isOpening ? _flows.FindRepeated(packet.Source, packet.Destination, packet.Segment.Seq, now) : _flows.Find(packet.Source, packet.Destination, now)) is >= 0 and var known
+            && IsThere(known, now))
         {
             return known;
         }
@@ -110,7 +113,7 @@ public sealed class Balancer : Node
 
         if (_settings.Tracks && member >= 0)
         {
-            _flows.Note(packet.Source, packet.Destination, member, now);
+            _flows.Note(packet.Source, packet.Destination, member, isOpening ? packet.Segment.Seq : null, now);
         }
 
         return member;

@@ -41,6 +41,6 @@ public sealed record BalancerSettings
     /// <summary>What comes from outside comes from UEs; else it comes from servers and goes to UEs.</summary>
     public bool FacesUes { get; init; } = true;
 
-    /// <summary>Connections keep the member that they were given, as long as it is there.</summary>
+    /// <summary>Connections keep the member that they were given, from their SYN and its repetitions on, as long as it is there.</summary>
     public bool Tracks { get; init; }
 }

@@ -26,17 +26,28 @@ internal sealed class FlowTable
         return entry.Member;
     }
 
-    public void Note(in Endpoint source, in Endpoint destination, int member, Instant now)
+    /// <summary>The member that a SYN has gone to before, of which this is a repetition: the same number says so.</summary>
+    /// <returns>Negative when there is none.</returns>
+    public int FindRepeated(in Endpoint source, in Endpoint destination, uint seq, Instant now) =>
+        _entries.TryGetValue((source, destination), out var entry) && entry.SynSeq == seq ? Find(source, destination, now) : -1;
+
+    /// <param name="source">From whom.</param>
+    /// <param name="destination">To whom.</param>
+    /// <param name="member">Who has the connection from now on.</param>
+    /// <param name="synSeq">The number of its SYN; null where it was another packet that told of it.</param>
+    /// <param name="now">Now.</param>
+    public void Note(in Endpoint source, in Endpoint destination, int member, uint? synSeq, Instant now)
     {
         if (_entries.TryGetValue((source, destination), out var known))
         {
             known.Member = member;
+            known.SynSeq = synSeq ?? known.SynSeq;
             known.SeenAt = now;
             return;
         }
 
         Forget(now);
-        var entry = new Entry { Source = source, Destination = destination, Member = member, SeenAt = now };
+        var entry = new Entry { Source = source, Destination = destination, Member = member, SynSeq = synSeq, SeenAt = now };
         _entries.Add((source, destination), entry);
         _byAge.Enqueue(entry);
     }
@@ -62,6 +73,7 @@ internal sealed class FlowTable
         public Endpoint Source;
         public Endpoint Destination;
         public int Member;
+        public uint? SynSeq;
         public Instant SeenAt;
     }
 }

@@ -91,6 +91,11 @@ public static class SocksMessages
     public static SocksFault ReadReply(ReadOnlySpan<byte> octets, out SocksReply reply, out int length)
     {
         var fault = ReadAddressed(octets, out _, out length);
+        if (fault == SocksFault.AddressType && length == 0)
+        {
+            fault = SocksFault.Malformed;
+        }
+
         reply = fault == SocksFault.None ? (SocksReply)octets[1] : SocksReply.GeneralFailure;
         return fault;
     }
@@ -127,10 +132,16 @@ public static class SocksMessages
             return SocksFault.Cut;
         }
 
-        var width = octets[3] switch { IPv4 => 4, IPv6 => 16, DomainName => 1 + octets[4], _ => 0 };
-        if (width == 0 || octets[2] != 0)
+        if (octets[2] != 0)
         {
             return SocksFault.Malformed;
+        }
+
+        var width = octets[3] switch { IPv4 => 4, IPv6 => 16, DomainName => 1 + octets[4], _ => 0 };
+        if (width == 0)
+        {
+            // Where such an address ends nobody knows, and with it the message.
+            return SocksFault.AddressType;
         }
 
         if (octets.Length < 6 + width)

@@ -49,6 +49,9 @@ public sealed record SegmentOptions
     /// <summary>Options of kinds or forms that this model does not know, in their order.</summary>
     public IReadOnlyList<UnknownOption> Unknown { get; init; } = [];
 
+    /// <summary>What signs the segment, so that nobody can stand between its ends: <c>TCP-AO</c> (RFC 5925), <c>TCP-MD5</c> (RFC 2385), or null.</summary>
+    public string? Signature => Authentication is not null ? "TCP-AO" : Unknown.Count > 0 && HasUnknown(Md5Signature) ? "TCP-MD5" : null;
+
     /// <summary>An option of a kind is among those that this model does not know.</summary>
     public bool HasUnknown(byte kind)
     {

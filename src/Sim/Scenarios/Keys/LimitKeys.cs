@@ -1,3 +1,4 @@
+using Mpsim.Models.Units;
 using Mpsim.Scenarios.Values;
 
 namespace Mpsim.Scenarios.Keys;
@@ -25,7 +26,30 @@ internal sealed class LimitKeys
         "Subflows of one session at once, the initial one included. Further joins are answered by RST with reason 2, lack of resources.")
     { Absent = "no limit" };
 
-    public LimitKeys() => Group = new KeyGroup("nodes.<name>.limits[]", [Name, Subscribers, Flows, Ports, SessionsPerUe, SessionsPerServer, SubflowsPerSession]);
+    public readonly Key RatePerSession = new("rate_per_session", "a rate such as 10 Mbit/s, or a mapping with up and down",
+        "The payload that the proxy passes on of one session, however many subflows it has: what is beyond it waits in the relay, and the sender is slowed down. Both directions have it, each for itself.")
+    { Absent = "no limit" };
+
+    public readonly Key RatePerUe = new("rate_per_ue", "a rate such as 10 Mbit/s, or a mapping with up and down",
+        "The same of all sessions of one UE together, which take turns, by the address that the UE opens them from.")
+    { Absent = "no limit" };
+
+    public readonly Key<ByteCount> Burst = new("burst", new SizeForm(new ByteCount(1_460), new ByteCount(1L << 29)), "What the limits of rates let pass at once after a pause.") { Default = "64 KiB" };
+
+    public readonly Key<DataRate> Up = new("up", Forms.Rate, "From the UE.") { Absent = "no limit" };
+
+    public readonly Key<DataRate> Down = new("down", Forms.Rate, "To the UE.") { Absent = "no limit" };
+
+    public LimitKeys()
+    {
+        Group = new KeyGroup("nodes.<name>.limits[]", [Name, Subscribers, Flows, Ports, SessionsPerUe, SessionsPerServer, SubflowsPerSession, RatePerSession, RatePerUe, Burst]);
+        RateGroup = new KeyGroup("nodes.<name>.limits[].rate_per_session and rate_per_ue", [Up, Down]);
+    }
 
     public KeyGroup Group { get; }
+
+    public KeyGroup RateGroup { get; }
+
+    /// <summary>All that a limit may be about.</summary>
+    public IReadOnlyList<Key> Limits => [SessionsPerUe, SessionsPerServer, SubflowsPerSession, RatePerSession, RatePerUe];
 }

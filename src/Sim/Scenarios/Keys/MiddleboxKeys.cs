@@ -72,6 +72,9 @@ internal sealed class MiddleboxKeys
 
     public readonly Key<(ushort First, ushort Last)> Ports = new("ports", new PortRangeForm(), "`napt`: the public ports.") { Default = "1024-65535" };
 
+    public readonly Key Sharing = new("sharing", "a mapping with addresses, blocks, limits", "`napt`: how the inside shares public addresses and their ports.")
+    { Absent = "one address, whose ports all have in common" };
+
     public readonly Key Timeouts = new("timeouts", "a mapping of states to durations", "`napt`: how long a session lives without packets.")
     { Absent = "the defaults of its keys" };
 
@@ -90,7 +93,7 @@ internal sealed class MiddleboxKeys
     public MiddleboxKeys()
     {
         Group = new KeyGroup("middleboxes[]",
-            [Box, Direction, From, Until, On, Options, Size, Hold, Dss, Offset, Every, Replace, By, Ttl, OptionKind, OptionLength, Address, Mapping, Filtering, Ports, Timeouts, Forward, Reset]);
+            [Box, Direction, From, Until, On, Options, Size, Hold, Dss, Offset, Every, Replace, By, Ttl, OptionKind, OptionLength, Address, Mapping, Filtering, Ports, Sharing, Timeouts, Forward, Reset]);
         TimeoutGroup = new KeyGroup("middleboxes[].timeouts", [Syn, Established, Transitory]);
     }
 
@@ -112,7 +115,7 @@ internal sealed class MiddleboxKeys
         [
             (MiddleboxUses.Headings, [Direction]), (MiddleboxUses.Switching, [From, Until]), (MiddleboxUses.Options, [On, Options]), (MiddleboxUses.Size, [Size]),
             (MiddleboxUses.Hold, [Hold]), (MiddleboxUses.Dss, [Dss]), (MiddleboxUses.Alteration, [Offset, Every, Replace, By]), (MiddleboxUses.TimeToLive, [Ttl]), (MiddleboxUses.Addition, [OptionKind, OptionLength]),
-            (MiddleboxUses.Napt, [Address, Mapping, Filtering, Ports, Timeouts, Forward, Reset]),
+            (MiddleboxUses.Napt, [Address, Mapping, Filtering, Ports, Sharing, Timeouts, Forward, Reset]),
         ];
         return [.. all.Where(entry => !uses.HasFlag(entry.Use)).SelectMany(entry => entry.Keys)];
     }

@@ -62,6 +62,10 @@ internal sealed class NodeKeys
         "Proxy: what brings the subflows here whose natural path does not lead here, and the server's answers back.")
     { Absent = "nothing: the proxy sees what passes it" };
 
+    public readonly Key Sharing = new("sharing", "a mapping with addresses, ports, blocks, limits",
+        "Proxy: how sessions share public addresses which the server sees by an address of the proxy (`toward_server: rewrite`, or addressed by the UE). Each has a port of its own, whatever the server.")
+    { Absent = "the proxy's own address, whose ports serve each server anew" };
+
     public readonly Key AccessReports = new("access_reports", "a mapping with from, delay, loss, error, repeat, order",
         "Proxy: how it learns what the links of UEs are (`access` of links and events), and which it prefers. It goes by what was reported, not by what is so.")
     { Absent = "nobody tells it" };
@@ -103,12 +107,12 @@ internal sealed class NodeKeys
 
     public readonly FailureKeys Failure = new();
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Uplinks, Limits, Provision, Steering, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Proxy, Reserve, Middleboxes, Outside, Pool]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Uplinks, Limits, Provision, Steering, Sharing, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Proxy, Reserve, Middleboxes, Outside, Pool]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
-    public IReadOnlyList<Key> OfProxies => [Mode, Uplinks, Limits, Provision, Steering, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
+    public IReadOnlyList<Key> OfProxies => [Mode, Uplinks, Limits, Provision, Steering, Sharing, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
 
     /// <summary>The keys that only a proxy in hybrid mode has.</summary>
     public IReadOnlyList<Key> OfHybrids => [Policy, CapabilityAge];

@@ -24,6 +24,8 @@ internal sealed class ScenarioKeys
 
     public SteeringKeys Steering { get; } = new();
 
+    public SharingKeys Sharing { get; } = new();
+
     public AccessReportKeys AccessReport { get; } = new();
 
     public TunnelKeys Tunnel { get; } = new();
@@ -84,12 +86,14 @@ internal sealed class ScenarioKeys
         Node.Group,
         Policy.Group,
         Limit.Group,
+        Limit.RateGroup,
         Provision.Group,
         Provision.OfferGroup,
         Provision.UnreservedGroup,
         Provision.ReserveGroup,
         Provision.RequestGroup,
         Steering.Group,
+        Sharing.Group,
         AccessReport.Group,
         Service.Group,
         Cost.Group,

@@ -116,4 +116,16 @@ public enum Metric
 
     /// <summary>Of a proxy: sessions, subflows and packets that were turned down (count).</summary>
     Refusals,
+
+    /// <summary>Of a proxy: sessions of which something had to wait because of a limit of rates (count).</summary>
+    SessionsHeld,
+
+    /// <summary>Where public addresses are shared: most ports in use or on hold at once (count).</summary>
+    PortsPeak,
+
+    /// <summary>Where public addresses are shared: most ports that one subscriber had at once (count).</summary>
+    PortsOfOnePeak,
+
+    /// <summary>Where public addresses are shared: SYNs that got no port (count).</summary>
+    PortsRefused,
 }

@@ -22,5 +22,11 @@ public sealed record MiddleboxPlan
     /// <summary>The node inside that connections from outside go to; null for none.</summary>
     public required string? Forward { get; init; }
 
+    /// <summary>How its inside shares public addresses; null where the scenario says nothing of that.</summary>
+    public SharingPlan? Sharing { get; init; }
+
+    /// <summary>Public addresses beside <see cref="PublicAddress"/>.</summary>
+    public IReadOnlyList<IpAddress> FurtherAddresses => Sharing?.Settings.Addresses ?? [];
+
     public bool IsNapt => Settings.Napt is not null;
 }

@@ -10,12 +10,15 @@ namespace Mpsim.Scenarios.Plan;
 /// <param name="Forward">The node inside that connections from outside go to; null for none.</param>
 public sealed record NaptSite(string Name, string Link, string InsideEnd, IpAddress Address, string? Forward)
 {
+    /// <summary>Further addresses that the outside sees.</summary>
+    public IReadOnlyList<IpAddress> Further { get; private init; } = [];
+
     public static IReadOnlyList<NaptSite> Of(IReadOnlyList<NodePlan> nodes, IReadOnlyList<LinkPlan> links) =>
     [
         .. links.SelectMany(link => link.Middleboxes.Where(box => box.IsNapt)
-            .Select(box => new NaptSite(link.Id, link.Id, link.First, box.PublicAddress, box.Forward))),
+            .Select(box => new NaptSite(link.Id, link.Id, link.First, box.PublicAddress, box.Forward) { Further = box.FurtherAddresses })),
         .. nodes.SelectMany(node => node.Middleboxes.Where(box => box.IsNapt)
-            .Select(box => new NaptSite(node.Id, node.Outside!, node.Id, box.PublicAddress, box.Forward))),
+            .Select(box => new NaptSite(node.Id, node.Outside!, node.Id, box.PublicAddress, box.Forward) { Further = box.FurtherAddresses })),
     ];
 
     /// <summary>The address on the inside of the node that connections from outside go to; none where there is no such node.</summary>
@@ -42,7 +45,7 @@ public sealed record NaptSite(string Name, string Link, string InsideEnd, IpAddr
         // Over no border: from the node by its link, and never across the one in question.
         var visited = new HashSet<string>(StringComparer.Ordinal) { node };
         var open = new Queue<string>();
-        open.Enqueue(links.First(each => each.Id == link).OtherEnd(node));
+        open.Enqueue(links.First(each => each.Id == link && each.EndsAt(node)).OtherEnd(node));
         var meetsInside = false;
         while (open.TryDequeue(out var here))
         {

@@ -24,6 +24,9 @@ public sealed record ProxyPlan
     /// <summary>What brings packets here that would not come by themselves.</summary>
     public SteeringPlan Steering { get; init; } = SteeringPlan.None;
 
+    /// <summary>How the sessions to which it lends an address of its own share public addresses; null where it has its own address only, on whose ports nothing is settled.</summary>
+    public SharingPlan? Sharing { get; init; }
+
     /// <summary>What its work takes; null for a proxy that takes no time.</summary>
     public ProxyCostPlan? Costs { get; init; }
 

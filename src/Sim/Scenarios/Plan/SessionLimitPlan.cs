@@ -1,3 +1,5 @@
+using Mpsim.Models.Units;
+
 namespace Mpsim.Scenarios.Plan;
 
 /// <summary>One limit of a proxy. A list that is empty, and a condition that is null, holds for every session; a count that is null is no limit.</summary>
@@ -17,4 +19,11 @@ public sealed record SessionLimitPlan
     public int? SessionsPerServer { get; init; }
 
     public int? SubflowsPerSession { get; init; }
+
+    public DirectedRatePlan RatePerSession { get; init; }
+
+    public DirectedRatePlan RatePerUe { get; init; }
+
+    /// <summary>What limits of rates let pass at once; null where there are none.</summary>
+    public ByteCount? Burst { get; init; }
 }

@@ -1,4 +1,5 @@
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 
 namespace Mpsim.Scenarios.Plan;
 
@@ -33,4 +34,9 @@ public sealed record SubscriberClassPlan
 
     /// <summary>In the order of the file; the first one everybody has.</summary>
     public required IReadOnlyList<AccessPlan> Accesses { get; init; }
+
+    /// <summary>The address of a subscriber on an access; the first address of its network is nobody's.</summary>
+    /// <param name="access">The interface of <see cref="Template"/>.</param>
+    /// <param name="number">The subscriber, from 0.</param>
+    public IpAddress AddressOf(InterfacePlan access, int number) => new(access.V4.Bits + (uint)number + 1);
 }

@@ -75,7 +75,7 @@ internal sealed partial class ExpectationReader(ReadingContext context, IReadOnl
         var required = isOfPath ? 2 : 1;
         if (arguments.Count < required || arguments.Count > required + 1)
         {
-            var expected = isOfPath ? "share(flow, link) or share(flow, link, variant)" : MetricNames.IsOfProxy(metric) ? "the proxy, and perhaps a variant" : "the flow, and perhaps a variant";
+            var expected = isOfPath ? "share(flow, link) or share(flow, link, variant)" : MetricNames.IsOfProxy(metric) ? "the proxy, and perhaps a variant" : MetricNames.IsOfPorts(metric) ? "the node or link where addresses are shared, and perhaps a variant" : "the flow, and perhaps a variant";
             context.Errors.Add(At(scalar, group), path, $"the metric does not have {arguments.Count} arguments", expected);
             return null;
         }
@@ -94,11 +94,19 @@ internal sealed partial class ExpectationReader(ReadingContext context, IReadOnl
 
         var known = MetricNames.IsOfProxy(metric)
             ? Known(position, path, "proxy", arguments[0], [.. variant.Nodes.Where(node => node.Proxy is not null).Select(node => node.Id)])
+            : MetricNames.IsOfPorts(metric) ? Known(position, path, "place where addresses are shared", arguments[0], PlacesOf(variant))
             : Known(position, path, "flow", arguments[0], [.. variant.Flows.Select(flow => flow.Id)]);
         var link = isOfPath ? arguments[1] : null;
         known &= link is null || Known(position, path, "link", link, [.. variant.Links.Concat(variant.Population.SelectMany(group => group.Accesses).Select(access => access.Link)).Select(each => each.Id).Distinct()]);
         return known ? (arguments[0], link, variant) : null;
     }
+
+    /// <summary>The nodes and links with a NAPT, and the proxies whose addresses servers see.</summary>
+    private static List<string> PlacesOf(VariantPlan variant) =>
+    [
+        .. NaptSite.Of(variant.Nodes, variant.Links).Select(site => site.Name),
+        .. variant.Nodes.Where(node => node.Proxy is { Mode: not (ProxyMode.Cpe or ProxyMode.Forward) } proxy && (proxy.Steering.Rewrites || variant.Flows.Any(flow => flow.Proxy?.Proxy == node.Id))).Select(node => node.Id),
+    ];
 
     private bool Known(SourcePosition position, string path, string what, string name, IReadOnlyList<string> names)
     {

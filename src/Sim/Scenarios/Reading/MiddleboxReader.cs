@@ -1,4 +1,5 @@
 using Mpsim.Models.Network.Middleboxes;
+using Mpsim.Models.Network.Sharing;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Scenarios.Keys;
@@ -48,17 +49,21 @@ internal sealed class MiddleboxReader(ReadingContext context)
             context.Errors.Add(reader.PositionOf(Keys.Until), reader.PathOf(Keys.Until), "the box would end before it begins", "a time after 'from'");
         }
 
+        var sharing = entry.Uses.HasFlag(MiddleboxUses.Napt) ? new SharingReader(context).Read(reader, Keys.Sharing, reader.Read(Keys.Ports)) : null;
+        var forward = Forward(reader, nodes);
+        CheckForward(reader, sharing, forward);
         return new MiddleboxPlan
         {
-            Settings = Settings(reader, entry),
+            Settings = Settings(reader, entry, sharing),
+            Sharing = sharing,
             From = from,
             Until = until,
             PublicAddress = reader.TryRead(Keys.Address, out var address) ? address : publicAddress,
-            Forward = Forward(reader, nodes),
+            Forward = forward,
         };
     }
 
-    private MiddleboxSettings Settings(MappingReader reader, MiddleboxEntry entry)
+    private MiddleboxSettings Settings(MappingReader reader, MiddleboxEntry entry, SharingPlan? sharing)
     {
         var removed = (int)reader.Read(Keys.Replace).Bytes;
         return new MiddleboxSettings
@@ -77,11 +82,11 @@ internal sealed class MiddleboxReader(ReadingContext context)
             TimeToLive = (byte)reader.Read(Keys.Ttl),
             OptionKind = (byte)reader.Read(Keys.OptionKind),
             OptionLength = (int)reader.Read(Keys.OptionLength).Bytes,
-            Napt = entry.Uses.HasFlag(MiddleboxUses.Napt) ? Napt(reader) : null,
+            Napt = entry.Uses.HasFlag(MiddleboxUses.Napt) ? Napt(reader, sharing) : null,
         };
     }
 
-    private NaptSettings Napt(MappingReader reader)
+    private NaptSettings Napt(MappingReader reader, SharingPlan? sharing)
     {
         var ports = reader.Read(Keys.Ports);
         var timeouts = reader.Open(Keys.Timeouts, Keys.TimeoutGroup);
@@ -90,8 +95,8 @@ internal sealed class MiddleboxReader(ReadingContext context)
             PublicAddress = default,
             Mapping = reader.Read(Keys.Mapping),
             Filtering = reader.Read(Keys.Filtering),
-            FirstPort = ports.First,
-            LastPort = ports.Last,
+            Sharing = sharing?.Settings ?? new SharingSettings { FirstPort = ports.First, LastPort = ports.Last },
+            WhenExhausted = sharing?.WhenExhausted == SharingExhaustion.Reset ? NaptExhaustion.Reset : NaptExhaustion.Drop,
             SynTimeout = timeouts.Read(Keys.Syn),
             EstablishedTimeout = timeouts.Read(Keys.Established),
             TransitoryTimeout = timeouts.Read(Keys.Transitory),
@@ -114,6 +119,15 @@ internal sealed class MiddleboxReader(ReadingContext context)
         }
 
         return subtypes;
+    }
+
+    /// <summary>What comes from outside has the port that it came to, on the one address by which the host inside is known.</summary>
+    private void CheckForward(MappingReader reader, SharingPlan? sharing, string? forward)
+    {
+        if (forward is not null && sharing is { Settings: var settings } && (settings.Blocks != BlockAllocation.None || settings.Addresses.Count > 0))
+        {
+            context.Errors.Add(reader.PositionOf(Keys.Forward), reader.PathOf(Keys.Forward), "connections from outside take ports that blocks or further addresses have for others", "no 'forward', or a 'sharing' without blocks and addresses");
+        }
     }
 
     private string? Forward(MappingReader reader, IReadOnlyList<string> nodes)

@@ -24,6 +24,11 @@ internal sealed class NaptEventReader(ReadingContext context, IReadOnlyList<Node
             context.Errors.AddUnknown(name.Position, reader.PathOf(Keys.Napt), "link or router with a NAPT", plan.Napt, [.. places.Select(place => place.Name)]);
         }
 
+        if (places.Any(place => place.Name == plan.Napt && place.Further.Count > 0))
+        {
+            context.Errors.Add(reader.PositionOf(Keys.Napt), reader.PathOf(Keys.Napt), $"the NAPT at '{plan.Napt}' has several public addresses", "a NAPT with one");
+        }
+
         var owner = nodes.FirstOrDefault(each => each.Id != plan.Napt && each.Interfaces.Any(face => face.V4 == plan.Address))?.Id
             ?? places.FirstOrDefault(place => place.Name != plan.Napt && place.Address == plan.Address)?.Name;
         if (owner is not null)

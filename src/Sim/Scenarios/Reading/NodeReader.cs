@@ -109,6 +109,7 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
             Services = new AddressedProxyReader(context).Services(node),
             CapabilityAge = node.Read(Keys.CapabilityAge),
             AccessReports = new AccessReportReader(context).Read(node),
+            Sharing = new SharingReader(context).Read(node, Keys.Sharing, portsOfNapt: null),
             Costs = new CostReader(context).Read(node),
             Protection = Protection(node),
             MssClamp = node.TryRead(Keys.MssClamp, out var clamp) ? clamp : null,

@@ -82,6 +82,8 @@ internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePla
 
     private SessionLimitPlan Limit(MappingReader limit, LimitKeys keys, int index)
     {
+        var (ofSession, ofAUe) = (Rate(limit, keys.RatePerSession, keys), Rate(limit, keys.RatePerUe, keys));
+        var hasRate = limit.Find(keys.RatePerSession) is not null || limit.Find(keys.RatePerUe) is not null;
         var plan = new SessionLimitPlan
         {
             Name = limit.TryRead(keys.Name, out var name) ? name : $"limit {index + 1}",
@@ -91,10 +93,41 @@ internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePla
             SessionsPerUe = limit.TryRead(keys.SessionsPerUe, out var ofUe) ? ofUe : null,
             SessionsPerServer = limit.TryRead(keys.SessionsPerServer, out var ofServer) ? ofServer : null,
             SubflowsPerSession = limit.TryRead(keys.SubflowsPerSession, out var subflows) ? subflows : null,
+            RatePerSession = ofSession,
+            RatePerUe = ofAUe,
+            Burst = hasRate ? limit.Read(keys.Burst) : null,
         };
-        if (limit.Find(keys.SessionsPerUe) is null && limit.Find(keys.SessionsPerServer) is null && limit.Find(keys.SubflowsPerSession) is null)
+        if (keys.Limits.All(key => limit.Find(key) is null))
         {
-            context.Errors.Add(limit.Owner, limit.Path, "the limit limits nothing", $"one of {keys.SessionsPerUe.Name}, {keys.SessionsPerServer.Name}, {keys.SubflowsPerSession.Name}");
+            context.Errors.Add(limit.Owner, limit.Path, "the limit limits nothing", $"one of {string.Join(", ", keys.Limits.Select(key => key.Name))}");
+        }
+
+        if (!hasRate)
+        {
+            limit.ReportMeaningless([keys.Burst], null, "only a limit of a rate has bursts");
+        }
+
+        return plan;
+    }
+
+    /// <summary>A rate of both directions, or one for each.</summary>
+    private DirectedRatePlan Rate(MappingReader limit, Key key, LimitKeys keys)
+    {
+        if (limit.Find(key) is not { } node)
+        {
+            return default;
+        }
+
+        if (node is not TreeMapping)
+        {
+            return limit.TryRead(node, limit.PathOf(key), keys.Up.Form, out var both) ? new DirectedRatePlan(both, both) : default;
+        }
+
+        var rates = limit.Open(key, keys.RateGroup);
+        var plan = new DirectedRatePlan(rates.TryRead(keys.Up, out var up) ? up : null, rates.TryRead(keys.Down, out var down) ? down : null);
+        if (rates.Find(keys.Up) is null && rates.Find(keys.Down) is null)
+        {
+            context.Errors.Add(limit.PositionOf(key), limit.PathOf(key), "the limit is for neither direction", key.Expected);
         }
 
         return plan;

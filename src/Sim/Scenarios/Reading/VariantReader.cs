@@ -22,7 +22,8 @@ internal sealed class VariantReader(ReadingContext context)
         var families = FamilyReader.Read(context, top, Keys.Ip, IpFamilies.V4);
         var nodeEntries = Entries(top, Keys.Nodes);
         List<string> nodeNames = [.. nodeEntries.Select(entry => entry.Key.Value)];
-        List<LinkPlan> links = [.. Entries(top, Keys.Links).Select((entry, index) => new LinkReader(entry, context).Read(nodeNames, index, families))];
+        var linkEntries = Entries(top, Keys.Links);
+        List<LinkPlan> links = [.. linkEntries.Select((entry, index) => new LinkReader(entry, context).Read(nodeNames, index, families))];
         var nodeReader = new NodeReader(context, links, nodeNames, LinksOfUes(nodeEntries, links), span, linksAreSound: context.Errors.Reports == before);
         List<NodePlan> nodes = [.. nodeEntries.Select(nodeReader.Read)];
         CheckAddresses(nodes, nodeEntries);
@@ -55,6 +56,9 @@ internal sealed class VariantReader(ReadingContext context)
         var flowReader = new FlowReader(context, ends, [.. population.Select(each => each.Id)], topology, span);
         var eventReader = new EventReader(context, links, span);
         List<FlowPlan> flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)];
+        var sharing = new SharingCheck(context, nodes, links, population, flows);
+        nodes.Zip(nodeEntries).ToList().ForEach(each => sharing.Check(each.First, each.Second));
+        links.Zip(linkEntries).ToList().ForEach(each => sharing.Check(each.First, each.Second));
         var attackReader = new AttackReader(context, nodes, links, flows, span);
         var naptEventReader = new NaptEventReader(context, nodes, links, span);
         var failureReader = new FailureReader(context);

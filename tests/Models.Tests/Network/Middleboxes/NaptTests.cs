@@ -1,4 +1,5 @@
 using Mpsim.Models.Network.Middleboxes;
+using Mpsim.Models.Network.Sharing;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
@@ -116,7 +117,7 @@ public sealed class NaptTests
     [Fact]
     public void Ports_run_out_and_come_back()
     {
-        var napt = new Napt(Settings with { FirstPort = 2_000, LastPort = 2_001, SynTimeout = Duration.FromSeconds(10) });
+        var napt = new Napt(Settings with { Sharing = new SharingSettings { FirstPort = 2_000, LastPort = 2_001 }, SynTimeout = Duration.FromSeconds(10) });
         var box = new BoxBench(napt);
         for (ushort i = 0; i < 3; i++)
         {

@@ -60,7 +60,8 @@ public sealed class SocksMessagesTests
         Assert.Equal(SocksFault.Command, SocksMessages.ReadRequest([5, 2, 0, 1, 192, 0, 2, 1, 0, 80], out _, out _));
         Assert.Equal(SocksFault.AddressType, SocksMessages.ReadRequest([5, 1, 0, 3, 1, (byte)'a', 0, 80], out _, out _));
         Assert.Equal(SocksFault.Malformed, SocksMessages.ReadRequest([4, 1, 0, 1, 192], out _, out _));
-        Assert.Equal(SocksFault.Malformed, SocksMessages.ReadRequest([5, 1, 0, 9, 192, 0, 2, 1, 0, 80], out _, out _));
+        Assert.Equal(SocksFault.AddressType, SocksMessages.ReadRequest([5, 1, 0, 9, 192, 0, 2, 1, 0, 80], out _, out _));
+        Assert.Equal(SocksFault.Malformed, SocksMessages.ReadReply([5, 0, 0, 9, 192, 0, 2, 1, 0, 80], out _, out _));
         Assert.Equal(SocksFault.Malformed, SocksMessages.ReadGreeting([5, 0], out _, out _));
     }
 
