@@ -12,7 +12,8 @@ internal static partial class PlacementGenerator
     public static Gen<RandomScenario> Move(RandomScenario scenario)
     {
         var gateway = Gateway().Match(scenario.Text);
-        if (!gateway.Success)
+        // Where one of several proxies is chosen, a second one has a place of its own behind the gateway already.
+        if (!gateway.Success || scenario.Text.Contains("selection:", StringComparison.Ordinal))
         {
             return Gen.Const(scenario);
         }
@@ -20,7 +21,7 @@ internal static partial class PlacementGenerator
         var isFree = !AccessName().IsMatch(gateway.Groups[1].Value);
         return Gen.Frequency(
             (12, Gen.Const(scenario)),
-            (isFree && !scenario.Text.Contains("provision:", StringComparison.Ordinal) && !scenario.Text.Contains("selection:", StringComparison.Ordinal) && !scenario.Text.Contains("198.51.100.", StringComparison.Ordinal) ? 2 : 0, PoolGenerator.PutInto(scenario, gateway.Groups[1].Value)),
+            (isFree && !scenario.Text.Contains("provision:", StringComparison.Ordinal) && !scenario.Text.Contains("198.51.100.", StringComparison.Ordinal) ? 2 : 0, PoolGenerator.PutInto(scenario, gateway.Groups[1].Value)),
             (isFree && TunnelGenerator.Fits(scenario.Text) ? 2 : 0, TunnelGenerator.PutInto(scenario, gateway.Groups[1].Value)),
             (OffPathGenerator.Fits(scenario.Text) ? 2 : 0, OffPathGenerator.PutInto(scenario)),
             (NarrowGenerator.Fits(scenario.Text) ? 1 : 0, NarrowGenerator.PutInto(scenario)));
