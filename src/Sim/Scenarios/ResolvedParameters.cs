@@ -28,6 +28,11 @@ public sealed partial class ResolvedParameters
     public static IReadOnlyList<KeyValuePair<string, string>> Of(VariantPlan variant)
     {
         var writer = new ResolvedParameters();
+        if (variant.Template is { } template)
+        {
+            writer.Add(writer._keys.Top.Template.Name, template);
+        }
+
         writer.Add("duration", DurationForm.Text(variant.Duration));
         foreach (var node in variant.Nodes)
         {

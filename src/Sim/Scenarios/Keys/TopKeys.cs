@@ -27,6 +27,10 @@ internal sealed class TopKeys
         new DurationForm(Models.Units.Duration.FromMilliseconds(1), Forms.LongestRun), "The spacing of samples in time series.")
     { Default = "100 ms" };
 
+    public readonly Key<string> Template = new("template", new NameForm("the name of a [template](templates.md)"),
+        "The topology over which the rest of the file is laid, key by key as a variant is laid over the file; `mpsim show` prints it, and what comes of it.")
+    { Absent = "none" };
+
     public readonly Key Ip = new("ip", Forms.Families, "The IP versions that links carry which do not say otherwise.")
     { Absent = "`v4`" };
 
@@ -65,7 +69,7 @@ internal sealed class TopKeys
     { Absent = "those of the program" };
 
     public TopKeys() => Group = new KeyGroup("top level",
-        [Name, Description, Duration, Seed, Runs, Variant, SampleInterval, Ip, Nodes, Links, Tunnels, Flows, Attacks, Events, Population, Selection, Variants, Expect, Tolerances]);
+        [Name, Description, Duration, Seed, Runs, Variant, SampleInterval, Template, Ip, Nodes, Links, Tunnels, Flows, Attacks, Events, Population, Selection, Variants, Expect, Tolerances]);
 
     public KeyGroup Group { get; }
 
@@ -73,5 +77,5 @@ internal sealed class TopKeys
     public IReadOnlyList<Key> Shared => [Name, Description, Seed, Runs, Variant, SampleInterval, Variants, Expect, Tolerances];
 
     /// <summary>The keys that a variant may override.</summary>
-    public IReadOnlyList<Key> PerVariant => [Duration, Ip, Nodes, Links, Tunnels, Flows, Attacks, Events, Population, Selection];
+    public IReadOnlyList<Key> PerVariant => [Duration, Template, Ip, Nodes, Links, Tunnels, Flows, Attacks, Events, Population, Selection];
 }

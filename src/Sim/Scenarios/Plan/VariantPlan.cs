@@ -7,6 +7,9 @@ public sealed record VariantPlan
 {
     public required string Name { get; init; }
 
+    /// <summary>The template over which it is laid; null for none.</summary>
+    public string? Template { get; init; }
+
     /// <summary>The simulated time of a run.</summary>
     public required Duration Duration { get; init; }
 
