@@ -192,6 +192,12 @@ public partial class Host : Node
         Pool.Return(packet);
     }
 
+    /// <summary>The connection that a packet belongs to, or null. What a link has foreseen saves the look into the table, where it still holds.</summary>
+    private SocketPath? Match(Packet packet) =>
+        packet.Foreseen is SocketPath { IsRemoved: false } foreseen && foreseen.Socket.Host == this && foreseen.Remote == packet.Source && foreseen.Local == packet.Destination
+            ? foreseen
+            : Connections.Find(packet.Destination, packet.Source);
+
     protected internal override void Anticipate(Packet packet) => Connections.Anticipate(packet.Destination, packet.Source);
 
     protected internal override Recipient? Foresee(Packet packet) => Connections.Foresee(packet.Destination, packet.Source);

@@ -13,9 +13,6 @@ public sealed partial class Link
     private const int ReceiverForesight = 4;
     private const int RecipientForesight = Recipient.Steps;
 
-    /// <summary>For whom the next packets are, as was foreseen: what is left here of others is only fetched in vain.</summary>
-    private Recipients _recipients;
-
     /// <summary>
     /// Fetches what the next deliveries will need, in steps, each of which rests on the one before. There are
     /// deliveries between the steps, because some of them follow each other at once, sooner than the memory answers.
@@ -26,8 +23,9 @@ public sealed partial class Link
         CachePrefetch.Line1(ref At(_head + Foresight));
         CachePrefetch.Of(At(_head + PacketForesight).Packet, Packet.Octets);
         _receiver.Anticipate(At(_head + ReceiverForesight).Packet);
-        var foreseen = _receiver.Foresee(At(_head + RecipientForesight).Packet);
-        RecipientAt(_head + RecipientForesight) = foreseen;
+        var coming = At(_head + RecipientForesight).Packet;
+        var foreseen = _receiver.Foresee(coming);
+        coming.Foreseen = foreseen;
         if (foreseen is not null)
         {
             CachePrefetch.Of(foreseen, Recipient.Octets);
@@ -48,17 +46,7 @@ public sealed partial class Link
     private void Anticipate(int step)
     {
         var position = _head + (uint)(RecipientForesight - 1 - step);
-        RecipientAt(position)?.Anticipate(At(position).Packet, step);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref Recipient? RecipientAt(uint position) => ref _recipients[(int)(position % Recipients.Length)];
-
-    [InlineArray(Length)]
-    private struct Recipients
-    {
-        public const int Length = 4;
-
-        private Recipient? _first;
+        var packet = At(position).Packet;
+        Unsafe.As<Recipient?>(packet.Foreseen)?.Anticipate(packet, step);
     }
 }

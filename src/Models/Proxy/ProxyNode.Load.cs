@@ -121,14 +121,15 @@ public sealed partial class ProxyNode
         if (options.MpJoin is { } join)
         {
             var session = FindByToken(join.Token);
-            return session is null ? (_proxy.Mode == ProxyMode.TakeOver && !HasLimits ? (ProxyWork.Refuse, ProxyWork.Refuse) : (ProxyWork.Forward, ProxyWork.Forward))
+            return session is null ? (TakesAllSessions ? (ProxyWork.Refuse, ProxyWork.Refuse) : (ProxyWork.Forward, ProxyWork.Forward))
                 : IsBeyondLimit(session, session.Local, packet.Source.Address) ? (ProxyWork.Refuse, ProxyWork.Refuse)
                 : _proxy.Protection.PendingJoins is not null ? (ProxyWork.Cookie, ProxyWork.Cookie)
                 : (ProxyWork.Terminate, ProxyWork.Join);
         }
 
         return options.MpCapable is not null && _proxy.Mode == ProxyMode.TakeOver && !_pending.ContainsKey((packet.Source, packet.Destination)) && !StandsInTheWay(packet)
-            && Processor!.ReasonToRefuse(Sessions) is null && ReasonOfLimit(packet.Source, packet.Destination) is null && HasSource(packet.Source, packet.Destination)
+            && !_passedSyns.HasPassed(packet) && IsAnothers(packet) is null && Processor!.ReasonToRefuse(Sessions) is null
+            && ReasonOfLimit(packet.Source, packet.Destination) is null && HasSource(packet.Source, packet.Destination)
             ? IsOpeningTooMany(packet.Source) ? (ProxyWork.Refuse, ProxyWork.Refuse) : (SendsCookies ? (ProxyWork.Cookie, ProxyWork.Cookie) : (ProxyWork.Terminate, ProxyWork.Session))
             : (ProxyWork.Forward, ProxyWork.Forward);
     }

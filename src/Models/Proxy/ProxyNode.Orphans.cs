@@ -134,7 +134,7 @@ public sealed partial class ProxyNode
         if (MptcpSubtypes.All.In(segment) != MptcpSubtypes.None)
         {
             _speakers.Add(forth);
-            if (_proxy.Mode == ProxyMode.TakeOver && !HasLimits)
+            if (TakesAllSessions)
             {
                 return true;
             }

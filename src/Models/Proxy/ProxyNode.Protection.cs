@@ -27,8 +27,8 @@ public sealed partial class ProxyNode
     /// <summary>The last cookie that was sent is good.</summary>
     private bool MayBringCookie => _lastCookieAt != Instant.Never && Scheduler.Now - _lastCookieAt <= CookieLifetime;
 
-    /// <summary>Every session with MPTCP is taken over, so that none is the server's.</summary>
-    private bool TakesAllSessions => _proxy.Mode == ProxyMode.TakeOver && !HasLimits;
+    /// <summary>Every session with MPTCP is taken over, so that none is the server's or another proxy's.</summary>
+    private bool TakesAllSessions => _proxy.Mode == ProxyMode.TakeOver && !HasLimits && _proxy.Selection is null;
 
     /// <returns>True when the SYN is dealt with.</returns>
     private bool HoldsBack(Packet syn)

@@ -50,7 +50,7 @@ public sealed partial class ProxyNode
     /// <summary>Why a client is not connected to a server; null when it is to be.</summary>
     private Refusal? Judge(Endpoint ue, Endpoint server, out ProxyRule? rule)
     {
-        rule = _policy?.Decide(new SessionRequest(ue, server, _capabilities?.Of(server, Scheduler.Now) ?? ServerCapability.Unknown, Sessions, Scheduler.Now));
+        rule = _policy?.Decide(new SessionRequest(ue, server, _capabilities?.Of(server, Scheduler.Now) ?? ServerCapability.Unknown, Sessions, Scheduler.Now) { QuotaIsUsedUp = _proxy.QuotaIsUsedUp?.Invoke(ue.Address) == true });
         if (rule?.Treatment == SessionTreatment.Pass || (_policy is not null && rule is null))
         {
             Settle(SessionOutcome.Passed, ue, server, "the policy says so", rule);

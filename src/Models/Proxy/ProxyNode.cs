@@ -270,7 +270,19 @@ public sealed partial class ProxyNode : Host
             return false;
         }
 
-        var rule = _policy?.Decide(new SessionRequest(syn.Source, syn.Destination, _capabilities?.Of(syn.Destination, Scheduler.Now) ?? ServerCapability.Unknown, Sessions, Scheduler.Now) { Access = Reports?.Find(syn.Source.Address)?.Reported });
+        if (IsAnothers(syn) is { } chosen)
+        {
+            PassFor(syn, $"{chosen} was selected", null);
+            return false;
+        }
+
+        _proxy.Selection?.Forget(syn.Source, syn.Destination);
+        var request = new SessionRequest(syn.Source, syn.Destination, _capabilities?.Of(syn.Destination, Scheduler.Now) ?? ServerCapability.Unknown, Sessions, Scheduler.Now)
+        {
+            Access = Reports?.Find(syn.Source.Address)?.Reported,
+            QuotaIsUsedUp = _proxy.QuotaIsUsedUp?.Invoke(syn.Source.Address) == true,
+        };
+        var rule = _policy?.Decide(request);
         switch (rule?.Treatment ?? (_proxy.Mode == ProxyMode.TakeOver ? SessionTreatment.TakeOver : SessionTreatment.Transparent))
         {
             case SessionTreatment.TakeOver when ReasonToRefuse(syn.Source, syn.Destination) is { } refusal:
@@ -302,7 +314,7 @@ public sealed partial class ProxyNode : Host
     private bool TakesJoin(Packet syn, MpJoin join)
     {
         var socket = FindByToken(join.Token);
-        if ((_proxy.Mode != ProxyMode.TakeOver || HasLimits) && socket?.Local.Address != syn.Destination.Address)
+        if (!TakesAllSessions && socket?.Local.Address != syn.Destination.Address)
         {
             return MeetsOld(syn);
         }

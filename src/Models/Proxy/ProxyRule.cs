@@ -23,6 +23,9 @@ public sealed record ProxyRule
     /// <summary>The type of the access by which the session comes, as reported.</summary>
     public string? Access { get; init; }
 
+    /// <summary>The quota of that access is used up, or there is something left of it.</summary>
+    public bool? QuotaIsUsedUp { get; init; }
+
     /// <summary>The proxy has as many sessions, or more.</summary>
     public int? SessionsAtLeast { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record ProxyRule
         && (SessionsBelow is not { } bound || request.Sessions < bound)
         && (Capability is not { } capability || request.Capability == capability)
         && (Access is null || request.Access == Access)
+        && (QuotaIsUsedUp is not { } usedUp || request.QuotaIsUsedUp == usedUp)
         && Matching.Includes(Ports, request.Server.Port)
         && Matching.Includes(Servers, request.Server.Address)
         && Matching.Includes(Subscribers, request.Ue.Address);

@@ -58,6 +58,12 @@ public sealed record ProxySettings
     /// <summary>Who reserves what for its UEs; null where nothing is reserved.</summary>
     public Provision.ProvisionExchange? Provision { get; init; }
 
+    /// <summary>Whether the quota of the access with an address of a UE is used up; null where nobody tells.</summary>
+    public Func<Wire.IpAddress, bool>? QuotaIsUsedUp { get; init; }
+
+    /// <summary>Who chooses among the proxies on the way of a session; null where each takes what its mode says.</summary>
+    public Selection.ProxySelection? Selection { get; init; }
+
     /// <summary>What its work takes; null for a proxy that takes no time and has memory without end.</summary>
     public Load.ProcessingCosts? Costs { get; init; }
 

@@ -13,4 +13,7 @@ public readonly record struct SessionRequest(Endpoint Ue, Endpoint Server, Serve
 {
     /// <summary>The type of the access that it comes by, as far as that was reported; null when it is not known.</summary>
     public string? Access { get; init; }
+
+    /// <summary>The quota of that access is used up; false where it has none.</summary>
+    public bool QuotaIsUsedUp { get; init; }
 }

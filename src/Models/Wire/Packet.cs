@@ -40,6 +40,9 @@ public sealed class Packet
 
     public Segment Segment;
 
+    /// <summary>For whom the packet is, as the link that it is on foresees it, or null: a guess, which whoever receives the packet must check.</summary>
+    internal object? Foreseen;
+
     /// <summary>Set while the packet lies in the pool; a packet in two hands is found by it.</summary>
     internal bool Pooled;
 
@@ -65,6 +68,7 @@ public sealed class Packet
         Dscp = 0;
         TimeToLive = DefaultTimeToLive;
         Outer = null;
+        Foreseen = null;
         Fragment = default;
         Segment.Clear();
     }

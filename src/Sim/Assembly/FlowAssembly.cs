@@ -11,12 +11,12 @@ using Mpsim.Scenarios.Plan;
 namespace Mpsim.Assembly;
 
 /// <summary>Makes the flows: an application at both ends, a port of its own, and the sockets' settings as far as the flow restricts them.</summary>
-internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, StreamLedger ledger, FlowRecorder recorder, RandomStreams streams, AddressTranslation translation, IReadOnlyDictionary<string, Node> nodes)
+internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, StreamLedger ledger, FlowRecorder recorder, RandomStreams streams, AddressTranslation translation, IReadOnlyDictionary<string, Node> nodes, TariffAssembly tariffs)
 {
     /// <summary>The first flow's port; each flow listens on its own, so that a port names the flow everywhere on the way.</summary>
     public const ushort FirstPort = 5001;
 
-    private readonly StackSettings _stacks = new(variant, () => scheduler.Now);
+    private readonly StackSettings _stacks = new(variant, () => scheduler.Now) { Tariffs = tariffs };
     private readonly AddressedProxies _proxies = new(variant);
 
     /// <summary>Told of each connection, with the host that has opened it and the server that is meant.</summary>

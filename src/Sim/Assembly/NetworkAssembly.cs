@@ -27,11 +27,13 @@ internal sealed class NetworkAssembly
     public NetworkAssembly(VariantPlan variant, TraceLibrary traces, RandomStreams streams, Scheduler scheduler, PacketPool pool, EventSink log, AlterationSink alterations, RunCapture? captures)
     {
         _variant = variant;
+        Tariffs = new TariffAssembly(variant, scheduler, log);
         Accesses = new AccessAssembly(variant, streams, scheduler, log);
-        var stacks = new StackSettings(variant, () => scheduler.Now) { Accesses = Accesses };
+        var stacks = new StackSettings(variant, () => scheduler.Now) { Accesses = Accesses, Tariffs = Tariffs };
         Provisions = new ProvisionAssembly(variant, streams, scheduler, log);
-        var proxies = new ProxyAssembly(variant, stacks, Provisions);
-        var sites = new SiteAssembly(variant, streams, scheduler, pool, log, Provisions);
+        var selection = new SelectionAssembly(variant, scheduler, log);
+        var proxies = new ProxyAssembly(variant, stacks, Provisions, selection);
+        var sites = new SiteAssembly(variant, streams, scheduler, pool, log, Provisions, selection, Tariffs);
         foreach (var plan in variant.Nodes)
         {
             var chance = streams.Create($"host/{plan.Id}");
@@ -82,7 +84,9 @@ internal sealed class NetworkAssembly
         }
 
         new RouteAssembly(variant, _nodes).AddRoutes();
+        Tariffs.Start(_nodes, _endsOfLink);
         Provisions.Start(_nodes);
+        selection.Start(_nodes);
     }
 
     /// <summary>All nodes but those of a population, by name.</summary>
@@ -93,6 +97,9 @@ internal sealed class NetworkAssembly
 
     /// <summary>What proxies are told of accesses.</summary>
     public AccessAssembly Accesses { get; }
+
+    /// <summary>What accesses cost.</summary>
+    public TariffAssembly Tariffs { get; }
 
     /// <summary>What proxies reserve for UEs.</summary>
     public ProvisionAssembly Provisions { get; }

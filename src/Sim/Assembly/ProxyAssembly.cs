@@ -11,8 +11,10 @@ using Mpsim.Scenarios.Plan;
 namespace Mpsim.Assembly;
 
 /// <summary>Turns the settings of a proxy and its rules into those of the models: names into addresses and ports.</summary>
-internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, ProvisionAssembly provisions)
+internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, ProvisionAssembly provisions, SelectionAssembly selection)
 {
+    private readonly RuleSubjects _subjects = new(variant);
+
     public ProxySettings Settings(NodePlan node)
     {
         var plan = node.Proxy!;
@@ -37,6 +39,8 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, P
                 _ => PortExhaustion.Pass,
             },
             Provision = provisions.Of(node.Id),
+            Selection = selection.Of(node),
+            QuotaIsUsedUp = plan.Rules.Any(rule => rule.QuotaIsUsedUp is not null) ? stacks.Tariffs.IsUsedUp : null,
             Costs = Costs(plan.Costs),
             TokenShare = TokenShare(node.Id),
             IsInPool = variant.Nodes.Any(each => each.Pool?.Members.Any(member => member.Proxy == node.Id) == true),
@@ -66,7 +70,7 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, P
     /// <summary>A flow that names other uplinks than all, or another order of them, has its own port by which the CPE knows it.</summary>
     private Dictionary<ushort, UplinkUse> UplinksToPort(NodePlan node) => variant.Flows
         .Where(flow => flow.ViaNode == node.Id && flow.LanLink is not null && !flow.Via.SequenceEqual(node.Proxy!.Uplinks))
-        .ToDictionary(flow => PortOf(flow.Id).First, flow => new UplinkUse(flow.Via, Clamped(stacks.Of(node, flow.Via, speaksMptcp: true), node.Proxy!.MssClamp)));
+        .ToDictionary(flow => _subjects.PortOf(flow.Id).First, flow => new UplinkUse(flow.Via, Clamped(stacks.Of(node, flow.Via, speaksMptcp: true), node.Proxy!.MssClamp)));
 
     /// <summary>The MSS that an end announces follows from its MTU, which a smaller segment makes smaller.</summary>
     private static HostSettings Clamped(HostSettings settings, ByteCount? mss) => mss is not { } largest ? settings : settings with
@@ -140,8 +144,8 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, P
     private SessionLimit Limit(SessionLimitPlan plan) => new()
     {
         Name = plan.Name,
-        Subscribers = Subscribers(plan.Subscribers),
-        Ports = Ports(plan.Flows, plan.Ports),
+        Subscribers = _subjects.Subscribers(plan.Subscribers),
+        Ports = _subjects.Ports(plan.Flows, plan.Ports),
         SessionsPerUe = plan.SessionsPerUe,
         SessionsPerServer = plan.SessionsPerServer,
         SubflowsPerSession = plan.SubflowsPerSession,
@@ -159,9 +163,9 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, P
             ProxyAction.Transparent => SessionTreatment.Transparent,
             _ => SessionTreatment.Pass,
         },
-        Subscribers = Subscribers(plan.Subscribers),
-        Servers = plan.Servers.Count == 0 && plan.ServerPrefix is null ? null : [.. plan.Servers.SelectMany(AddressesOf), .. PrefixOf(plan)],
-        Ports = Ports(plan.Flows, plan.Ports),
+        Subscribers = _subjects.Subscribers(plan.Subscribers),
+        Servers = plan.Servers.Count == 0 && plan.ServerPrefix is null ? null : [.. plan.Servers.SelectMany(_subjects.AddressesOf), .. PrefixOf(plan)],
+        Ports = _subjects.Ports(plan.Flows, plan.Ports),
         Capability = plan.Capability switch
         {
             LearntCapability.Mptcp => ServerCapability.Mptcp,
@@ -170,39 +174,12 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, P
             _ => null,
         },
         Access = plan.Access,
+        QuotaIsUsedUp = plan.QuotaIsUsedUp,
         SessionsAtLeast = plan.SessionsAtLeast,
         SessionsBelow = plan.SessionsBelow,
         From = plan.From ?? Instant.Zero,
         Until = plan.Until ?? Instant.Never,
     };
 
-    private IEnumerable<AddressPrefix> AddressesOf(string name) => variant.Class(name) is { } group
-        ? group.Template.Interfaces.Select(face => new AddressPrefix(face.V4, SubscriberClassPlan.NetworkLength))
-        : variant.Node(name).Interfaces.SelectMany(face => face.Addresses).Select(address => new AddressPrefix(address, address.Width));
-
     private static AddressPrefix[] PrefixOf(ProxyRulePlan plan) => plan.ServerPrefix is { } prefix ? [new AddressPrefix(prefix.Address, prefix.Length)] : [];
-
-    private (ushort First, ushort Last) PortOf(string flow)
-    {
-        var port = (ushort)(FlowAssembly.FirstPort + variant.Flows.Index().First(entry => entry.Item.Id == flow).Index);
-        return (port, port);
-    }
-
-    private List<AddressPrefix>? Subscribers(IReadOnlyList<string> names) => names.Count == 0 ? null : [.. names.SelectMany(AddressesOf)];
-
-    private List<(ushort First, ushort Last)>? Ports(IReadOnlyList<string> flows, (ushort First, ushort Last)? range)
-    {
-        if (flows.Count == 0 && range is null)
-        {
-            return null;
-        }
-
-        List<(ushort First, ushort Last)> ports = [.. flows.Select(PortOf)];
-        if (range is { } given)
-        {
-            ports.Add(given);
-        }
-
-        return ports;
-    }
 }

@@ -97,7 +97,7 @@ public sealed class Simulation
 
     private void AddFlows()
     {
-        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams, new AddressTranslation([.. _network.Middleboxes.SelectMany(chain => chain.Boxes).OfType<Napt>()], _network.Working), _network.Nodes) { Opened = _network.Provisions.OnOpened };
+        var assembly = new FlowAssembly(_variant, Scheduler, Ledger, _recorder, _streams, new AddressTranslation([.. _network.Middleboxes.SelectMany(chain => chain.Boxes).OfType<Napt>()], _network.Working), _network.Nodes, _network.Tariffs) { Opened = _network.Provisions.OnOpened };
         var byPort = new Dictionary<ushort, FlowTrace>();
         foreach (var (index, plan) in _variant.Flows.Index())
         {
@@ -196,7 +196,7 @@ public sealed class Simulation
         EventsExecuted = Scheduler.EventsExecuted,
         PacketHops = PacketHops,
         Fingerprint = Scheduler.Fingerprint!.Value,
-        Flows = [.. _flows.Select(flow => FlowResults.Of(flow, Scheduler.Now))],
+        Flows = [.. _flows.Select(flow => FlowResults.Of(flow, Scheduler.Now, _network.Tariffs.Of))],
         Proxies =
         [
             .. _network.Proxies.Select(proxy => ProxyResults.Of(proxy, _network.AllLinks, Scheduler.Now)),

@@ -8,7 +8,7 @@ using Mpsim.Scenarios.Plan;
 namespace Mpsim.Assembly;
 
 /// <summary>Makes proxies that may crash, or that something stands by for.</summary>
-internal sealed class SiteAssembly(VariantPlan variant, RandomStreams streams, Scheduler scheduler, PacketPool pool, EventSink log, ProvisionAssembly provisions)
+internal sealed class SiteAssembly(VariantPlan variant, RandomStreams streams, Scheduler scheduler, PacketPool pool, EventSink log, ProvisionAssembly provisions, SelectionAssembly selection, TariffAssembly tariffs)
 {
     /// <summary>The proxy needs more than a single box that always works.</summary>
     public bool IsNeededFor(NodePlan node) =>
@@ -37,5 +37,5 @@ internal sealed class SiteAssembly(VariantPlan variant, RandomStreams streams, S
     // Each box has settings of its own, whose schedulers go by its time.
     private ProxyNode Make(NodePlan node, Scheduler time, int generation, EventSink boxLog) => new(
         node.Id, time, pool, streams.Create(generation == 0 ? $"host/{node.Id}" : $"host/{node.Id}/{generation}"),
-        new ProxyAssembly(variant, new StackSettings(variant, () => time.Now), provisions).Settings(node), boxLog);
+        new ProxyAssembly(variant, new StackSettings(variant, () => time.Now) { Tariffs = tariffs }, provisions, selection).Settings(node), boxLog);
 }

@@ -54,6 +54,9 @@ internal sealed class StackSettings
     /// <summary>What proxies are told of accesses; null where no proxy is made.</summary>
     public AccessAssembly? Accesses { get; init; }
 
+    /// <summary>What accesses cost.</summary>
+    public required TariffAssembly Tariffs { get; init; }
+
     /// <param name="node">The node.</param>
     /// <param name="via">The links that subflows may use; null for all.</param>
     /// <param name="speaksMptcp">Whether MPTCP is offered and accepted.</param>
@@ -138,22 +141,31 @@ internal sealed class StackSettings
 
     private Func<PacketScheduler> Scheduler(MptcpPlan plan, AccessReports? reports)
     {
-        var usual = Scheduler(plan.Scheduler, plan.Weights, plan.Priority, plan.DelayThreshold, reports);
+        var byPrice = plan.PriorityByPrice;
+        var usual = Scheduler(plan.Scheduler, plan.Weights, plan.Priority, plan.DelayThreshold, reports, byPrice);
         if (plan.Timetable.Count == 0)
         {
             return usual;
         }
 
         (TimetableEntry Entry, Func<PacketScheduler> Create)[] windows =
-            [.. plan.Timetable.Select(entry => (entry, Scheduler(entry.Scheduler, entry.Weights, entry.Priority, plan.DelayThreshold, reports)))];
+            [.. plan.Timetable.Select(entry => (entry, Scheduler(entry.Scheduler, entry.Weights, entry.Priority, plan.DelayThreshold, reports, byPrice && entry.Priority.Count == 0)))];
         return () => new TimetableScheduler(usual(), [.. windows.Select(window => new TimetableWindow(window.Entry.From, window.Entry.Until, window.Create()))], _clock);
     }
 
-    private Func<PacketScheduler> Scheduler(string name, IReadOnlyList<PathWeight> weights, IReadOnlyList<string> priority, Duration delayThreshold, AccessReports? reports)
+    private Func<PacketScheduler> Scheduler(string name, IReadOnlyList<PathWeight> weights, IReadOnlyList<string> priority, Duration delayThreshold, AccessReports? reports, bool byPrice)
     {
         var scheduler = PacketSchedulers.Find(name) ?? throw new InvalidOperationException($"no scheduler is named {name}");
-        var options = new SchedulerOptions { WeightOf = WeightOf(weights), PlaceOf = reports is null ? PlaceOf(priority) : subflow => reports.PlaceOf(subflow.Remote.Address), DelayThreshold = delayThreshold };
+        var options = new SchedulerOptions { WeightOf = WeightOf(weights), PlaceOf = PlaceOf(priority, reports, byPrice), DelayThreshold = delayThreshold };
         return () => scheduler.Create(options);
+    }
+
+    private Func<Subflow, int> PlaceOf(IReadOnlyList<string> priority, AccessReports? reports, bool byPrice)
+    {
+        var tariffs = Tariffs;
+        return byPrice ? subflow => tariffs.PlaceOf(subflow.Local.Address, subflow.Remote.Address)
+            : reports is null ? PlaceOf(priority)
+            : subflow => reports.PlaceOf(subflow.Remote.Address);
     }
 
     private static List<PathEndpoint> Endpoints(MptcpPlan plan, IReadOnlyList<string>? via)

@@ -117,10 +117,10 @@ public sealed class BulkWorkload
     public long DeliveredPackets => Delivered / 1420;
 
     /// <summary>
-    /// Bytes of memory that data in flight take, and took when most were in flight: packets, an object of 208 bytes each, and the records of
+    /// Bytes of memory that data in flight take, and took when most were in flight: packets, an object of 224 bytes each, and the records of
     /// what was sent and not acknowledged, or sent again, or received out of order. What is free waits in pools to be used again.
     /// </summary>
-    public long MemoryOfDataInFlight => (Pool.Made * 208L) + Client.Records.Memory + Server.Records.Memory;
+    public long MemoryOfDataInFlight => (Pool.Made * 224L) + Client.Records.Memory + Server.Records.Memory;
 
     /// <summary>Runs to a point in simulated time.</summary>
     public void RunUntil(Instant until) => Scheduler.Run(until);

@@ -25,6 +25,7 @@ public static class ChartFiles
     /// <summary>The pages in the order in which one would look at them.</summary>
     public static IEnumerable<ChartPage> Pages(ScenarioResult result) =>
     [
+        .. DeploymentChart.Pages(result),
         .. ComparisonChart.Pages(result),
         .. GoodputOverTimeChart.Pages(result),
         .. CapacityChart.Pages(result),

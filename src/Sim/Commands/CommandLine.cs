@@ -69,6 +69,7 @@ public static class CommandLine
         new RunCommand(output, errors, interruption),
         new CheckCommand(output, errors, interruption),
         new ValidateCommand(output, errors),
+        new ShowCommand(output, errors),
         new ListCommand(output, errors),
         new ValidationCommand(output, errors, interruption),
         new TraceCommand(output, errors),

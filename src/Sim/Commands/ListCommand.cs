@@ -2,6 +2,7 @@ using System.CommandLine;
 using Mpsim.Output;
 using Mpsim.Scenarios;
 using Mpsim.Scenarios.Plan;
+using Mpsim.Scenarios.Templates;
 using Spectre.Console;
 
 namespace Mpsim.Commands;
@@ -15,6 +16,11 @@ internal sealed class ListCommand : Command
         DefaultValueFactory = _ => "scenarios",
     };
 
+    private readonly Option<bool> _templates = new("--templates")
+    {
+        Description = "List the templates that scenarios can name.",
+    };
+
     private readonly IAnsiConsole _output;
     private readonly IAnsiConsole _errors;
 
@@ -24,11 +30,17 @@ internal sealed class ListCommand : Command
         _output = output;
         _errors = errors;
         Arguments.Add(_directory);
+        Options.Add(_templates);
         SetAction(Run);
     }
 
     private int Run(ParseResult result)
     {
+        if (result.GetValue(_templates))
+        {
+            return ListTemplates();
+        }
+
         var place = result.GetRequiredValue(_directory);
         if (!Directory.Exists(place))
         {
@@ -54,6 +66,21 @@ internal sealed class ListCommand : Command
         }
 
         return isSound ? ExitCode.Success : ExitCode.BadInput;
+    }
+
+    private int ListTemplates()
+    {
+        var table = TableStyle.New("template", "what it answers", "nodes", "links");
+        table.Columns[0].NoWrap();
+        foreach (var template in ScenarioTemplate.All)
+        {
+            var plan = ScenarioReader.ReadText(template.Text, template.SourceName, [], PluginNames.BuiltIn).Plan!;
+            string[] cells = [template.Name, FirstSentence(plan), Nodes(plan.Base), string.Join(", ", plan.Base.Links.Select(link => link.Id))];
+            table.AddRow(cells.Select(TableStyle.Plain));
+        }
+
+        TableStyle.Print(_output, table, breaksTexts: true);
+        return ExitCode.Success;
     }
 
     private static bool IsYaml(string file) => Path.GetExtension(file) is ".yaml" or ".yml";

@@ -1,4 +1,5 @@
 using Mpsim.Models.Apps;
+using Mpsim.Models.Network.Metering;
 using Mpsim.Models.Units;
 using Mpsim.Results;
 
@@ -7,7 +8,10 @@ namespace Mpsim.Measuring;
 /// <summary>Sums a flow up at the end of a run.</summary>
 internal static class FlowResults
 {
-    public static FlowResult Of(FlowTrace flow, Instant end)
+    /// <param name="flow">The flow.</param>
+    /// <param name="end">The end of the run.</param>
+    /// <param name="meterOf">The meter of a link; null where it costs nothing.</param>
+    public static FlowResult Of(FlowTrace flow, Instant end, Func<string, AccessMeter?> meterOf)
     {
         var record = flow.Record;
         var completions = record.Connections.Select(connection => connection.CompletionTime).OfType<Duration>().ToArray();
@@ -22,6 +26,7 @@ internal static class FlowResults
             Shares = Shares(flow.Paths, flow.WireBytes()),
             SharesUp = Shares(flow.Paths, flow.WireBytes(up: true)),
             SharesDown = Shares(flow.Paths, flow.WireBytes(up: false)),
+            Costs = Costs(flow, meterOf),
             Joins = flow.Joins,
             Retransmissions = flow.Retransmissions,
             ConnectionsOpened = record.Connections.Count(connection => connection.Attempt == 0),
@@ -37,6 +42,22 @@ internal static class FlowResults
             CommitDelay = flow.CommitDelay,
             CompletionTimes = completions,
         };
+    }
+
+    private static PathCost[] Costs(FlowTrace flow, Func<string, AccessMeter?> meterOf)
+    {
+        var (up, down) = (flow.WireBytes(up: true), flow.WireBytes(up: false));
+        var costs = new List<PathCost>();
+        foreach (var (index, path) in flow.Paths.Index())
+        {
+            if (meterOf(path) is { } meter)
+            {
+                var part = meter.Octets == 0 ? 0 : (double)(up[index] + down[index]) / meter.Octets;
+                costs.Add(new PathCost(path, part * (double)meter.Cost, part * meter.OctetsBeyond));
+            }
+        }
+
+        return [.. costs];
     }
 
     private static Duration? Mean(Duration[] times) =>

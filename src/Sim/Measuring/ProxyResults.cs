@@ -40,6 +40,7 @@ internal static class ProxyResults
         Reports = proxy.Reports is { } reports
             ? new AccessReportResult(reports.Sent, reports.Lost, reports.Wrong, [.. reports.Accesses.Select(access => (access.Name, access.MisjudgedOctets))])
             : null,
+        Selected = proxy.SessionsSelected,
         Provision = proxy.Signalling is { } exchange ? Provision(exchange) : null,
     };
 

@@ -20,7 +20,7 @@ public static class PlannedBounds
         var (unit, value) = plan.Metric switch
         {
             Metric.Goodput => ("Mbit/s", plan.Bound / 1e6),
-            Metric.Bytes or Metric.MemoryPeak or Metric.MisjudgedBytes => ("B", plan.Bound),
+            Metric.Bytes or Metric.MemoryPeak or Metric.MisjudgedBytes or Metric.OverQuotaBytes => ("B", plan.Bound),
             Metric.Share or Metric.ShareUp or Metric.ShareDown or Metric.CpuShare => ("%", plan.Bound * Percent),
             Metric.CompletionTime => ("s", plan.Bound),
             Metric.HandshakeTime or Metric.FirstByteTime or Metric.LongestGap or Metric.LongestStall or Metric.SecondPathTime or Metric.AddedHandshakeDelay or Metric.CommitDelay or Metric.TimeToGrant => ("ms", plan.Bound * 1e3),

@@ -31,6 +31,9 @@ public sealed record FlowResult
     /// <summary>The same for those that came to it.</summary>
     public IReadOnlyList<PathShare> SharesDown { get; init; } = [];
 
+    /// <summary>What the paths that cost something have cost; empty where none does.</summary>
+    public IReadOnlyList<PathCost> Costs { get; init; } = [];
+
     /// <summary>What became of further subflows; null where nothing on the way steers them.</summary>
     public JoinCounts? Joins { get; init; }
 

@@ -39,11 +39,14 @@ public sealed record ProxyMetric(string Name, string Unit, Func<ProxyResult, dou
     /// <summary>From the first sending of a request to the answer that grants anything, mean.</summary>
     public static readonly ProxyMetric TimeToGrant = new("time_to_grant", "ms", proxy => proxy.Provision?.TimeToGrant?.Milliseconds);
 
+    /// <summary>Sessions for which the proxy was selected among those on their way.</summary>
+    public static readonly ProxyMetric SessionsSelected = new("sessions_selected", "", proxy => proxy.Selected);
+
     /// <summary>Sessions of which something had to wait because of a limit of rates.</summary>
     public static readonly ProxyMetric SessionsHeld = new("sessions_held", "", proxy => proxy.RateLimits.Count == 0 ? null : proxy.RateLimits.Sum(each => each.Held));
 
     /// <summary>In the order of the rows.</summary>
-    public static IReadOnlyList<ProxyMetric> All { get; } = [CpuShare, CpuQueuePeak, CpuDropped, HandshakeDelay, RefusalWork, MemoryPeak, SessionsPeak, Refusals, MisjudgedBytes, RequestsGranted, RequestsPartlyGranted, RequestsRefused, TimeToGrant, SessionsHeld];
+    public static IReadOnlyList<ProxyMetric> All { get; } = [CpuShare, CpuQueuePeak, CpuDropped, HandshakeDelay, RefusalWork, MemoryPeak, SessionsPeak, Refusals, MisjudgedBytes, RequestsGranted, RequestsPartlyGranted, RequestsRefused, TimeToGrant, SessionsSelected, SessionsHeld];
 
     public static ProxyMetric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);
 }

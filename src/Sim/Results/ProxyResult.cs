@@ -30,6 +30,9 @@ public sealed record ProxyResult
     /// <summary>What has become of requests for resources; null where nothing is reserved.</summary>
     public ProvisionResult? Provision { get; init; }
 
+    /// <summary>Sessions for which it was selected among the proxies on their way; null where nothing is selected.</summary>
+    public long? Selected { get; init; }
+
     /// <summary>What limits of rates have done, by their names: the sessions under them, those of which something had to wait, and for how long in all.</summary>
     public IReadOnlyList<(string Limit, long Sessions, long Held, Duration Wait)> RateLimits { get; init; } = [];
 

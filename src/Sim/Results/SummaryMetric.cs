@@ -101,6 +101,14 @@ public sealed record SummaryMetric(
     public static readonly SummaryMetric SecondPathTime = new(
         "second_path_time", "second_path_time_ms", "ms", flow => flow.Joins is { OnSecondPath: > 0 } joins ? joins.TimeToSecondPath.Milliseconds / joins.OnSecondPath : null);
 
+    /// <summary>What the octets of the flow have cost, on the paths that cost something.</summary>
+    public static readonly SummaryMetric Cost = new(
+        "cost", "cost", "", flow => flow.Costs.Count == 0 ? null : flow.Costs.Sum(path => path.Cost), (flow, path) => flow.Costs.FirstOrDefault(each => each.Path == path)?.Cost);
+
+    /// <summary>Octets beyond the quotas of the paths.</summary>
+    public static readonly SummaryMetric OverQuotaBytes = new(
+        "over_quota_bytes", "over_quota_bytes", "B", flow => flow.Costs.Count == 0 ? null : flow.Costs.Sum(path => path.OctetsBeyond), (flow, path) => flow.Costs.FirstOrDefault(each => each.Path == path)?.OctetsBeyond);
+
     /// <summary>There is no figure of the whole flow, only of its paths.</summary>
     public bool IsOfPathsOnly { get; private init; }
 
@@ -113,7 +121,7 @@ public sealed record SummaryMetric(
         Goodput, Bytes, CompletionTime, HandshakeTime, FirstByteTime, Share, Retransmissions, LongestGap, LongestStall, ConnectionsOpened, ConnectionsCompleted, ConnectionsAborted,
         SessionsTakenOver, SessionsLeft, SessionsPassed, SessionsRefused, SubflowsRefused,
         SessionsKept, SessionsLost, ReplicatedBytes, CommitDelay,
-        ShareUp, ShareDown, SubflowsFailed, SecondPathTime,
+        ShareUp, ShareDown, SubflowsFailed, SecondPathTime, Cost, OverQuotaBytes,
     ];
 
     public static SummaryMetric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);

@@ -24,6 +24,7 @@ public sealed partial class ResolvedParameters
         AddWhere(path, keys.Ports, rule.Ports);
         AddWhere(path, keys.Capability, rule.Capability);
         AddName(path, keys.Access, rule.Access);
+        AddWhere(path, keys.Quota, rule.QuotaIsUsedUp);
         AddWhere(path, keys.SessionsAtLeast, rule.SessionsAtLeast);
         AddWhere(path, keys.SessionsBelow, rule.SessionsBelow);
         AddWhere(path, keys.From, rule.From);

@@ -28,6 +28,11 @@ public sealed partial class ResolvedParameters
     public static IReadOnlyList<KeyValuePair<string, string>> Of(VariantPlan variant)
     {
         var writer = new ResolvedParameters();
+        if (variant.Template is { } template)
+        {
+            writer.Add(writer._keys.Top.Template.Name, template);
+        }
+
         writer.Add("duration", DurationForm.Text(variant.Duration));
         foreach (var node in variant.Nodes)
         {
@@ -41,6 +46,7 @@ public sealed partial class ResolvedParameters
 
         writer.AddTunnels(variant.Tunnels);
         writer.AddPopulation(variant.Population);
+        writer.AddSelection(variant.Selection);
 
         foreach (var flow in variant.Flows)
         {
@@ -179,7 +185,11 @@ public sealed partial class ResolvedParameters
         Add(path, _keys.Mptcp.StaleLossCount, mptcp.StaleLossCount);
         Add(path, _keys.Mptcp.OpportunisticRetransmission, mptcp.OpportunisticRetransmission);
         Add(path, _keys.Mptcp.Penalization, mptcp.Penalization);
-        if (mptcp.Priority.Count > 0)
+        if (mptcp.PriorityByPrice)
+        {
+            Add($"{path}.{_keys.Mptcp.Priority.Name}", MptcpKeys.ByPrice);
+        }
+        else if (mptcp.Priority.Count > 0)
         {
             Add($"{path}.{_keys.Mptcp.Priority.Name}", $"[{string.Join(", ", mptcp.Priority)}]");
         }
@@ -233,6 +243,7 @@ public sealed partial class ResolvedParameters
         Add($"{path}.{_keys.Link.Ip.Name}", FamilyReader.Write(link.Families));
         Add(path, _keys.Link.Mtu, link.Mtu);
         Add(path, _keys.Link.MtuDiscovery, link.MtuDiscovery);
+        AddTariff(path, link.Tariff);
         Add(path, _keys.Link.Capture, link.Capture);
         AddDirection($"{path}.{_keys.Link.Up.Name}", link.Up);
         AddDirection($"{path}.{_keys.Link.Down.Name}", link.Down);

@@ -7,7 +7,7 @@ using Mpsim.Scenarios.Yaml;
 namespace Mpsim.Scenarios;
 
 /// <summary>
-/// Reads a scenario file: parses it into a tree that knows its positions, lays the overrides of the command line over it, then per
+/// Reads a scenario file: parses it into a tree that knows its positions, lays it over its template and the overrides of the command line over it, then per
 /// variant lays the variant's overrides over that and checks the result.
 /// </summary>
 public sealed class ScenarioReader
@@ -41,8 +41,8 @@ public sealed class ScenarioReader
 
     private ScenarioReading Read()
     {
-        var plan = Document() is { } document ? Plan(document) : null;
-        return _errors.Count == 0 ? new ScenarioReading(plan, []) { Warnings = _errors.Idle.Warnings() } : new ScenarioReading(null, _errors.Sorted());
+        var plan = Document() is { } document ? Plan(new DocumentLayers(document, new CommandLineOverrides(_overrides, _errors), Keys, _errors)) : null;
+        return _errors.Count == 0 ? new ScenarioReading(plan, []) { Warnings = _errors.Idle.Warnings() } : new ScenarioReading(null, _errors.Sorted(_source.Name));
     }
 
     private TreeMapping? Document()
@@ -50,7 +50,7 @@ public sealed class ScenarioReader
         var root = TreeParser.Parse(_source, _errors);
         if (root is TreeMapping document)
         {
-            return new CommandLineOverrides(_overrides, _errors).ApplyTo(document);
+            return document;
         }
 
         if (_errors.Count == 0)
@@ -63,10 +63,15 @@ public sealed class ScenarioReader
         return null;
     }
 
-    private ScenarioPlan Plan(TreeMapping document)
+    private ScenarioPlan? Plan(DocumentLayers layers)
     {
+        if (layers.Of(null) is not { } document)
+        {
+            return null;
+        }
+
         var top = new MappingReader(document, "", new SourcePosition(_source, 1, 1, 1), Keys.Group, _errors);
-        var variants = Variants(document, top);
+        var variants = Variants(layers, document, top);
         top.TryRead(Keys.Description, out var description);
         var expectations = new ExpectationReader(_context, variants);
         return new ScenarioPlan
@@ -85,7 +90,7 @@ public sealed class ScenarioReader
         };
     }
 
-    private List<VariantPlan> Variants(TreeMapping document, MappingReader top)
+    private List<VariantPlan> Variants(DocumentLayers layers, TreeMapping document, MappingReader top)
     {
         var reader = new VariantReader(_context);
         List<VariantPlan> variants = [reader.Read(document, top.Read(Keys.Variant))];
@@ -115,7 +120,11 @@ public sealed class ScenarioReader
             {
                 _errors.Variant = name.Value;
                 CheckOverridable(changes, path);
-                variants.Add(reader.Read(Overlay.Apply(document, changes, _errors), name.Value));
+                if (layers.Of(changes) is { } changed)
+                {
+                    variants.Add(reader.Read(changed, name.Value));
+                }
+
                 _errors.Variant = null;
             }
         }

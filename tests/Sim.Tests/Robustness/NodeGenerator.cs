@@ -75,7 +75,7 @@ internal static class NodeGenerator
 
     private static Gen<string> Mptcp(string[] accesses, string[] links, int endpointsPercent) => Yaml.Mapping(
         Yaml.Sometimes(60, Yaml.Entry("scheduler", Yaml.OneOf([.. PluginNames.BuiltIn.Schedulers]))),
-        accesses.Length == 0 ? Gen.Const("") : Yaml.Sometimes(20, Yaml.Entry("priority", Gen.Shuffle(accesses, 1, accesses.Length).Select(order => Yaml.List(order)))),
+        accesses.Length == 0 ? Gen.Const("") : Yaml.Sometimes(20, Yaml.Entry("priority", Gen.Frequency((3, Gen.Shuffle(accesses, 1, accesses.Length).Select(order => Yaml.List(order))), (1, Gen.Const("price"))))),
         Yaml.Sometimes(20, Yaml.Entry("delay_threshold", Gen.Int[1, 300].Select(milliseconds => $"{milliseconds} ms"))),
         Yaml.Sometimes(20, Yaml.Entry("stale_loss_cnt", Gen.Int[0, 6].Select(count => $"{count}"))),
         Yaml.Sometimes(30, Yaml.Entry("opportunistic_retransmission", "true")),

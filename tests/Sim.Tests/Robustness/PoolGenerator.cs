@@ -11,7 +11,7 @@ internal static partial class PoolGenerator
         var gateway = Gateway().Match(scenario.Text);
 
         // Endpoints and weights of a gateway name its own links, which those of members are not, and crashes and UEs that address a proxy name the gateway.
-        return !gateway.Success || scenario.Text.Contains("standby:", StringComparison.Ordinal) || scenario.Text.Contains("node: gateway", StringComparison.Ordinal) || scenario.Text.Contains("services:", StringComparison.Ordinal) || scenario.Text.Contains("198.51.100.", StringComparison.Ordinal) || scenario.Text.Contains("provision:", StringComparison.Ordinal) || scenario.Text.Contains("ue, proxy:", StringComparison.Ordinal) || scenario.Text.Contains("v6", StringComparison.Ordinal) || AccessName().IsMatch(gateway.Groups[1].Value)
+        return !gateway.Success || scenario.Text.Contains("standby:", StringComparison.Ordinal) || scenario.Text.Contains("node: gateway", StringComparison.Ordinal) || scenario.Text.Contains("services:", StringComparison.Ordinal) || scenario.Text.Contains("198.51.100.", StringComparison.Ordinal) || scenario.Text.Contains("provision:", StringComparison.Ordinal) || scenario.Text.Contains("selection:", StringComparison.Ordinal) || scenario.Text.Contains("ue, proxy:", StringComparison.Ordinal) || scenario.Text.Contains("v6", StringComparison.Ordinal) || AccessName().IsMatch(gateway.Groups[1].Value)
             ? Gen.Const(scenario)
             : Gen.Frequency((5, Gen.Const(scenario)), (1, Front.Select(front => scenario with { Text = With(scenario.Text, gateway.Groups[1].Value, front) })));
     }

@@ -1,4 +1,5 @@
 using Mpsim.Scenarios;
+using Mpsim.Scenarios.Templates;
 
 namespace Mpsim.Sim.Tests.Scenarios;
 
@@ -8,18 +9,23 @@ public class ReferencePageTests
     private const string UpdateSwitch = "MPSIM_UPDATE_REFERENCE";
 
     [Fact]
-    public void Reference_page_is_in_step_with_the_keys()
+    public void Reference_page_is_in_step_with_the_keys() => Compare("scenario.md", page => ScenarioReference.Update(page, PluginNames.BuiltIn));
+
+    [Fact]
+    public void Page_of_templates_is_in_step_with_the_templates() => Compare("templates.md", TemplateReference.Update);
+
+    private static void Compare(string name, Func<string, string> update)
     {
-        var file = Repository.PathTo("docs", "reference", "scenario.md");
+        var file = Repository.PathTo("docs", "reference", name);
         var page = File.ReadAllText(file);
-        var updated = ScenarioReference.Update(page, PluginNames.BuiltIn);
+        var updated = update(page);
         if (Environment.GetEnvironmentVariable(UpdateSwitch) == "1")
         {
             File.WriteAllText(file, updated);
         }
         else
         {
-            Assert.True(page == updated, $"docs/reference/scenario.md is out of step with the keys: run the tests with {UpdateSwitch}=1");
+            Assert.True(page == updated, $"docs/reference/{name} is out of step: run the tests with {UpdateSwitch}=1");
         }
     }
 }

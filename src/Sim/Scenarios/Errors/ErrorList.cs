@@ -1,4 +1,3 @@
-
 namespace Mpsim.Scenarios.Errors;
 
 /// <summary>Collects the errors of a scenario, so that all are told at once.</summary>
@@ -9,6 +8,9 @@ internal sealed class ErrorList
 
     /// <summary>Settings without effect, which are no errors.</summary>
     public IdleSettings Idle { get; } = new();
+
+    /// <summary>Where the values stand that an override has made meaningless, which is no error.</summary>
+    public HashSet<SourcePosition> LeftOver { get; } = [];
 
     /// <summary>The variant that is being read; null for the base scenario.</summary>
     public string? Variant { get; set; }
@@ -46,7 +48,8 @@ internal sealed class ErrorList
         Add(position, keyPath, $"there is no {what} '{name}'", expected, NearestName.Find(name, known));
     }
 
-    /// <summary>In the order of the file, with the overrides of the command line after it.</summary>
-    public IReadOnlyList<ScenarioError> Sorted() =>
-        [.. _errors.OrderBy(error => error.File == SourceText.CommandLineName).ThenBy(error => error.Line).ThenBy(error => error.Column)];
+    /// <summary>In the order of the file, with templates and then the overrides of the command line after it.</summary>
+    /// <param name="file">The file.</param>
+    public IReadOnlyList<ScenarioError> Sorted(string file) =>
+        [.. _errors.OrderBy(error => error.File == SourceText.CommandLineName).ThenBy(error => error.File != file).ThenBy(error => error.File, StringComparer.Ordinal).ThenBy(error => error.Line).ThenBy(error => error.Column)];
 }

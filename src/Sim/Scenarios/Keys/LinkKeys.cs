@@ -14,6 +14,18 @@ internal sealed class LinkKeys
         "The access technology, for legends and for proxies with `access_reports`; it changes nothing by itself.")
     { Absent = "empty" };
 
+    public readonly Key<decimal> Price = new("price", new PriceForm(),
+        "UE's link: what its octets cost, both ways, in any currency. Figures have the cost, and `strict-priority` schedulers with `priority: price` go by it.")
+    { Absent = "nothing" };
+
+    public readonly Key<ByteCount> Quota = new("quota", Forms.Size, "UE's link: the octets, both ways, that the price holds for. It is looked at every 100 ms.") { Absent = "no end" };
+
+    public readonly Key<decimal> PriceBeyond = new("price_beyond", new PriceForm(), "UE's link: what octets beyond the quota cost.") { Absent = "as before" };
+
+    public readonly Key<OverQuota> OverQuota = new("over_quota", new ChoiceForm<OverQuota>("use beyond the quota", [("go", Plan.OverQuota.Go), ("backup", Plan.OverQuota.Backup), ("drop", Plan.OverQuota.Drop)]),
+        "UE's link: what becomes of it when its quota is used up: it goes on (`go`), its subflows become backups (`backup`), or the UE switches it off (`drop`).")
+    { Default = "go" };
+
     public readonly Key<DataRate> Rate = new("rate", Forms.Rate, "The rate at which IP packets are sent, headers included.")
     { Absent = "required where there is no trace" };
 
@@ -58,7 +70,7 @@ internal sealed class LinkKeys
 
     public LinkKeys()
     {
-        Group = new KeyGroup("links.<name>", [Between, Access, Ip, Rate, Delay, Jitter, Queue, Loss, Trace, Mtu, MtuDiscovery, Capture, Middleboxes, Up, Down]);
+        Group = new KeyGroup("links.<name>", [Between, Access, Ip, Rate, Delay, Jitter, Queue, Loss, Trace, Mtu, MtuDiscovery, Price, Quota, PriceBeyond, OverQuota, Capture, Middleboxes, Up, Down]);
         DirectionGroup = new KeyGroup("links.<name>.up and down", [Rate, Delay, Jitter, Queue, Loss, Trace]);
         BothGroup = new KeyGroup("a value per direction", [Up, Down]);
     }

@@ -19,8 +19,11 @@ internal sealed class MptcpKeys
         "The weights of the UE's links for the `weighted` scheduler, such as `{ lte: 1, wlan: 3 }`.")
     { Absent = "1 for every link" };
 
-    public readonly Key Priority = new("priority", "a list of links",
-        "The UE's links in the order in which the `strict-priority` scheduler fills them, such as `[dsl, lte]`; links that are not named come last.")
+    /// <summary>In place of a list of links.</summary>
+    public const string ByPrice = "price";
+
+    public readonly Key Priority = new("priority", "a list of links, or price",
+        "The UE's links in the order in which the `strict-priority` scheduler fills them, such as `[dsl, lte]`; links that are not named come last. `price`: those that cost least first, by `price` and `price_beyond` of the links, as soon as a quota is known to be used up.")
     { Absent = "the order in which subflows were opened" };
 
     public readonly Key<Duration> DelayThreshold = new("delay_threshold", Forms.Delay,

@@ -34,6 +34,10 @@ internal sealed class PolicyKeys
         "The type of the access by which the session comes, as it was reported to the proxy; only with `access_reports`.")
     { Absent = "any" };
 
+    public readonly Key<bool> Quota = new("quota", new ChoiceForm<bool>("state of a quota", [("left", false), ("used-up", true)]),
+        "Whether something is `left` of the quota of the access by which the session comes, or it is `used-up`; accesses without a quota have always something left.")
+    { Absent = "any" };
+
     public readonly Key<int> SessionsAtLeast = new("sessions_at_least", Sessions, "The rule holds while the proxy has as many sessions, those being opened included.") { Absent = "any number" };
 
     public readonly Key<int> SessionsBelow = new("sessions_below", Sessions, "The rule holds while the proxy has fewer sessions.") { Absent = "any number" };
@@ -47,7 +51,7 @@ internal sealed class PolicyKeys
         "What becomes of the sessions for which all conditions hold: as in the modes of that name, or nothing.");
 
     public PolicyKeys() => Group = new KeyGroup("nodes.<name>.policy[]",
-        [Name, Subscribers, Servers, ServerPrefix, Flows, Ports, Capability, Access, SessionsAtLeast, SessionsBelow, From, Until, Action]);
+        [Name, Subscribers, Servers, ServerPrefix, Flows, Ports, Capability, Access, Quota, SessionsAtLeast, SessionsBelow, From, Until, Action]);
 
     public KeyGroup Group { get; }
 }

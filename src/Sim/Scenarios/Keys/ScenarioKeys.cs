@@ -22,6 +22,8 @@ internal sealed class ScenarioKeys
 
     public ProvisionKeys Provision { get; } = new();
 
+    public SelectionKeys Selection { get; } = new();
+
     public SteeringKeys Steering { get; } = new();
 
     public SharingKeys Sharing { get; } = new();
@@ -92,6 +94,7 @@ internal sealed class ScenarioKeys
         Provision.UnreservedGroup,
         Provision.ReserveGroup,
         Provision.RequestGroup,
+        Selection.Group,
         Steering.Group,
         Sharing.Group,
         AccessReport.Group,

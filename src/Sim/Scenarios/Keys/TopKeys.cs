@@ -27,6 +27,10 @@ internal sealed class TopKeys
         new DurationForm(Models.Units.Duration.FromMilliseconds(1), Forms.LongestRun), "The spacing of samples in time series.")
     { Default = "100 ms" };
 
+    public readonly Key<string> Template = new("template", new NameForm("the name of a [template](templates.md)"),
+        "The topology over which the rest of the file is laid, key by key as a variant is laid over the file; `mpsim show` prints it, and what comes of it.")
+    { Absent = "none" };
+
     public readonly Key Ip = new("ip", Forms.Families, "The IP versions that links carry which do not say otherwise.")
     { Absent = "`v4`" };
 
@@ -48,6 +52,10 @@ internal sealed class TopKeys
     public readonly Key Population = new("population", "a mapping with subscribers, attach and classes", "Subscribers by the thousand, drawn from distributions.")
     { Absent = "none" };
 
+    public readonly Key Selection = new("selection", "a list of rules",
+        "Which of several proxies on the way of a session has it. The first rule whose conditions all hold decides, when the SYN meets the first of them; without one it is the nearest.")
+    { Absent = "each proxy takes what its mode says" };
+
     public readonly Key Variants = new("variants", "a mapping of names to overrides",
         "Other designs to compare with: each overrides keys of the base, by nested mappings or dotted paths; `null` removes a key.")
     { Absent = "none" };
@@ -61,7 +69,7 @@ internal sealed class TopKeys
     { Absent = "those of the program" };
 
     public TopKeys() => Group = new KeyGroup("top level",
-        [Name, Description, Duration, Seed, Runs, Variant, SampleInterval, Ip, Nodes, Links, Tunnels, Flows, Attacks, Events, Population, Variants, Expect, Tolerances]);
+        [Name, Description, Duration, Seed, Runs, Variant, SampleInterval, Template, Ip, Nodes, Links, Tunnels, Flows, Attacks, Events, Population, Selection, Variants, Expect, Tolerances]);
 
     public KeyGroup Group { get; }
 
@@ -69,5 +77,5 @@ internal sealed class TopKeys
     public IReadOnlyList<Key> Shared => [Name, Description, Seed, Runs, Variant, SampleInterval, Variants, Expect, Tolerances];
 
     /// <summary>The keys that a variant may override.</summary>
-    public IReadOnlyList<Key> PerVariant => [Duration, Ip, Nodes, Links, Tunnels, Flows, Attacks, Events, Population];
+    public IReadOnlyList<Key> PerVariant => [Duration, Template, Ip, Nodes, Links, Tunnels, Flows, Attacks, Events, Population, Selection];
 }

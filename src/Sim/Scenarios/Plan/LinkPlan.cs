@@ -23,6 +23,9 @@ public sealed record LinkPlan
     /// <summary>All hosts know the MTU; else only those at the ends.</summary>
     public bool MtuDiscovery { get; init; } = true;
 
+    /// <summary>What its octets cost; null for nothing.</summary>
+    public TariffPlan? Tariff { get; init; }
+
     /// <summary>What <c>mpsim run</c> captures of the link.</summary>
     public CaptureExtent Capture { get; init; } = CaptureExtent.Nothing;
 

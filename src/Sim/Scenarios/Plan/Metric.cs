@@ -78,6 +78,12 @@ public enum Metric
     /// <summary>From opening until a second path is in use, where something steers subflows (s).</summary>
     SecondPathTime,
 
+    /// <summary>What the octets have cost (in the currency of the prices).</summary>
+    Cost,
+
+    /// <summary>Octets beyond the quotas of accesses (B).</summary>
+    OverQuotaBytes,
+
     /// <summary>Of a proxy: the part of its cores' time (0 to 1).</summary>
     CpuShare,
 
@@ -110,6 +116,9 @@ public enum Metric
 
     /// <summary>Of a proxy: from a request to the answer that grants anything, mean (s).</summary>
     TimeToGrant,
+
+    /// <summary>Of a proxy: sessions for which it was selected (count).</summary>
+    SessionsSelected,
 
     /// <summary>Of a proxy: most sessions at once (count).</summary>
     SessionsPeak,

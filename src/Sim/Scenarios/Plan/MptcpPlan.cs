@@ -16,6 +16,9 @@ public sealed record MptcpPlan
     /// <summary>Links in the order of preference of the strict-priority scheduler; those that are not named come last.</summary>
     public required IReadOnlyList<string> Priority { get; init; }
 
+    /// <summary>In place of <see cref="Priority"/>: the links that cost least first.</summary>
+    public bool PriorityByPrice { get; init; }
+
     /// <summary>Windows of time with another scheduler, the first that holds first.</summary>
     public IReadOnlyList<TimetableEntry> Timetable { get; init; } = [];
 

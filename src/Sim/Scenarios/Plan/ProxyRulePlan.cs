@@ -28,6 +28,9 @@ public sealed record ProxyRulePlan
     /// <summary>The type of the access by which the session comes, as reported.</summary>
     public string? Access { get; init; }
 
+    /// <summary>The quota of that access is used up, or there is something left of it.</summary>
+    public bool? QuotaIsUsedUp { get; init; }
+
     public int? SessionsAtLeast { get; init; }
 
     public int? SessionsBelow { get; init; }
@@ -37,6 +40,6 @@ public sealed record ProxyRulePlan
     public Instant? Until { get; init; }
 
     /// <summary>It is about every session.</summary>
-    public bool IsUnconditional => Subscribers.Count + Servers.Count + Flows.Count == 0 && ServerPrefix is null && Ports is null && Capability is null && Access is null
+    public bool IsUnconditional => Subscribers.Count + Servers.Count + Flows.Count == 0 && ServerPrefix is null && Ports is null && Capability is null && Access is null && QuotaIsUsedUp is null
         && SessionsAtLeast is null && SessionsBelow is null && From is null && Until is null;
 }

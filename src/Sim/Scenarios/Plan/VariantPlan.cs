@@ -7,6 +7,9 @@ public sealed record VariantPlan
 {
     public required string Name { get; init; }
 
+    /// <summary>The template over which it is laid; null for none.</summary>
+    public string? Template { get; init; }
+
     /// <summary>The simulated time of a run.</summary>
     public required Duration Duration { get; init; }
 
@@ -29,6 +32,9 @@ public sealed record VariantPlan
 
     /// <summary>Crashes of proxies and their ends, in the order of time.</summary>
     public IReadOnlyList<ProxyEventPlan> ProxyEvents { get; init; } = [];
+
+    /// <summary>The rules that choose among the proxies on the way of a session; empty where nothing is chosen.</summary>
+    public IReadOnlyList<SelectionRulePlan> Selection { get; init; } = [];
 
     /// <summary>The classes of the population; empty where there is none.</summary>
     public IReadOnlyList<SubscriberClassPlan> Population { get; init; } = [];

@@ -58,6 +58,7 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
             Scheduler = scheduler,
             Weights = weights,
             Priority = priority,
+            PriorityByPrice = IsByPrice(reader),
             Timetable = new TimetableReader(context, span, Weights, Priority).Read(reader, scheduler, weights, priority),
             DelayThreshold = reader.Read(keys.DelayThreshold),
             StaleLossCount = hasCount ? staleLossCount : scheduler == Linux ? MptcpKeys.LinuxStaleLossCount : 0,
@@ -110,8 +111,15 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
         }
     }
 
+    private bool IsByPrice(MappingReader mptcp) => mptcp.Find(context.Keys.Mptcp.Priority) is TreeScalar { Value: MptcpKeys.ByPrice };
+
     private List<string> Priority(MappingReader mptcp)
     {
+        if (IsByPrice(mptcp))
+        {
+            return [];
+        }
+
         var order = new List<string>();
         var key = context.Keys.Mptcp.Priority;
         foreach (var (index, item) in mptcp.Items(key).Index())

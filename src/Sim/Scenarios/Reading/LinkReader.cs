@@ -45,6 +45,7 @@ internal sealed class LinkReader
             Families = families,
             Mtu = Mtu(families),
             MtuDiscovery = _link.Read(Keys.MtuDiscovery),
+            Tariff = new TariffReader(_context).Read(_link),
             Capture = _link.Read(Keys.Capture),
             Up = _directions.Read(LinkDirections.Up),
             Down = _directions.Read(LinkDirections.Down),

@@ -172,18 +172,27 @@ internal sealed class MappingReader
         }
     }
 
-    /// <summary>Reports keys that have no meaning here, except those that an override has left over from the base.</summary>
+    /// <summary>Reports keys that have no meaning here, except those that an override has left over from what it lies on.</summary>
     /// <param name="keys">The keys without meaning.</param>
-    /// <param name="reason">The value that makes them so; its being an override excuses the keys of the base.</param>
+    /// <param name="reason">The value that makes them so; it excuses the keys of the layers below its own.</param>
     /// <param name="message">Why they have no meaning, as a clause.</param>
     public void ReportMeaningless(IReadOnlyList<Key> keys, TreeNode? reason, string message)
     {
         foreach (var key in keys)
         {
             // What --set puts under the variants is like a key of the file itself: a variant that makes it meaningless takes no notice.
-            if (Entry(key) is { } entry && ((entry.Value.IsOverride && entry.Key.Position.Source.Name != SourceText.CommandLineName) || reason is not { IsOverride: true }))
+            if (Entry(key) is not { } entry)
+            {
+                continue;
+            }
+
+            if (reason is null || (entry.Value.Layer == Layer.CommandLine ? reason.Layer < Layer.CommandLine : entry.Value.Layer >= reason.Layer))
             {
                 _errors.Add(entry.Key.Position, PathOf(key), message);
+            }
+            else
+            {
+                _errors.LeftOver.Add(entry.Value.Position);
             }
         }
     }

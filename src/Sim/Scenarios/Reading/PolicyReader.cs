@@ -153,6 +153,7 @@ internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePla
             Ports = rule.TryRead(Keys.Ports, out var ports) ? ports : null,
             Capability = rule.TryRead(Keys.Capability, out var capability) ? capability : null,
             Access = rule.TryRead(Keys.Access, out var access) ? access : null,
+            QuotaIsUsedUp = rule.TryRead(Keys.Quota, out var usedUp) ? usedUp : null,
             SessionsAtLeast = rule.TryRead(Keys.SessionsAtLeast, out var least) ? least : null,
             SessionsBelow = rule.TryRead(Keys.SessionsBelow, out var bound) ? bound : null,
             From = from,

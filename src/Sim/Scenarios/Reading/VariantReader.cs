@@ -18,7 +18,7 @@ internal sealed class VariantReader(ReadingContext context)
         var before = context.Errors.Reports;
         var top = new MappingReader(document, "", document.Position, Keys.Group, context.Errors);
         var duration = top.Read(Keys.Duration);
-        var span = new RunSpan(duration, top.Find(Keys.Duration) is { IsOverride: true });
+        var span = new RunSpan(duration, top.Find(Keys.Duration)?.Layer ?? Layer.Base);
         var families = FamilyReader.Read(context, top, Keys.Ip, IpFamilies.V4);
         var nodeEntries = Entries(top, Keys.Nodes);
         List<string> nodeNames = [.. nodeEntries.Select(entry => entry.Key.Value)];
@@ -72,6 +72,7 @@ internal sealed class VariantReader(ReadingContext context)
         return new VariantPlan
         {
             Name = name,
+            Template = top.TryRead(Keys.Template, out var template) ? template : null,
             Duration = duration,
             Nodes = nodes,
             Links = links,
@@ -79,6 +80,7 @@ internal sealed class VariantReader(ReadingContext context)
             Flows = flows,
             Attacks = [.. top.NamedEntries(Keys.Attacks).Select(attackReader.Read)],
             Population = population,
+            Selection = new SelectionReader(context, nodes, links, population, flowNames).Read(top),
             HasProxyOffPath = hasProxyOffPath,
             Events = changes,
             ProxyEvents = [.. events[EventSubject.Node].Select(each => failureReader.ReadEvent(each.Item, each.Index, nodes, span)).OrderBy(change => change.At)],

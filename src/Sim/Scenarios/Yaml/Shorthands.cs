@@ -52,6 +52,6 @@ internal static class Shorthands
     private static TreeMapping Mapping(TreeScalar scalar, params string[] keys)
     {
         var entries = keys.Select(key => new TreeEntry(new TreeScalar(scalar.Position, key, isPlain: true), scalar));
-        return new TreeMapping(scalar.Position, [.. entries], scalar.IsOverride);
+        return new TreeMapping(scalar.Position, [.. entries], scalar.Layer);
     }
 }

@@ -3,8 +3,8 @@ using Mpsim.Scenarios.Errors;
 namespace Mpsim.Scenarios.Yaml;
 
 /// <summary>Keys with values, in the order of the file. Keys are unique.</summary>
-internal sealed class TreeMapping(SourcePosition position, IReadOnlyList<TreeEntry> entries, bool isOverride = false)
-    : TreeNode(position, isOverride)
+internal sealed class TreeMapping(SourcePosition position, IReadOnlyList<TreeEntry> entries, Layer layer = Layer.Base)
+    : TreeNode(position, layer)
 {
     public IReadOnlyList<TreeEntry> Entries { get; } = entries;
 
@@ -29,11 +29,11 @@ internal sealed class TreeMapping(SourcePosition position, IReadOnlyList<TreeEnt
             entries.Insert(index < 0 ? entries.Count : index, new TreeEntry(key, value));
         }
 
-        return new TreeMapping(Position, entries, IsOverride);
+        return new TreeMapping(Position, entries, Layer);
     }
 
-    public override TreeNode AsOverride() =>
-        new TreeMapping(Position, [.. Entries.Select(entry => entry with { Value = entry.Value.AsOverride() })], isOverride: true);
+    public override TreeNode AsOverride(Layer layer) =>
+        new TreeMapping(Position, [.. Entries.Select(entry => entry with { Value = entry.Value.AsOverride(layer) })], layer);
 
     public override string Describe() => "a mapping";
 }

@@ -1,0 +1,129 @@
+using Mpsim.Output;
+using Mpsim.Results;
+using ScottPlot;
+using ScottPlot.Plottables;
+
+namespace Mpsim.Charts;
+
+/// <summary>
+/// Mode against placement of the proxy, where variants differ in both: a group of bars per template, a colour per mode, with 95 % confidence intervals over the
+/// runs. What transfers without an end get, and how long it takes to be connected, of the flow with the most connections.
+/// </summary>
+public static class DeploymentChart
+{
+    private const int BarHeight = 21;
+    private const int FrameHeight = 96;
+
+    /// <summary>Room between groups, in bars.</summary>
+    private const double Gap = 0.9;
+
+    /// <summary>Further flows are left to the CSV.</summary>
+    private const int MostPanels = 3;
+
+    private const string NoProxy = "no network proxy";
+
+    private static readonly (string Mode, Color Color)[] Colors =
+    [
+        ("take-over", Palette.Blue), ("transparent", Palette.Orange), ("hybrid", Palette.Green), (NoProxy, Palette.Capacity),
+    ];
+
+    private static readonly Color[] OtherColors = [Palette.Vermilion, Palette.Purple, Palette.SkyBlue];
+
+    public static IEnumerable<ChartPage> Pages(ScenarioResult result)
+    {
+        Deployment[] deployments = [.. result.Facts.Variants.Select(Of).OfType<Deployment>()];
+        string[] places = [.. deployments.Select(each => each.Place).Distinct()];
+        string[] modes = [.. deployments.Select(each => each.Mode).Distinct()];
+        bool isTable = deployments.DistinctBy(each => (each.Place, each.Mode)).Count() == deployments.Length;
+        IReadOnlyList<FlowSummary> summaries = FlowSummary.Of(result);
+        if (places.Length < 2 || modes.Length < 2 || !isTable || summaries.Count == 0)
+            return [];
+
+        int runs = summaries.Max(summary => summary.Runs.Count);
+        string what = runs > 1 ? $"mean of {runs} runs with 95 % confidence intervals" : "one run";
+        var page = new ChartPage("deployment", result.Facts.Name, $"mode of the proxy (colour) and its placement (group): {what}");
+        string[] endless = [.. result.FlowNames().Where(flow => summaries.Where(row => row.Flow == flow).All(row => row.Runs.All(run => run.CompletionTime is null)))];
+        foreach (string flow in endless.Take(MostPanels))
+            AddPanel(page, deployments, places, modes, Rows(summaries, flow), SummaryMetric.Goodput, $"Goodput of {flow}: more is better", "Goodput (Mbit/s)");
+        if (summaries.GroupBy(row => row.Flow).MaxBy(rows => rows.Sum(row => row.Runs.Sum(run => run.ConnectionsCompleted)))?.Key is { } opened)
+            AddPanel(page, deployments, places, modes, Rows(summaries, opened), SummaryMetric.HandshakeTime, $"Time until connected, {opened}: less is better", "Handshake (ms)");
+        return page.PanelCount > 0 ? [page] : [];
+    }
+
+    /// <summary>Where the proxy stands and what it does, from the parameters of a variant; null for one without a template. A CPE is part of its place.</summary>
+    private static Deployment? Of(VariantFacts variant)
+    {
+        Dictionary<string, string> parameters = new(variant.Parameters);
+        if (!parameters.TryGetValue("template", out string? place))
+            return null;
+        string[] modes = [.. variant.Parameters
+            .Where(each => each.Key.StartsWith("nodes.", StringComparison.Ordinal) && each.Key.EndsWith(".mode", StringComparison.Ordinal) && each.Key.Split('.').Length == 3)
+            .Select(each => each.Value).Where(mode => mode != "cpe").Distinct()];
+        return new Deployment(variant.Name, place, modes.Length == 0 ? NoProxy : string.Join(" and ", modes));
+    }
+
+    private static Dictionary<string, FlowSummary> Rows(IReadOnlyList<FlowSummary> summaries, string flow) =>
+        summaries.Where(summary => summary.Flow == flow).ToDictionary(summary => summary.Variant);
+
+    private static void AddPanel(
+        ChartPage page, Deployment[] deployments, string[] places, string[] modes, Dictionary<string, FlowSummary> rows, SummaryMetric metric, string title, string axis)
+    {
+        Plot plot = ChartStyle.Panel(title, axis, "");
+        double height = 0, highest = 0;
+        var middles = new List<double>();
+        foreach (string place in places)
+        {
+            double top = height;
+            foreach (string mode in modes)
+            {
+                Deployment? deployment = Array.Find(deployments, each => each.Place == place && each.Mode == mode);
+                if (deployment is null || !rows.TryGetValue(deployment.Variant, out FlowSummary? row) || row.Interval(metric) is not { } figure)
+                    continue;
+                Color color = ColorOf(mode, modes);
+                page.AddLegend(new LegendEntry(mode, color, LegendMark.Area));
+                DrawBar(plot, -height, figure, color);
+                highest = Math.Max(highest, figure.High);
+                height += 1;
+            }
+
+            middles.Add(-(top + height - 1) / 2);
+            height += Gap;
+        }
+
+        if (highest <= 0)
+            return;
+        plot.Axes.Left.SetTicks([.. middles], places);
+        plot.Axes.Left.MajorTickStyle.Length = 0;
+        plot.Grid.YAxisStyle.IsVisible = false;
+        plot.Axes.SetLimits(0, highest * 1.16, -(height - Gap - 1) - 0.8, 0.8);
+        page.AddPanel(plot, FrameHeight + (int)(BarHeight * height));
+    }
+
+    private static Color ColorOf(string mode, string[] modes)
+    {
+        int known = Array.FindIndex(Colors, each => each.Mode == mode);
+        string[] others = [.. modes.Where(each => !Colors.Any(own => own.Mode == each))];
+        return known >= 0 ? Colors[known].Color : OtherColors[Array.IndexOf(others, mode) % OtherColors.Length];
+    }
+
+    private static void DrawBar(Plot plot, double place, ConfidenceInterval figure, Color color)
+    {
+        BarPlot bar = plot.Add.Bar(new Bar { Position = place, Value = figure.Mean, FillColor = color, LineWidth = 0, Size = 0.86, Orientation = Orientation.Horizontal });
+        bar.Horizontal = true;
+        if (figure.HalfWidth > 0)
+        {
+            plot.Add.Line(figure.Low, place, figure.High, place).LineStyle = new LineStyle { Color = Palette.Ink, Width = 1.4f };
+            foreach (double end in new[] { figure.Low, figure.High })
+                plot.Add.Line(end, place - 0.22, end, place + 0.22).LineStyle = new LineStyle { Color = Palette.Ink, Width = 1.4f };
+        }
+
+        // A figure that chance has no part in is the same in all runs.
+        string figures = figure.HalfWidth > 0 ? IntervalText.Of(figure) : NumberText.Readable(figure.Mean);
+        Text text = plot.Add.Text(figures, figure.High, place);
+        text.LabelStyle = ChartStyle.Text(12, bold: false, Alignment.MiddleLeft, figures);
+        text.OffsetX = 6;
+        text.OffsetY = 2;
+    }
+
+    private sealed record Deployment(string Variant, string Place, string Mode);
+}
