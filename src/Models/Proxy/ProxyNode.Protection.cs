@@ -64,6 +64,14 @@ public sealed partial class ProxyNode
         JoinedHandshakes? opening = null;
         var isRefused = false;
         var socket = AcceptByCookie(packet, _proxy.TowardUe, Begins, ConnectOn);
+        if (isRefused)
+        {
+            // The UE was told that it is connected, and with nobody it is. Linux drops the segment unless told otherwise (tcp_abort_on_overflow).
+            Processor?.OnDone(ProxyWork.Refuse);
+            AnswerByReset(packet, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
+            return true;
+        }
+
         if (socket is not null && socket.Owner is null)
         {
             opening!.Downstream = socket;
