@@ -23,7 +23,7 @@ public sealed class DeploymentChartTests
         Assert.Contains("small-cell", texts);
 
         // 40 and 42: the mean is 41, and the interval of two values is wide.
-        Assert.Equal(6, texts.Count(text => text.Contains('±', StringComparison.Ordinal) && text.StartsWith("4", StringComparison.Ordinal)));
+        Assert.Equal(6, texts.Count(text => text.Contains('±', StringComparison.Ordinal) && text.StartsWith('4')));
     }
 
     [Fact]
