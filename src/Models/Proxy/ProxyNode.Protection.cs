@@ -62,6 +62,7 @@ public sealed partial class ProxyNode
         }
 
         JoinedHandshakes? opening = null;
+        var isRefused = false;
         var socket = AcceptByCookie(packet, _proxy.TowardUe, Begins, ConnectOn);
         if (socket is not null && socket.Owner is null)
         {
@@ -69,12 +70,19 @@ public sealed partial class ProxyNode
             socket.Owner = opening;
         }
 
-        return socket is not null;
+        if (isRefused)
+        {
+            // The UE takes the session for open, and its server knows nothing of it.
+            AnswerByReset(packet, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
+        }
+
+        return socket is not null || isRefused;
 
         bool Begins(Packet syn)
         {
             if (MeetsOld(syn) || ReasonToRefuse(syn.Source, syn.Destination) is not null)
             {
+                isRefused = true;
                 return false;
             }
 
