@@ -64,19 +64,21 @@ public sealed partial class ProxyNode
         JoinedHandshakes? opening = null;
         var isRefused = false;
         var socket = AcceptByCookie(packet, _proxy.TowardUe, Begins, ConnectOn);
+        if (isRefused)
+        {
+            // The UE was told that it is connected, and with nobody it is. Linux drops the segment unless told otherwise (tcp_abort_on_overflow).
+            Processor?.OnDone(ProxyWork.Refuse);
+            AnswerByReset(packet, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
+            return true;
+        }
+
         if (socket is not null && socket.Owner is null)
         {
             opening!.Downstream = socket;
             socket.Owner = opening;
         }
 
-        if (isRefused)
-        {
-            // The UE takes the session for open, and its server knows nothing of it.
-            AnswerByReset(packet, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
-        }
-
-        return socket is not null || isRefused;
+        return socket is not null;
 
         bool Begins(Packet syn)
         {

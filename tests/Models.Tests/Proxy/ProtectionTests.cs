@@ -120,6 +120,21 @@ public sealed class ProtectionTests
     }
 
     [Fact]
+    public void Cookie_that_comes_back_when_no_further_session_is_granted_is_answered_by_rst()
+    {
+        var settings = Cookies(ProxyAccept.AtOnce) with { Limits = [new SessionLimit { Name = "one", SessionsPerUe = 1 }] };
+        var pair = new MptcpPair([new(10, 10)], proxy: settings);
+        var (first, _) = pair.Connect(0, 100_000);
+        var (second, _) = pair.Connect(0, 100_000);
+        pair.Drain();
+
+        // Both SYNs were answered before a session was there.
+        Assert.Equal((2, 1), (pair.Proxy!.CookiesSent, pair.Proxy.CookiesRedeemed));
+        Assert.Equal((100_000, AbortReason.Reset), (first.Read, second.Aborted));
+        Assert.DoesNotContain(pair.ServerTap.Trace, t => t.Destination.Port == MptcpPair.Port + 1);
+    }
+
+    [Fact]
     public void Nothing_is_kept_of_syns_beyond_the_backlog()
     {
         var pair = new MptcpPair([new(10, 10)], proxy: new ProxySettings { Protection = new ProtectionSettings { SynBacklog = 2 } }, ues: 6);
