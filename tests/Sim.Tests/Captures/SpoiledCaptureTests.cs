@@ -69,7 +69,7 @@ public sealed class SpoiledCaptureTests(ITestOutputHelper output)
         var plan = ScenarioReader.Read(Repository.PathTo("scenarios", "quickstart.yaml"), [], PluginNames.BuiltIn).Plan!;
         var dissected = new DissectedScenario(plan, [(plan.Variants.Single(each => each.Name == "with proxy") with { Duration = Duration.FromSeconds(1.5) }, new CaptureExtent(0))], folder.Path);
         var packets = dissected.Dissect(run => Vantage.Of(run.Variant).Where(vantage => vantage.Name == "gateway toward phone"), folder.Path, hidesFlagC: true).Single().Value;
-        var again = packets.First(packet => packet.Repetition is not null);
+        var again = packets.First(packet => packet.Repetition is Field.OutOfOrder or Field.Retransmission);
         var connection = packets.Where(packet => packet.Connection == again.Connection).ToArray();
         SequenceAnalysis.Check(connection, []);
         foreach (var other in new Field?[] { null, Field.Retransmission, Field.Fast, Field.Spurious, Field.OutOfOrder }.Where(other => other != again.Repetition))
