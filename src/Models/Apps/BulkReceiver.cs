@@ -55,7 +55,13 @@ public sealed class BulkReceiver(StreamLedger ledger, string label, ConnectionRe
         }
     }
 
-    public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason) => Connection?.OnAborted(now, reason);
+    public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)
+    {
+        if (!_verifier.MayBeRepetition)
+        {
+            Connection?.OnAborted(now, reason);
+        }
+    }
 
     public override void OnClosed(StreamSocket socket, Instant now)
     {

@@ -83,6 +83,10 @@ public sealed class BulkSender : SocketOwner, ITimerOwner
         if (now < _stopAt)
         {
             _origin.Fill(socket, now);
+            if (_connection?.EstablishedAt == Instant.Never)
+            {
+                _origin.Stream.OnWrittenForSyn();
+            }
         }
 
         if (_origin.IsWritten || now >= _stopAt)

@@ -60,6 +60,11 @@ public sealed class RequestClient(StreamLedger ledger, StreamEntry request, stri
     private void Fill(StreamSocket socket, Instant now)
     {
         _request.Fill(socket, now);
+        if (connection.EstablishedAt == Instant.Never)
+        {
+            request.OnWrittenForSyn();
+        }
+
         if (halfClose && _request.IsWritten)
         {
             _request.End(socket);

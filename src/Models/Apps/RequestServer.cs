@@ -29,17 +29,23 @@ public sealed class RequestServer(StreamLedger ledger, string requestLabel, stri
             _request.OnEnd(now, mayBeEmpty: false);
         }
 
-        if (_response is null && _request.Stream is { } request && request.Verified == request.Length)
+        if (_response is null && _request.Stream is { } request && _request.Position == request.Length)
         {
             _response = ledger.Open(responseLabel, request.ResponseLength, request.Connection);
-            request.Response = _response;
+            request.Response ??= _response;
             Fill(socket, now);
         }
     }
 
     public override void OnWritable(StreamSocket socket, Instant now) => Fill(socket, now);
 
-    public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason) => _request.Stream?.Connection?.OnAborted(now, reason);
+    public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)
+    {
+        if (!_request.MayBeRepetition)
+        {
+            _request.Stream?.Connection?.OnAborted(now, reason);
+        }
+    }
 
     public override void OnClosed(StreamSocket socket, Instant now)
     {

@@ -34,8 +34,17 @@ public sealed class StreamEntry
     /// <summary>The receiver has read the end of the stream, after all its bytes.</summary>
     public bool EndVerified { get; internal set; }
 
-    /// <summary>A receiver reads this stream; there can be only one.</summary>
-    public bool HasReceiver { get; internal set; }
+    /// <summary>Receivers that read this stream: one, unless data in a SYN have reached the application more than once.</summary>
+    public int Receivers { get; internal set; }
+
+    /// <summary>
+    /// Bytes from the beginning that a SYN may carry. A SYN that comes again, by repetition or because somebody replays it, brings them to the application once more where
+    /// its server no longer, or not yet, knows the connection (RFC 7413 sections 2.1 and 6.1). The connection that it opens there dies, for nobody answers its SYN/ACK.
+    /// </summary>
+    public long OctetsInSyn { get; private set; }
+
+    /// <summary>The receiver, counted from 1, that has read what no SYN carries; 0 while none has.</summary>
+    internal int Continuing { get; set; }
 
     /// <summary>The origin's connection was closed by both ends in order.</summary>
     public bool ClosedByOrigin { get; set; }
@@ -74,6 +83,9 @@ public sealed class StreamEntry
 
         Written += count;
     }
+
+    /// <summary>What has been written so far was written before the connection was established, so that its SYN may have carried it.</summary>
+    public void OnWrittenForSyn() => OctetsInSyn = Written;
 
     /// <summary>The origin writes nothing more; to be called before the socket is told.</summary>
     public void OnEndWritten() => EndWritten = true;

@@ -14,6 +14,9 @@ namespace Mpsim.Models.Apps;
 public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord? connection)
 {
     private StreamEntry? _entry;
+    private long _position;
+    private int _number;
+    private bool _hasEnded;
 
     /// <summary>Fetches what the next read will touch into the cache.</summary>
     internal readonly void Anticipate()
@@ -35,36 +38,62 @@ public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord
 
     private readonly string Name => connection is null ? $"receiver of {label}" : $"receiver of {label} on {connection}";
 
+    /// <summary>Bytes of the stream that this receiver has read.</summary>
+    public readonly long Position => _position;
+
+    /// <summary>Another receiver reads the stream, and this one has read no more of it than a SYN carries: its connection may be one that a repeated SYN has opened.</summary>
+    public readonly bool MayBeRepetition => _entry is { Receivers: > 1 } entry && entry.Continuing != _number;
+
     /// <summary>Checks a run of bytes that was read.</summary>
+    /// <returns>How many of them no other receiver had read before.</returns>
     /// <exception cref="Probes.InvariantViolation">The bytes are not the ones that the origin wrote at this place.</exception>
-    public void OnRead(Instant now, Payload payload, long count)
+    public long OnRead(Instant now, Payload payload, long count)
     {
         payload = ledger.Origin(payload);
         var entry = _entry ??= Learn(now, payload);
-        if (entry.Alterations is { } alterations && !entry.EndVerified && count > 0)
+        if (entry.Alterations is { } alterations && !_hasEnded && count > 0 && !MayBeRepetition)
         {
             entry.Verified += alterations.Read(now, entry, payload, count) ?? throw Explain(now, entry, payload, count);
-            return;
+            _position = entry.Verified;
+            return count;
         }
 
-        if (payload.Stream != entry.Number || payload.Offset != entry.Verified || count <= 0 || count > entry.Written - entry.Verified || entry.EndVerified)
+        if (payload.Stream != entry.Number || payload.Offset != _position || count <= 0 || count > entry.Written - _position || _hasEnded)
         {
             throw Explain(now, entry, payload, count);
         }
 
-        entry.Verified += count;
+        _position += count;
+        if (entry.Continuing != _number && _position > entry.OctetsInSyn)
+        {
+            GoOn(now, entry);
+        }
+
+        var news = Math.Max(0, _position - entry.Verified);
+        entry.Verified += news;
+        return news;
+    }
+
+    /// <summary>Only one receiver reads on behind the data of a SYN: the others' connections are dead.</summary>
+    private readonly void GoOn(Instant now, StreamEntry entry)
+    {
+        if (entry.Continuing != 0)
+        {
+            throw entry.Violation(now, $"repeated: a second receiver reads it up to {_position}, where SYNs carry {entry.OctetsInSyn} bytes");
+        }
+
+        entry.Continuing = _number;
     }
 
     /// <summary>Reads everything that waits in the socket, and checks it.</summary>
-    /// <returns>How many bytes that was.</returns>
+    /// <returns>How many bytes that was, without those that another receiver had read before.</returns>
     /// <exception cref="Probes.InvariantViolation">The bytes are not the ones that the origin wrote at this place.</exception>
     public long ReadAll(StreamSocket socket, Instant now)
     {
         var total = 0L;
         while (socket.Readable > 0 && socket.TryRead(long.MaxValue, out var payload, out var count))
         {
-            OnRead(now, payload, count);
-            total += count;
+            total += OnRead(now, payload, count);
         }
 
         return total;
@@ -74,7 +103,7 @@ public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord
     /// <param name="now">The time.</param>
     /// <param name="mayBeEmpty">The stream of this connection may have no bytes at all.</param>
     /// <exception cref="Probes.InvariantViolation">The origin wrote more than has arrived, or has not ended the stream.</exception>
-    public readonly void OnEnd(Instant now, bool mayBeEmpty)
+    public void OnEnd(Instant now, bool mayBeEmpty)
     {
         if (_entry is not { } entry)
         {
@@ -87,7 +116,8 @@ public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord
             return;
         }
 
-        if (!(entry.EndWritten && entry.Verified == entry.Written) && entry.Alterations?.ExplainsEnd(now, entry) == true)
+        _hasEnded = true;
+        if (!(entry.EndWritten && _position == entry.Written) && entry.Alterations?.ExplainsEnd(now, entry) == true)
         {
             entry.EndVerified = true;
             return;
@@ -95,18 +125,18 @@ public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord
 
         if (!entry.EndWritten)
         {
-            throw entry.Violation(now, $"altered: the end of the stream was read at {entry.Verified}, which the origin has not written");
+            throw entry.Violation(now, $"altered: the end of the stream was read at {_position}, which the origin has not written");
         }
 
-        if (entry.Verified != entry.Written)
+        if (_position != entry.Written)
         {
-            throw entry.Violation(now, $"lost: the stream ended after {entry.Verified} of {entry.Written} bytes");
+            throw entry.Violation(now, $"lost: the stream ended after {_position} of {entry.Written} bytes");
         }
 
         entry.EndVerified = true;
     }
 
-    private readonly StreamEntry Learn(Instant now, Payload payload)
+    private StreamEntry Learn(Instant now, Payload payload)
     {
         var entry = ledger.FindOriginal(payload);
         if (entry is null)
@@ -119,7 +149,7 @@ public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord
             throw entry.Violation(now, $"altered: it was read by a receiver of {label}");
         }
 
-        if (entry.HasReceiver)
+        if (entry.Receivers > 0 && entry.OctetsInSyn == 0)
         {
             throw entry.Violation(now, "repeated: a second receiver reads it");
         }
@@ -129,18 +159,18 @@ public struct StreamVerifier(StreamLedger ledger, string label, ConnectionRecord
             throw entry.Violation(now, $"altered: it was written for {origin} and read by {connection}");
         }
 
-        entry.HasReceiver = true;
+        _number = ++entry.Receivers;
         return entry;
     }
 
-    private static Probes.InvariantViolation Explain(Instant now, StreamEntry entry, Payload payload, long count)
+    private readonly Probes.InvariantViolation Explain(Instant now, StreamEntry entry, Payload payload, long count)
     {
-        var next = entry.Verified;
+        var next = _position;
         var what = payload.Stream != entry.Number ? $"altered: expected byte {next}, read {payload}"
             : payload.Offset > next ? $"lost or reordered: expected byte {next}, read {count} bytes from {payload.Offset}; {payload.Offset - next} bytes were left out"
             : payload.Offset < next ? $"repeated or reordered: expected byte {next}, read {count} bytes from {payload.Offset} again"
             : count <= 0 ? $"a read at byte {next} returned {count} bytes"
-            : entry.EndVerified ? $"{count} bytes were read after the end of the stream at {next}"
+            : _hasEnded ? $"{count} bytes were read after the end of the stream at {next}"
             : $"more than written: {count} bytes were read from {next}, but the origin has written only {entry.Written}";
         return entry.Violation(now, what);
     }

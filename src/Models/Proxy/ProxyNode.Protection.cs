@@ -78,7 +78,13 @@ public sealed partial class ProxyNode
             socket.Owner = opening;
         }
 
-        return socket is not null;
+        if (isRefused)
+        {
+            // The UE takes the session for open, and its server knows nothing of it.
+            AnswerByReset(packet, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
+        }
+
+        return socket is not null || isRefused;
 
         bool Begins(Packet syn)
         {

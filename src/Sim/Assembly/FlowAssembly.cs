@@ -84,7 +84,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
     /// <summary>Where connections of a flow are opened to, as somebody elsewhere sees it.</summary>
     public Endpoint TargetOf(FlowPlan plan, ushort port, string seenBy)
     {
-        var link = variant.Class(plan.OpenedBy) is not null || plan.ViaNode == plan.OpenedBy ? plan.OtherLink : plan.Via[0];
+        var link = variant.Class(plan.OpenedBy) is not null || plan.LanLink is not null || plan.ViaNode == plan.OpenedBy ? plan.OtherLink : plan.Via[0];
         return new Endpoint(AddressSeenBy(seenBy, variant.Node(plan.Other), link, plan.Family), port);
     }
 

@@ -90,7 +90,10 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, P
         },
         FacesUes = plan.FacesUes,
         Tracks = plan.Track,
-        Members = [.. plan.Members.Select(member => new PoolMember(member.Link, member.From ?? Instant.Zero, member.Drains ?? member.Until ?? Instant.Never, member.Until ?? Instant.Never))],
+        Members = [.. plan.Members.Select(member => new PoolMember(member.Link, member.From ?? Instant.Zero, member.Drains ?? member.Until ?? Instant.Never, member.Until ?? Instant.Never)
+        {
+            Addresses = [.. variant.Node(member.Proxy).Interfaces.SelectMany(face => face.Addresses)],
+        })],
     };
 
     /// <summary>The place of a proxy in a pool whose balancer goes by tokens.</summary>

@@ -132,8 +132,9 @@ public sealed class Simulation
 
     private static void Observe(ProxyNode proxy, Dictionary<ushort, FlowTrace> byPort)
     {
-        proxy.RelayStarted = relay => byPort[relay.Upstream.Remote.Port].OnRelayed(relay);
-        proxy.SessionSettled = (outcome, _, server) => byPort[server.Port].OnSessionSettled(outcome, proxy.HasLimits);
+        // A session that passes on its way to a proxy that a UE addresses has that proxy's port.
+        proxy.RelayStarted = relay => byPort.GetValueOrDefault(relay.Upstream.Remote.Port)?.OnRelayed(relay);
+        proxy.SessionSettled = (outcome, _, server) => byPort.GetValueOrDefault(server.Port)?.OnSessionSettled(outcome, proxy.HasLimits);
 
         // A client that addresses the proxy may join before it has said which server it means.
         proxy.SubflowRefused = (_, server) => byPort.GetValueOrDefault(server.Port)?.OnSubflowRefused();

@@ -47,5 +47,6 @@ internal sealed record SharedAddresses(string Place, bool IsTold, Func<PortLedge
         of.Average(account => account.Peak),
         of.Max(account => account.BlocksPeak),
         of.Sum(account => account.Given),
+        of.Sum(account => account.BlocksGiven),
         of.Sum(account => Reasons.Sum(each => account.RefusedFor(each.Reason))));
 }

@@ -39,6 +39,7 @@ public static class PortsCsv
                 Row(of.Class, metric.Name, "", metric.ReadClass(of));
             Row(of.Class, "blocks_of_one_peak", "", of.BlocksPeak);
             Row(of.Class, "ports_given", "", of.Given);
+            Row(of.Class, "blocks_given", "", of.BlocksGiven);
         }
     }
 }

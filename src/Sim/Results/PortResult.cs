@@ -35,6 +35,7 @@ public sealed record PortResult
 /// <param name="Peak">Most ports that one of them had at once.</param>
 /// <param name="MeanPeak">The mean of what each had most.</param>
 /// <param name="BlocksPeak">Most blocks that one of them had at once.</param>
-/// <param name="Given">Ports that were given out.</param>
+/// <param name="Given">Ports that were given out, each of which is an entry in an operator's log where there are no blocks.</param>
+/// <param name="BlocksGiven">Blocks that were given out.</param>
 /// <param name="Refused">SYNs for which there was none.</param>
-public sealed record PortClassResult(string Class, int Subscribers, int InUse, int Peak, double MeanPeak, int BlocksPeak, long Given, long Refused);
+public sealed record PortClassResult(string Class, int Subscribers, int InUse, int Peak, double MeanPeak, int BlocksPeak, long Given, long BlocksGiven, long Refused);

@@ -96,6 +96,42 @@ public sealed class StreamVerifierTests
         Assert.StartsWith("repeated", Assert.Throws<InvariantViolation>(() => second.OnRead(Now, new Payload(1, 10), 10)).What, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Data_of_a_syn_may_come_to_two_receivers_of_which_one_goes_on(bool isDeadFirst)
+    {
+        var stream = _ledger.Open("download", 3000);
+        stream.OnWritten(Now, 500);
+        stream.OnWrittenForSyn();
+        stream.OnWritten(Now, 2500);
+        stream.OnEndWritten();
+        var (dead, alive) = (Verifier(), Verifier());
+
+        var news = isDeadFirst ? dead.OnRead(Now, new Payload(1, 0), 400) : 0;
+        news += alive.OnRead(Now, new Payload(1, 0), 1000);
+        news += isDeadFirst ? 0 : dead.OnRead(Now, new Payload(1, 0), 400);
+        Assert.Equal((1000, true, false), (news, dead.MayBeRepetition, alive.MayBeRepetition));
+
+        alive.OnRead(Now, new Payload(1, 1000), 2000);
+        alive.OnEnd(Now, mayBeEmpty: false);
+        Assert.True(stream.IsComplete && stream.EndVerified);
+        Assert.StartsWith("repeated: a second", Assert.Throws<InvariantViolation>(() => dead.OnRead(Now, new Payload(1, 400), 101)).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_repetition_of_the_data_of_a_syn_begins_at_the_beginning_and_has_no_end()
+    {
+        var stream = Written(3000);
+        stream.OnWrittenForSyn();
+        stream.OnEndWritten();
+        var (first, second) = (Verifier(), Verifier());
+        first.OnRead(Now, new Payload(1, 0), 3000);
+        Assert.StartsWith("lost", Assert.Throws<InvariantViolation>(() => second.OnRead(Now, new Payload(1, 3), 10)).What, StringComparison.Ordinal);
+        second.OnRead(Now, new Payload(1, 0), 10);
+        Assert.StartsWith("lost", Assert.Throws<InvariantViolation>(() => second.OnEnd(Now, false)).What, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_end_before_the_last_byte_is_a_loss()
     {

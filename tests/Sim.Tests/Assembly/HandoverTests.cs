@@ -86,13 +86,29 @@ public sealed class HandoverTests
     [InlineData("router", "center", 0)]
     public void Session_that_ends_in_the_small_cell_is_lost_with_it_and_one_at_the_central_proxy_goes_on(string cell, string behindTheCell, int aborted)
     {
+        var run = LeaveTheCell(cell, behindTheCell);
+
+        Assert.All(run.Flows, flow => Assert.Equal((1, aborted), (flow.ConnectionsCompleted, flow.ConnectionsAborted)));
+    }
+
+    [Theory]
+    [InlineData("proxy", "nodes.cell.steering={ announce: breakout }", "nodes.center.kind=router")]
+    [InlineData("router", "nodes.phone.proxy={ name: center, protocol: convert }")]
+    public void Session_goes_on_at_a_proxy_whose_address_every_subflow_comes_to(string cell, params string[] settings)
+    {
+        var run = LeaveTheCell(cell, "internet", settings);
+
+        Assert.All(run.Flows, flow => Assert.Equal((1, 0), (flow.ConnectionsCompleted, flow.ConnectionsAborted)));
+        Assert.All(run.Flows, flow => Assert.InRange(flow.LongestGap.Milliseconds, 0, 400));
+    }
+
+    private static RunResult LeaveTheCell(string cell, string behindTheCell, params string[] settings)
+    {
         var text = Text.Replace("  gateway: { kind: proxy }", $"  cell: {{ kind: {cell} }}\n  center: {{ kind: proxy }}\n  internet: {{ kind: router }}", StringComparison.Ordinal)
             .Replace("wlan: { between: [phone, gateway]", $"breakout: {{ between: [cell, {behindTheCell}], rate: 100 Mbit/s, delay: 5 ms }}\n  gi: {{ between: [center, internet], rate: 100 Mbit/s, delay: 1 ms }}\n  wlan: {{ between: [phone, cell]", StringComparison.Ordinal)
             .Replace("lte: { between: [phone, gateway]", "lte: { between: [phone, center]", StringComparison.Ordinal)
             .Replace("core: { between: [gateway, server]", "core: { between: [internet, server]", StringComparison.Ordinal);
-        var run = SmallScenario.Make(SampleScenario.Plan(text, "events=[{ at: 1 s, link: wlan, state: down, signal: true }]")).Run();
-
-        Assert.All(run.Flows, flow => Assert.Equal((1, aborted), (flow.ConnectionsCompleted, flow.ConnectionsAborted)));
+        return SmallScenario.Make(SampleScenario.Plan(text, [.. settings, "events=[{ at: 1 s, link: wlan, state: down, signal: true }]"])).Run();
     }
 
     [Fact]

@@ -48,6 +48,15 @@ public sealed class PoolScenarioTests
         Assert.True(run.Flows[0].ShareOf("lte") > hashed.Flows[0].ShareOf("lte"), $"{run.Flows[0].ShareOf("lte")} {hashed.Flows[0].ShareOf("lte")}");
     }
 
+    [Fact]
+    public void Member_that_a_ue_addresses_gets_what_is_sent_to_it()
+    {
+        var run = Run("nodes.phone.proxy={ name: two, protocol: convert }");
+
+        Assert.Equal((40, 0), (run.Flows[0].ConnectionsCompleted, run.Flows[0].ConnectionsAborted));
+        Assert.Equal([("two", 40L)], run.Proxies.Where(proxy => proxy.Sessions.TakenOver > 0).Select(proxy => (proxy.Proxy, (long)proxy.Sessions.TakenOver)));
+    }
+
     [Theory]
     [InlineData("hash", false)]
     [InlineData("hash", true)]

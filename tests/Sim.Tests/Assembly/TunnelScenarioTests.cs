@@ -44,6 +44,7 @@ public sealed class TunnelScenarioTests
     [InlineData("tunnels.first.steers=up", "tunnels.second.steers=up", "nodes.proxy.steering={ toward_server: rewrite }")]
     [InlineData("tunnels.second=null", "nodes.proxy.steering={ announce: rack }")]
     [InlineData("nodes.proxy.mode=transparent")]
+    [InlineData("nodes.proxy.standby=hot", "events=[{ at: 1 s, node: proxy, state: crash }]")]
     [InlineData("tunnels.first.carries=[lte]", "tunnels.second.carries=[10.2.0.0/30]", "tunnels.first.toward=[server]")]
     [InlineData(BothInIpv6, "links.metro.ip=[v4, v6]", "links.rack.ip=[v4, v6]", "tunnels.first.ip=v6", "tunnels.second.ip=v6", "nodes.proxy.mss_clamp=1420 B")]
     public void Tunnels_put_the_proxy_on_the_path_of_all_subflows_both_ways(params string[] changes)

@@ -17,7 +17,7 @@ internal sealed class DissectedPacket(PcapngPacket captured, Packet fields, stri
     [
         "_ws.malformed", "_ws.expert.severity", "_ws.expert.message", "frame.len", "ip.checksum.status", "tcp.checksum.status", "tcp.stream", "tcp.seq", "tcp.len",
         "tcp.options", "tcp.options.sack_le", "tcp.options.timestamp.tsval", "tcp.analysis.retransmission", "tcp.analysis.fast_retransmission",
-        "tcp.analysis.spurious_retransmission", "tcp.analysis.out_of_order", "tcp.analysis.lost_segment", "tcp.analysis.ack_lost_segment", "mptcp.stream",
+        "tcp.analysis.spurious_retransmission", "tcp.analysis.out_of_order", "tcp.analysis.lost_segment", "tcp.analysis.ack_lost_segment", "tcp.analysis.initial_rtt", "mptcp.stream",
         "tcp.options.mptcp.subtype", "tcp.options.mptcp.rawdataseqno", "tcp.options.mptcp.subflowseqno", "tcp.options.mptcp.datalvllen", "tcp.options.mptcp.rawdataack",
         "mptcp.dss.missing_mapping", "mptcp.related_mapping", "mptcp.connection.echoed_key_mismatch",
     ];
@@ -43,6 +43,18 @@ internal sealed class DissectedPacket(PcapngPacket captured, Packet fields, stri
     /// <summary>Which of its classes of segments sent again tshark puts this one into; null for none.</summary>
     public Field? Repetition =>
         Has(Field.Spurious) ? Field.Spurious : Has(Field.Fast) ? Field.Fast : Has(Field.OutOfOrder) ? Field.OutOfOrder : Has(Field.Retransmission) ? Field.Retransmission : null;
+
+    /// <summary>The same packet, had tshark put it into another class; null for none.</summary>
+    public DissectedPacket With(Field? repetition)
+    {
+        var other = (string[])row.Clone();
+        foreach (var field in new[] { Field.Spurious, Field.Fast, Field.OutOfOrder, Field.Retransmission })
+        {
+            other[(int)field] = field == repetition ? "1" : "";
+        }
+
+        return new DissectedPacket(Captured, Fields, other, Place);
+    }
 
     public bool Has(Field field) => this[field].Length > 0;
 
@@ -72,6 +84,7 @@ internal enum Field
     OutOfOrder,
     LostSegment,
     AckLostSegment,
+    FirstRoundTrip,
     MptcpStream,
     Subtype,
     RawDsn,

@@ -1,5 +1,6 @@
 using Mpsim.Assembly;
 using Mpsim.Captures;
+using Mpsim.Measuring;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Codec;
@@ -27,8 +28,7 @@ internal sealed class ObservedRun
         var simulation = new Simulation(Variant, traces, seed, 1, null, captures);
         Result = simulation.Run();
         captures.Finish();
-        // Connections to a proxy that is asked by name begin with messages to it, and may be opened again without it.
-        Sockets = [.. simulation.Traces.Zip(Variant.Flows).Where(each => each.Second.Proxy is null).SelectMany(each => each.First.Chains.SelectMany((chain, index) => new ObservedConnection(chain, each.Second, each.First.Record.Connections[index]).Sockets()))];
+        Sockets = [.. simulation.Traces.Zip(Variant.Flows).SelectMany(each => Connections(each.First, each.Second)).SelectMany(connection => connection.Sockets())];
     }
 
     public VariantPlan Variant { get; }
@@ -41,6 +41,12 @@ internal sealed class ObservedRun
     /// <summary>Every socket of every flow.</summary>
     public IReadOnlyList<ObservedSocket> Sockets { get; }
 
+    private static IEnumerable<ObservedConnection> Connections(FlowTrace trace, FlowPlan flow)
+    {
+        var records = trace.Record.Connections;
+        return trace.Chains.Select((chain, index) => new ObservedConnection(chain, flow, records.Count == trace.Chains.Count ? records[index] : null));
+    }
+
     /// <summary>The place from which a socket is seen; null for one whose links are not captured, as those of subscribers.</summary>
     public Vantage? VantageOf(ObservedSocket socket, IEnumerable<Vantage> vantages)
     {
@@ -51,12 +57,12 @@ internal sealed class ObservedRun
     /// <summary>An end wants no joins to its address and says so in MP_CAPABLE.</summary>
     public bool HasFlagC => Vantage.Of(Variant).SelectMany(Read).Any(packet => FlagC.IsSet(packet.Fields));
 
-    /// <summary>What was captured at a place, in the order of time; on links that several sides of a proxy have, what belongs to the sockets of this one. Not what is in a tunnel, of which tunnels have tests of their own.</summary>
+    /// <summary>What was captured at a place, in the order of time; on links that several sides of a proxy have, what belongs to the sockets of this one. What was in a tunnel has left it.</summary>
     public List<(PcapngPacket Captured, Packet Fields)> Read(Vantage vantage)
     {
         var file = Path.Combine(_folder, RunCapture.FileOf(vantage.Node));
         var packets = PcapngReader.Read(File.ReadAllBytes(file)).Packets;
-        var captured = packets.Where(packet => vantage.Links.Contains(packet.Interface) && !IsInTunnel(packet)).Select(packet => (Captured: packet, Fields: CapturedRun.Decode(packet)));
+        var captured = TunnelContents.Open(packets.Where(packet => vantage.Links.Contains(packet.Interface)));
         if (vantage.IsShared)
         {
             var own = Sockets.Where(socket => socket.Socket.Host.Name == vantage.Node && vantage.Ends.Contains(socket.Toward)).SelectMany(socket => socket.Socket.Paths).Select(path => (path.Local, path.Remote)).ToHashSet();
@@ -78,13 +84,6 @@ internal sealed class ObservedRun
     {
         var begun = packets.GroupBy(ConnectionOf).Where(connection => connection.First().Fields.Segment.IsOpeningSyn).Select(connection => connection.Key).ToHashSet();
         return [.. packets.Where(packet => begun.Contains(ConnectionOf(packet)))];
-    }
-
-    /// <summary>The packet has two headers of IP, or is a fragment of one that has.</summary>
-    private static bool IsInTunnel(PcapngPacket captured)
-    {
-        var packet = new Packet();
-        return PacketDecoder.DecodeCut(captured.Octets, packet).Fault == DecodeFault.Fragment || packet.Outer is not null;
     }
 
     /// <summary>Writes a section of a capture file with what was captured at a place.</summary>

@@ -11,6 +11,7 @@ internal sealed class PathComparison
     private readonly SocketPath _path;
     private readonly bool _countsOctets;
     private readonly bool _isBusy;
+    private readonly DissectedPacket[] _all;
     private readonly RoundsOfTransmission _out;
     private readonly RoundsOfTransmission _in;
 
@@ -25,6 +26,7 @@ internal sealed class PathComparison
         _countsOctets = countsOctets;
         _isBusy = isBusy;
         Sent = sent;
+        _all = arrived;
         Arrived = countsOctets && !isBusy ? arrived[..Taken(arrived)] : arrived;
         _out = new RoundsOfTransmission(sent);
         _in = new RoundsOfTransmission(Arrived);
@@ -43,13 +45,12 @@ internal sealed class PathComparison
     public IEnumerable<DissectedPacket> Again => _out.Again;
 
     /// <summary>What tshark says of segments, gaps and numbers agrees with what the segments are and with what this end has counted.</summary>
-    /// <param name="hidden">Packets that the node could not send, for want of an interface or a route, and that were never captured.</param>
+    /// <param name="hidden">Packets that the node could not send, for want of an interface, a route or room in a tunnel, and that were never captured.</param>
     public void Check(long hidden)
     {
         _out.AgreeWith(Sent);
         _in.AgreeWith(Arrived);
-        ClassesOfRepetition.Check(Sent, Arrived);
-        ClassesOfRepetition.Check(Arrived, Sent);
+        SequenceAnalysis.Check(Sent, _all);
         hidden += _isBusy ? long.MaxValue / 2 : 0;
         Assert.True(_out.AfterGap.Count == 0 || hidden > 0, $"{this}: the sender leaves {_out.AfterGap.Count} gaps");
         if (Sent.Length > 0 && Arrived.Length > 0)

@@ -43,6 +43,41 @@ public sealed class SpoiledCaptureTests(ITestOutputHelper output)
         Assert.Contains(complaint, failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The same where a proxy is addressed, and at a member of a pool.</summary>
+    [Theory]
+    [InlineData("steering", "convert", "converter toward phone", "packet sent again", "segments sent again, tshark finds 1")]
+    [InlineData("steering", "plain mode", "converter toward phone", "mapping shifted", "a hole at ")]
+    [InlineData("steering", "convert", "converter toward phone", "packet left out", "complaint: ")]
+    [InlineData("tunnel", "fragments", "proxy toward phone", "packet sent again", "segments sent again, tshark finds ")]
+    [InlineData("scaling", "token", "proxy2 toward homes", "packet sent again", "segments sent again, tshark finds ")]
+    [InlineData("scaling", "token", "proxy2 toward homes", "key", "keys: ")]
+    public void Spoiled_packet_is_found_at_other_places(string scenario, string variant, string place, string spoiled, string complaint)
+    {
+        Tshark.IsNeeded();
+        using var folder = new TemporaryFolder();
+        var comparison = Comparison(scenario, plan => Haste.Hurry(plan.Variants.Single(each => each.Name == variant), 25, Duration.FromMilliseconds(300)), place, folder.Path, packets => Spoil(spoiled, packets));
+        var failure = Assert.ThrowsAny<Exception>(comparison.Check);
+        Assert.Contains(complaint, failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The rules that tshark's classes are held against are not so wide that another class would do.</summary>
+    [Fact]
+    public void Every_other_class_of_a_segment_sent_again_is_found()
+    {
+        Tshark.IsNeeded();
+        using var folder = new TemporaryFolder();
+        var plan = ScenarioReader.Read(Repository.PathTo("scenarios", "quickstart.yaml"), [], PluginNames.BuiltIn).Plan!;
+        var dissected = new DissectedScenario(plan, [(plan.Variants.Single(each => each.Name == "with proxy") with { Duration = Duration.FromSeconds(1.5) }, new CaptureExtent(0))], folder.Path);
+        var packets = dissected.Dissect(run => Vantage.Of(run.Variant).Where(vantage => vantage.Name == "gateway toward phone"), folder.Path, hidesFlagC: true).Single().Value;
+        var again = packets.First(packet => packet.Repetition is not null);
+        var connection = packets.Where(packet => packet.Connection == again.Connection).ToArray();
+        SequenceAnalysis.Check(connection, []);
+        foreach (var other in new Field?[] { null, Field.Retransmission, Field.Fast, Field.Spurious, Field.OutOfOrder }.Where(other => other != again.Repetition))
+        {
+            Assert.ThrowsAny<Exception>(() => SequenceAnalysis.Check(connection.Select(packet => packet == again ? packet.With(other) : packet), []));
+        }
+    }
+
     [Theory]
     [InlineData("no box")]
     [InlineData("checksums")]
@@ -54,15 +89,17 @@ public sealed class SpoiledCaptureTests(ITestOutputHelper output)
     }
 
     /// <summary>A download over two subflows, of which what the server has captured is spoiled.</summary>
-    private CaptureComparison Comparison(string name, string folder, Action<List<(PcapngPacket Captured, Packet Fields)>> spoil)
+    private CaptureComparison Comparison(string name, string folder, Action<List<(PcapngPacket Captured, Packet Fields)>> spoil) =>
+        Comparison("middleboxes", plan => plan.Variants.Single(variant => variant.Name == name) with { Duration = Duration.FromMilliseconds(500) }, "server", folder, spoil);
+
+    private CaptureComparison Comparison(string scenario, Func<ScenarioPlan, VariantPlan> variant, string place, string folder, Action<List<(PcapngPacket Captured, Packet Fields)>> spoil)
     {
-        var plan = ScenarioReader.Read(Repository.PathTo("scenarios", "middleboxes.yaml"), [], PluginNames.BuiltIn).Plan!;
-        (VariantPlan, CaptureExtent)[] looks = [(plan.Variants.Single(variant => variant.Name == name) with { Duration = Duration.FromMilliseconds(500) }, CaptureExtent.Everything)];
-        var dissected = new DissectedScenario(plan, looks, folder)
+        var plan = ScenarioReader.Read(Repository.PathTo("scenarios", $"{scenario}.yaml"), [], PluginNames.BuiltIn).Plan!;
+        var dissected = new DissectedScenario(plan, [(variant(plan), CaptureExtent.Everything)], folder)
         {
             Spoil = (vantage, packets) =>
             {
-                if (vantage.Node == "server")
+                if (vantage.Name == place)
                 {
                     spoil(packets);
                 }

@@ -202,5 +202,92 @@ public sealed class FoundScenarioTests
         Assert.Equal(3 - givenUp, connections.Count(connection => connection.IsComplete));
     }
 
+    /// <summary>Both sessions are promised by SYN cookie, and there is room for one: the proxy itself says so to the other, and the server, which is far, never hears of it.</summary>
+    [Fact]
+    public void Session_that_a_cookie_brings_back_beyond_the_limit_is_reset_by_the_proxy()
+    {
+        var simulation = SmallScenario.Make(SampleScenario.Plan("""
+            name: Cookies beyond the limit
+            duration: 100 s
+            nodes:
+              phone: { kind: ue, mptcp: true }
+              gateway: { kind: proxy, protection: { syn_backlog: 0 }, costs: { sessions: 1 } }
+              server: { kind: server }
+            links:
+              lte: { between: [phone, gateway], rate: 20 Mbit/s, delay: 10 ms }
+              core: { between: [gateway, server], rate: 100 Mbit/s, delay: 200 ms }
+            flows: { download: { from: server, to: phone, size: 100 kB, connections: 2 } }
+            """));
+        simulation.Run();
+        var refused = Assert.Single(simulation.Flows[0].Connections, connection => connection.Abortion == AbortReason.Reset);
+
+        Assert.Single(simulation.Flows[0].Connections, connection => connection.IsComplete);
+        Assert.InRange((refused.AbortedAt - refused.EstablishedAt).Milliseconds, 20, 30);
+    }
+
+    /// <summary>The gateway takes the sessions over that the phone opens to the converter, whose port is that of no flow.</summary>
+    [Fact]
+    public void Proxy_on_the_way_to_a_proxy_that_is_addressed_relays_what_is_sent_there() => Try("""
+        name: Two proxies
+        duration: 400 s
+        nodes:
+          phone: { kind: ue, mptcp: true, proxy: { name: converter, data_in_syn: false } }
+          gateway: { kind: proxy }
+          hub: { kind: router }
+          converter: { kind: proxy, services: { late_messages: true } }
+          server: { kind: server }
+        links:
+          lte: { between: [phone, gateway], rate: 5 Mbit/s, delay: 20 ms }
+          core: { between: [gateway, hub], rate: 100 Mbit/s, delay: 5 ms }
+          rack: { between: [hub, converter], rate: 100 Mbit/s, delay: 1 ms }
+          exit: { between: [hub, server], rate: 100 Mbit/s, delay: 5 ms }
+        flows: { pages: { from: server, to: phone, transfer: request-response, response: 20 kB, connections: 3 } }
+        """);
+
+    /// <summary>The attacker knows the server of a flow that the CPE has gone on for.</summary>
+    [Fact]
+    public void Attack_on_a_flow_from_behind_a_cpe_has_a_target() => Try("""
+        name: Attack behind a CPE
+        duration: 400 s
+        nodes:
+          mallory: { kind: attacker }
+          phone: { kind: ue }
+          home: { kind: proxy, mode: cpe, uplinks: [lte] }
+          gateway: { kind: proxy }
+          server: { kind: server }
+        links:
+          lan: { between: [phone, home], rate: 100 Mbit/s, delay: 1 ms }
+          lte: { between: [home, gateway], rate: 10 Mbit/s, delay: 20 ms }
+          core: { between: [gateway, server], rate: 100 Mbit/s, delay: 10 ms }
+          air: { between: [mallory, gateway], rate: 10 Mbit/s, delay: 5 ms }
+        attacks: { harm: { kind: replay, sees: lte, from: mallory, flow: pages, rate: 20 per second, start: 1 s, until: 5 s } }
+        flows: { pages: { from: server, to: phone, transfer: request-response, response: 20 kB, arrivals: { every: 500 ms, count: 8 } } }
+        """);
+
+    /// <summary>A SYN with data is repeated after the NAT has another address, so that the server's application reads them twice (RFC 7413 section 2.1).</summary>
+    [Fact]
+    public void Data_of_a_syn_that_comes_from_two_addresses_are_read_twice_and_the_transfer_goes_on()
+    {
+        var text = """
+            name: SYN from two addresses
+            duration: 400 s
+            nodes:
+              phone: { kind: ue, tcp: { fast_open: client, fast_open_cookies: false } }
+              server: { kind: server, tcp: { fast_open: server, fast_open_cookies: false } }
+            links:
+              lte: { between: [phone, server], rate: 5 Mbit/s, delay: 20 ms, middleboxes: [{ box: napt, forward: phone }] }
+            flows: { upload: { from: phone, to: server, size: 20 kB } }
+            events:
+              - { at: 30 ms, link: lte, state: down, direction: down }
+              - { at: 500 ms, napt: lte, address: 10.99.0.1 }
+              - { at: 700 ms, link: lte, state: up, direction: down }
+            """;
+        var simulation = SmallScenario.Make(SampleScenario.Plan(text));
+        simulation.Run();
+
+        Assert.Equal(2, Assert.Single(simulation.Ledger.Streams).Receivers);
+        Assert.True(Assert.Single(simulation.Flows[0].Connections).IsComplete);
+    }
+
     private static void Try(string text) => ScenarioTrial.RunTwice(new RandomScenario(text));
 }

@@ -53,7 +53,7 @@ internal static class NodeGenerator
         (3, Yaml.Mapping(
             Yaml.Entry("kind", "proxy"),
             Profile,
-            Yaml.Entry("mode", Yaml.OneOf("take-over", "take-over", "transparent")),
+            SteeringGenerator.Mode,
             Yaml.Entry("accept", Yaml.OneOf("at-once", "after-server")),
             Yaml.Sometimes(10, Yaml.Entry("mss_clamp", Gen.Int[500, 1500].Select(size => $"{size} B"))),
             ProxyLoadGenerator.Costs,

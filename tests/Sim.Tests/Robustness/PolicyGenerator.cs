@@ -25,6 +25,7 @@ internal static class PolicyGenerator
     private static Gen<RandomScenario> Selection(RandomScenario scenario) =>
         !scenario.Text.Contains(Proxy, StringComparison.Ordinal) || scenario.Text.Contains("v6", StringComparison.Ordinal) || scenario.Text.Contains("services:", StringComparison.Ordinal)
         || scenario.Text.Contains("standby:", StringComparison.Ordinal) || scenario.Text.Contains("node: gateway", StringComparison.Ordinal)
+        || scenario.Text.Contains("steering:", StringComparison.Ordinal)
             ? Gen.Const(scenario)
             : Gen.Frequency((6, Gen.Const(scenario)), (1, Gen.Select(Rules, FarProxy, (rules, far) => scenario with
             {

@@ -20,7 +20,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
     public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LacksPorts || LosesPatience(flow) || LosesProxy || LosesAddressedProxy(flow) || LosesOwnAddress(flow) ||
-        (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins || MissesMember : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
+        RefusesCookies || LosesUplink || LeavesProxy(flow) || (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins || MissesMember || LosesReservations : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
 
     /// <summary>
     /// The end that is not the UE is at the access links itself, and opens the connection from its address on the first of them, whatever
@@ -32,6 +32,18 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
         return IsMptcp(flow) && flow.ViaNode != flow.OpenedBy && own.Length > 1 && Departure(own[0].Id) != Instant.Never
             && variant.Events.Any(change => change is { Working: false, Signal: true } && change.Link == own[0].Id);
     }
+
+    /// <summary>A session that was answered by SYN cookie counts only when it is brought back, when the limits may grant none any more.</summary>
+    private bool RefusesCookies => variant.Nodes.Any(node => node.Proxy is { Protection.SynBacklog: not null, Costs: { } costs } && (costs.Sessions is not null || costs.Memory is not null || costs.AdmitBelow is not null));
+
+    /// <summary>What a CPE has opened for its UE may be plain TCP, on whichever uplink was up then, and what it does not go on for has one uplink.</summary>
+    private bool LosesUplink => variant.Nodes.Any(node => node.IsCpe && node.Proxy!.Uplinks.Any(link => Departure(link) != Instant.Never));
+
+    /// <summary>
+    /// Where some accesses lead past the proxy, packets of another address that leave there while an interface is down meet a server that does not know them; and a session that has
+    /// begun there may have no other path.
+    /// </summary>
+    private bool LeavesProxy(FlowPlan flow) => variant is { HasProxyOffPath: true, Tunnels.Count: 0 } && flow.Proxy is null && variant.Events.Any(change => change.Working == false);
 
     /// <summary>The initial link leaves for good before there is another subflow.</summary>
     private bool LosesInitialPath(FlowPlan flow, ConnectionRecord connection)
@@ -73,7 +85,10 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// the path has come back. So an outage may leave a connection without any path.
     /// </summary>
     private bool LosesPendingJoins => variant.Events.Any(change => change.Working == false)
-        && variant.Nodes.Any(node => node.Proxy?.Protection.PendingJoins < variant.Flows.Sum(flow => MostConnections(flow) * variant.Node(flow.OpenedBy).Mptcp.SubflowLimit));
+        && variant.Nodes.Any(node => node.Proxy?.Protection.PendingJoins < variant.Flows.Sum(flow => MostConnections(flow) * Opener(flow).Mptcp.SubflowLimit));
+
+    /// <summary>A subflow waits for its grant, or is refused beyond what is reserved; a session that has lost its paths meanwhile gets no other.</summary>
+    private bool LosesReservations => variant.Events.Any(change => change.Working == false) && variant.Nodes.Any(node => node.Proxy?.Provision is not null);
 
     /// <summary>A balancer that does not know tokens gives a join to any member of its pool, and most are strangers to its session.</summary>
     private bool MissesMember => variant.Events.Any(change => change.Working == false) && variant.Nodes.Any(node => node.Pool is { Method: not BalancingMethod.Token });
@@ -85,7 +100,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// may be left.
     /// </summary>
     private bool SharesInterferer(FlowPlan flow) => variant.Links.Any(link => link.Middleboxes.Any(box => Interferers.Contains(box))
-        && ((flow.Via.Count > 1 && !flow.Via.Contains(link.Id)) || variant.Node(flow.OpenedBy).Mptcp.PathManager == "ndiffports" || Announces(flow)));
+        && ((flow.Via.Count > 1 && !flow.Via.Contains(link.Id)) || Opener(flow).Mptcp.PathManager == "ndiffports" || Announces(flow)));
 
     private bool Announces(FlowPlan flow) => Answers(flow).PathManager == "signalled" || Answers(flow).Endpoints.Any(endpoint => (endpoint.Flags & EndpointFlags.Signal) != 0);
 
@@ -133,15 +148,18 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
         return gone;
     }
 
-    private bool IsMptcp(FlowPlan flow) => flow.Mptcp && (variant.Node(flow.Other).Mptcp.Enabled || TakesOver);
+    private bool IsMptcp(FlowPlan flow) => (flow.Mptcp || flow.LanLink is not null) && (variant.Node(flow.Other).Mptcp.Enabled || TakesOver);
 
-    private bool TakesOver => variant.Nodes.Any(node => node.Proxy is { Mode: not ProxyMode.Forward } && node.Mptcp.Enabled);
+    private bool TakesOver => variant.Nodes.Any(node => node.Proxy is { Mode: not (ProxyMode.Forward or ProxyMode.Cpe) } && node.Mptcp.Enabled);
+
+    /// <summary>The node that opens the subflows: a CPE does so for what is behind it.</summary>
+    private NodePlan Opener(FlowPlan flow) => variant.Node(flow.LanLink is null ? flow.OpenedBy : flow.ViaNode);
 
     /// <summary>The UE opens subflows, and has an endpoint on another link that stays.</summary>
     private bool CanMove(FlowPlan flow) => !IsDeafTo(flow) && flow.Via.Skip(1).All(link => Departure(link) == Instant.Never) && flow.Via.Skip(1).Any(link => Reopens(flow, link));
 
     /// <summary>With one subflow at a time, an end that only receives does not notice a failure that nobody signals.</summary>
-    private bool IsDeafTo(FlowPlan flow) => variant.Node(flow.OpenedBy).Mptcp.PathManager == "single"
+    private bool IsDeafTo(FlowPlan flow) => Opener(flow).Mptcp.PathManager == "single"
         && variant.Events.Any(change => change is { Working: false, Signal: false } && change.Link == flow.Via[0]);
 
     /// <summary>The MPTCP settings of the end that the opener's connections meet.</summary>
@@ -153,9 +171,9 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     private bool Reopens(FlowPlan flow, string link)
     {
-        var opener = variant.Node(flow.OpenedBy);
+        var opener = Opener(flow);
         var isEveryLink = opener.Mptcp.PathManager is not ("ndiffports" or "signalled");
-        return opener.Kind == NodeKind.Ue && opener.Mptcp.SubflowLimit > 0 && (isEveryLink || link == flow.Via[0]) && Answers(flow).JoinsToInitialAddress
+        return (opener.Kind == NodeKind.Ue || opener.IsCpe) && opener.Mptcp.SubflowLimit > 0 && (isEveryLink || link == flow.Via[0]) && Answers(flow).JoinsToInitialAddress
             && opener.Mptcp.Endpoints.Any(endpoint => endpoint.Link == link && endpoint.Address.Family == flow.Family && (endpoint.Flags & (EndpointFlags.Subflow | EndpointFlags.FullMesh)) != 0);
     }
 }

@@ -24,6 +24,30 @@ public sealed class RandomScenarioTests
     /// <summary>Where a soak begins in the numbered scenarios: it then runs all of its number, and tells all that fail, as they are. The same number is the same scenario.</summary>
     private static readonly ulong? First = ulong.TryParse(Environment.GetEnvironmentVariable("MPSIM_SOAK_FROM"), CultureInfo.InvariantCulture, out var first) ? first : null;
 
+    /// <summary>The texts of the gate's scenarios.</summary>
+    private static readonly Lazy<string[]> Texts = new(() => [.. Enumerable.Range(0, Gate).Select(index => Numbered(1, (ulong)index).Text)]);
+
+    /// <summary>What is never mixed is never tried, and a condition too many in a generator keeps things apart without a sign.</summary>
+    [Theory]
+    [InlineData("mode: cpe", "mptcp: false")]
+    [InlineData("mode: cpe", "kind: balancer")]
+    [InlineData("tunnels:", "oversize: fragment")]
+    [InlineData("tunnels:", "ip: v6, oversize")]
+    [InlineData("tunnels:", "state: crash")]
+    [InlineData("kind: router", "steering: { announce: core, c_flag: false")]
+    [InlineData("toward_server: rewrite")]
+    [InlineData("access_reports:", "access: third-party-wlan }")]
+    [InlineData("mtu_discovery: false", "mss_clamp")]
+    [InlineData("kind: balancer", "services:")]
+    [InlineData("kind: balancer", "state: crash")]
+    [InlineData("state: crash", "services:")]
+    [InlineData("standby: hot", "services:")]
+    [InlineData("attacks:", "fast_open: both")]
+    [InlineData("attacks:", "services:")]
+    [InlineData("napt: ", "address: 10.99", "fast_open")]
+    public void Scenarios_of_the_gate_have_together(params string[] parts) =>
+        Assert.Contains(Texts.Value, text => parts.All(part => text.Contains(part, StringComparison.Ordinal)));
+
     [Fact]
     public void Random_scenario_ends_as_the_network_allows()
     {

@@ -23,10 +23,11 @@ internal static class ScenarioGenerator
         .SelectMany(basis => AddressedProxyGenerator.Of(basis.Nodes, basis.HasV6).Select(nodes => basis with { Nodes = nodes }))
         .SelectMany(basis => (basis.HasV6 ? Gen.Const(basis.Nodes) : SharingGenerator.Of(basis.Nodes)).Select(nodes => basis with { Nodes = nodes }))
         .SelectMany(basis => Gen.Select(
-            Events(basis.Links, mayRenumber: !basis.Nodes.Contains("fast_open", StringComparison.Ordinal)), FailureGenerator.Of(basis.Nodes),
+            Events(basis.Links), FailureGenerator.Of(basis.Nodes),
             (events, failures) => Write(basis.Top, failures.Nodes, basis.Links, basis.Flows, [.. events, .. failures.Events])))
+        .SelectMany(CpeGenerator.PutInto)
         .SelectMany(PolicyGenerator.AddTo)
-        .SelectMany(PoolGenerator.PutInto)
+        .SelectMany(PlacementGenerator.Move)
         .SelectMany(AttackGenerator.AddTo);
 
     /// <summary>The names of the UE's links.</summary>
@@ -49,11 +50,9 @@ internal static class ScenarioGenerator
     private static Gen<string[]> Flows(int links, RandomFamilies families) =>
         Gen.Frequency((5, Gen.Const(1)), (2, Gen.Const(2)), (1, Gen.Const(3))).SelectMany(count => FlowGenerator.Flow(links, families).Array[count]);
 
-    /// <param name="links">The links.</param>
-    /// <param name="mayRenumber">NATs may change their addresses. With Fast Open a SYN that comes again from another address brings its data to the server once more (RFC 7413 section 2.1).</param>
-    private static Gen<string[]> Events((string Id, string Text, RandomTrace? Trace)[] links, bool mayRenumber) =>
+    private static Gen<string[]> Events((string Id, string Text, RandomTrace? Trace)[] links) =>
         links.Aggregate(Gen.Const(Array.Empty<string>()), (all, link) => Gen.Select(
-            all, EventGenerator.Of(link.Id, mayLeave: link.Id != "core" && links.Length > 1, link.Trace is not null), mayRenumber ? HandoverGenerator.Renumberings(link.Id, link.Text) : Gen.Const(Array.Empty<string>()), AccessReportGenerator.Changes(link.Id),
+            all, EventGenerator.Of(link.Id, mayLeave: link.Id != "core" && links.Length > 1, link.Trace is not null), HandoverGenerator.Renumberings(link.Id, link.Text), AccessReportGenerator.Changes(link.Id),
             (before, more, renumberings, accesses) => before.Concat(more).Concat(renumberings).Concat(accesses).ToArray()));
 
     private static RandomScenario Write(string top, string nodes, (string Id, string Text, RandomTrace? Trace)[] links, string[] flows, string[] events)

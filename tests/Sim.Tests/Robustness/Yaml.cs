@@ -26,6 +26,9 @@ internal static class Yaml
     /// <summary><c>[a, b, …]</c></summary>
     public static string List(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
 
+    /// <summary>An entry for a further link, on which every IP version of the scenario must find its way; nothing where all links have the same.</summary>
+    public static string Families(string scenario) => scenario.Contains("\nip: ", StringComparison.Ordinal) || !scenario.Contains("ip: ", StringComparison.Ordinal) ? "" : ", ip: [v4, v6]";
+
     /// <summary>A decimal number within bounds, equally likely in every order of magnitude.</summary>
     public static Gen<string> Number(double least, double most, string unit) =>
         Gen.Int[0, 1_000].Select(step => $"{least * Math.Pow(most / least, step / 1_000.0):0.###} {unit}");

@@ -9,6 +9,6 @@ public enum BlockAllocation : byte
     /// <summary>Each has one block for good, which follows from the inside address (RFC 7422).</summary>
     Deterministic,
 
-    /// <summary>Each has a block with its first port, and further ones as it needs them (RFC 7768 section 4.1); a block goes back when none of its ports is in use.</summary>
+    /// <summary>Each has a block with its first port, and further ones as it needs them (in the manner of RFC 7768); a block goes back when none of its ports is in use.</summary>
     Dynamic,
 }

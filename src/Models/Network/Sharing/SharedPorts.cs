@@ -140,7 +140,7 @@ public sealed class SharedPorts
         {
             var address = HomeOf(account);
             block = new PortBlock(address, address.TakeBlock(), _settings.BlockSize);
-            account.Blocks.Add(block);
+            account.Add(block);
         }
 
         account.Home = block.Address;
@@ -183,7 +183,7 @@ public sealed class SharedPorts
         return null;
     }
 
-    /// <summary>RFC 7422 section 2.2: the n-th subscriber has the n-th block, address by address. Null when it is no subscriber, or there are not as many blocks.</summary>
+    /// <summary>RFC 7422 section 2: the n-th subscriber has the n-th block, address by address. Null when it is no subscriber, or there are not as many blocks.</summary>
     private PortBlock? OwnBlock(SubscriberPorts account)
     {
         if (account.Blocks.Count > 0)
@@ -214,7 +214,7 @@ public sealed class SharedPorts
         }
 
         var own = new PortBlock(_addresses[address], _settings.FirstPort + (block * _settings.BlockSize), _settings.BlockSize);
-        account.Blocks.Add(own);
+        account.Add(own);
         return own;
     }
 

@@ -30,6 +30,9 @@ public sealed class SubscriberPorts
     /// <summary>Ports that it was given so far, repeatedly given ones as often as they were.</summary>
     public long Given { get; private set; }
 
+    /// <summary>Blocks that it was given so far: what there is to log of it where ports come in blocks (RFC 6888 REQ-14).</summary>
+    public long BlocksGiven { get; private set; }
+
     /// <summary>Most blocks that it had at once.</summary>
     public int BlocksPeak { get; private set; }
 
@@ -42,12 +45,18 @@ public sealed class SubscriberPorts
     /// <summary>How often it was refused a port for a reason.</summary>
     public long RefusedFor(PortShortage reason) => _refused?[(int)reason] ?? 0;
 
+    internal void Add(PortBlock block)
+    {
+        Blocks.Add(block);
+        BlocksGiven++;
+        BlocksPeak = Math.Max(BlocksPeak, Blocks.Count);
+    }
+
     internal void OnGiven()
     {
         InUse++;
         Given++;
         Peak = Math.Max(Peak, InUse);
-        BlocksPeak = Math.Max(BlocksPeak, Blocks.Count);
     }
 
     internal void OnReturned() => InUse--;

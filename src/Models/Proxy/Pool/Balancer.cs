@@ -90,6 +90,11 @@ public sealed class Balancer : Node
     private int Choose(Packet packet)
     {
         var now = _scheduler.Now;
+        if (OwnerOf(packet.Destination.Address) is >= 0 and var owner)
+        {
+            return IsThere(owner, now) ? owner : -1;
+        }
+
         var isOpening = packet.Segment.IsOpeningSyn;
         if (_settings.Tracks
             && (isOpening ? _flows.FindRepeated(packet.Source, packet.Destination, packet.Segment.Seq, now) : _flows.Find(packet.Source, packet.Destination, now)) is >= 0 and var known
@@ -112,6 +117,24 @@ public sealed class Balancer : Node
         }
 
         return member;
+    }
+
+    /// <summary>The member that an address is one of: a proxy that a UE addresses, or that has announced it, or talks with servers from there.</summary>
+    private int OwnerOf(IpAddress address)
+    {
+        for (var i = 0; i < _settings.Members.Count; i++)
+        {
+            var own = _settings.Members[i].Addresses;
+            for (var j = 0; j < own.Count; j++)
+            {
+                if (own[j] == address)
+                {
+                    return i;
+                }
+            }
+        }
+
+        return -1;
     }
 
     private int ByToken(Packet packet, Instant now)

@@ -1,4 +1,5 @@
 using Mpsim.Models.Units;
+using Mpsim.Models.Wire;
 
 namespace Mpsim.Models.Proxy.Pool;
 
@@ -20,7 +21,11 @@ public enum BalancerMethod
 /// <param name="From">When it begins to get new connections.</param>
 /// <param name="Drains">When it gets no new ones any more.</param>
 /// <param name="Until">When it is gone.</param>
-public sealed record PoolMember(string Link, Instant From, Instant Drains, Instant Until);
+public sealed record PoolMember(string Link, Instant From, Instant Drains, Instant Until)
+{
+    /// <summary>Its own addresses: what is sent there is for no other member.</summary>
+    public IReadOnlyList<IpAddress> Addresses { get; init; } = [];
+}
 
 /// <summary>Settings of a balancer.</summary>
 public sealed record BalancerSettings

@@ -124,6 +124,7 @@ public sealed class SharedPortsTests
 
         Assert.Equal(2_000, Take(ports, 3));
         Assert.Null(Take(ports, 4));
+        Assert.Equal([2L, 1, 1, 1, 0], Enumerable.Range(0, 5).Select(number => Ledger(ports).Of(Subscriber(number)).BlocksGiven));
     }
 
     [Theory]
