@@ -78,13 +78,7 @@ public sealed partial class ProxyNode
             socket.Owner = opening;
         }
 
-        if (isRefused)
-        {
-            // The UE takes the session for open, and its server knows nothing of it.
-            AnswerByReset(packet, new SegmentOptions { MpTcpRst = new MpTcpRst(true, MpTcpRst.LackOfResources) });
-        }
-
-        return socket is not null || isRefused;
+        return socket is not null;
 
         bool Begins(Packet syn)
         {

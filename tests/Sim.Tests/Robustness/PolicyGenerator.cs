@@ -31,7 +31,8 @@ internal static class PolicyGenerator
             {
                 Text = scenario.Text.Replace("between: [gateway, server]", "between: [far, server]", StringComparison.Ordinal)
                     .Replace("\nlinks:\n", $"\n  far: {far}\nlinks:\n", StringComparison.Ordinal)
-                    .Replace("\nflows:\n", $"\n  mid: {{ between: [gateway, far], rate: 1 Gbit/s, delay: 1 ms }}\nselection: {rules}\nflows:\n", StringComparison.Ordinal),
+                    .Replace("\nnodes:\n", $"\nselection: {rules}\nnodes:\n", StringComparison.Ordinal)
+                    .Replace("\nflows:\n", "\n  mid: { between: [gateway, far], rate: 1 Gbit/s, delay: 1 ms }\nflows:\n", StringComparison.Ordinal),
             })));
 
     /// <summary>An access has a price and a quota, and is a backup or dearer beyond; switched off it would end sessions that have no other.</summary>
