@@ -10,7 +10,7 @@ public class PlannedBoundsTests
 {
     [Fact]
     public void Metrics_of_scenarios_are_those_of_summaries() =>
-        Assert.Equal(SummaryMetric.All.Select(metric => metric.Name).Concat(ProxyMetric.All.Select(metric => metric.Name)).Order(), Enum.GetValues<Metric>().Select(MetricNames.Form.Write).Order());
+        Assert.Equal(SummaryMetric.All.Select(metric => metric.Name).Concat(ProxyMetric.All.Select(metric => metric.Name)).Concat(PortMetric.All.Select(metric => metric.Name)).Order(), Enum.GetValues<Metric>().Select(MetricNames.Form.Write).Order());
 
     [Theory]
     [InlineData("goodput(download) >= 45 Mbit/s", "goodput", null, "base", ">=", 45, "Mbit/s")]
