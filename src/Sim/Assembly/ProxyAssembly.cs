@@ -81,7 +81,7 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, P
     /// <summary>A balancer's pool.</summary>
     public BalancerSettings Pool(NodePlan balancer, PoolPlan plan) => new()
     {
-        PoolLinks = [.. balancer.Interfaces.Select(face => face.Link).Where(link => variant.Node(variant.Link(link).OtherEnd(balancer.Id)).Kind == NodeKind.Proxy)],
+        PoolLinks = [.. balancer.Interfaces.Select(face => face.Link).Where(link => variant.Node(variant.Link(link).OtherEnd(balancer.Id)) is { Kind: NodeKind.Proxy, IsCpe: false })],
         Method = plan.Method switch
         {
             BalancingMethod.Token => BalancerMethod.Token,

@@ -48,6 +48,19 @@ public sealed class PoolScenarioTests
         Assert.True(run.Flows[0].ShareOf("lte") > hashed.Flows[0].ShareOf("lte"), $"{run.Flows[0].ShareOf("lte")} {hashed.Flows[0].ShareOf("lte")}");
     }
 
+    /// <summary>What a CPE sends comes from before the pool, although it is a proxy: the sessions are spread, not led by the routes to one member.</summary>
+    [Fact]
+    public void Sessions_from_behind_a_cpe_are_spread()
+    {
+        var text = Text.Replace("phone: { kind: ue, mptcp: true }", "phone: { kind: ue }\n  home: { kind: proxy, mode: cpe, uplinks: [lte, wlan] }", StringComparison.Ordinal)
+            .Replace("[phone, front]", "[home, front]", StringComparison.Ordinal)
+            .Replace("\nlinks:", "\nlinks:\n  lan: { between: [phone, home], rate: 100 Mbit/s, delay: 1 ms }", StringComparison.Ordinal);
+        var run = SmallScenario.Make(SampleScenario.Plan(text)).Run();
+
+        Assert.Equal((40, 0), (run.Flows[0].ConnectionsCompleted, run.Flows[0].ConnectionsAborted));
+        Assert.All(run.Proxies.Where(proxy => proxy.Proxy != "home"), proxy => Assert.InRange(proxy.Sessions.TakenOver, 6, 24));
+    }
+
     [Fact]
     public void Member_that_a_ue_addresses_gets_what_is_sent_to_it()
     {

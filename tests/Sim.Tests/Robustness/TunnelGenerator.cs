@@ -47,5 +47,8 @@ internal static partial class TunnelGenerator
     private static partial Regex CoreWithBoxes();
 
     /// <summary>The proxy's own SYNs toward the server pass no tunnel, and the answers to them do.</summary>
-    private static string Clamped(string proxy) => proxy.Contains("mss_clamp", StringComparison.Ordinal) ? proxy : proxy.Replace("kind: proxy", $"kind: proxy, {Clamp}", StringComparison.Ordinal);
+    private static string Clamped(string proxy) => GivenClamp().Replace(proxy, "").Replace("kind: proxy", $"kind: proxy, {Clamp}", StringComparison.Ordinal);
+
+    [GeneratedRegex(@", mss_clamp: \d+ B")]
+    private static partial Regex GivenClamp();
 }

@@ -35,7 +35,7 @@ public sealed record BalancerSettings
     /// <summary>In an order that all balancers of a pool share; the place of a member is what tokens name.</summary>
     public required IReadOnlyList<PoolMember> Members { get; init; }
 
-    /// <summary>Names of all interfaces toward proxies, members or not: what a route leads over one of them is led by the balancer.</summary>
+    /// <summary>Names of all interfaces toward proxies, members or not, but CPEs, which stand before the pool: what a route leads over one of them is led by the balancer.</summary>
     public required IReadOnlyList<string> PoolLinks { get; init; }
 
     /// <summary>What comes from outside comes from UEs; else it comes from servers and goes to UEs.</summary>
