@@ -57,7 +57,7 @@ public static class AttackChart
             double[] sum = Enumerable.Range(0, grid.Ends.Length).Select(step => grid.Values.Sum(values => values[step])).ToArray();
             Scatter line = plot.Add.ScatterLine(grid.Ends, sum);
             // The colours repeat after eight.
-            LinePattern pattern = number < Palette.Count ? LinePattern.Solid : LinePattern.Dashed;
+            LinePattern pattern = Palette.PatternOf(number);
             line.LineStyle = new LineStyle { Color = Palette.Of(number), Width = 2, Pattern = pattern };
             page.AddLegend(new LegendEntry(run.Variant, Palette.Of(number), LegendMark.Line, pattern));
             top = Math.Max(top, sum.DefaultIfEmpty().Max());

@@ -23,7 +23,7 @@ public static class ChartFiles
     public static IEnumerable<string> FilesOf(IEnumerable<ChartPage> pages) => pages.SelectMany(page => page.Files).Select(file => $"{FolderName}/{file}");
 
     /// <summary>The pages in the order in which one would look at them.</summary>
-    public static IEnumerable<ChartPage> Pages(ScenarioResult result) =>
+    public static IEnumerable<ChartPage> Pages(ScenarioResult result) => UnderNamesOfTheirOwn(
     [
         .. DeploymentChart.Pages(result),
         .. ComparisonChart.Pages(result),
@@ -35,13 +35,30 @@ public static class ChartFiles
         .. ProxyLoadChart.Pages(result),
         .. AttackChart.Pages(result),
         .. PortChart.Pages(result),
-    ];
+    ]);
+
+    /// <summary>Variants such as "a b" and "a-b" would have one file: the second gets a number.</summary>
+    private static ChartPage[] UnderNamesOfTheirOwn(ChartPage[] pages)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (ChartPage page in pages)
+        {
+            string name = page.Name;
+            for (int number = 2; !taken.Add(page.Name); number++)
+                page.Name = $"{name}-{number}";
+        }
+
+        return pages;
+    }
+
+    /// <summary>Longer names of variants and links are cut in names of files, of which systems take 255 octets.</summary>
+    private const int LongestName = 100;
 
     /// <summary>A file name from a fixed part and a name of the scenario, whose letters other than a-z and digits become hyphens.</summary>
     public static string NameOf(string chart, string subject)
     {
         var name = new StringBuilder(chart).Append('-');
-        foreach (char letter in subject.ToLowerInvariant())
+        foreach (char letter in subject.ToLowerInvariant().Take(LongestName))
         {
             if (char.IsAsciiLetterOrDigit(letter))
                 name.Append(letter);

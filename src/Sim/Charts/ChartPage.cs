@@ -24,7 +24,7 @@ public sealed class ChartPage(string name, string title, string subtitle)
     private readonly List<LegendEntry> _legend = [];
 
     /// <summary>Name of the file without extension.</summary>
-    public string Name { get; } = name;
+    public string Name { get; internal set; } = name;
 
     /// <summary>What the scenario is called.</summary>
     public string Title { get; } = title;

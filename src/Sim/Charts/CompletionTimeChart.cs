@@ -42,9 +42,9 @@ public static class CompletionTimeChart
                 continue;
             int variant = result.VariantNames.ToList().IndexOf(summary.Variant);
             int opened = Math.Max(seconds.Length, summary.Runs.Sum(run => run.ConnectionsOpened));
-            DrawDistribution(plot, seconds, opened, longest * 1.03, Palette.Of(variant));
+            DrawDistribution(plot, seconds, opened, longest * 1.03, variant);
             string figures = string.Join(", ", new[] { Part(seconds, opened, 0.5), Part(seconds, opened, 0.95), Unfinished(seconds.Length, opened) }.Where(text => text.Length > 0));
-            page.AddLegend(new LegendEntry($"{summary.Variant} ({flow}: {figures})", Palette.Of(variant), LegendMark.Line));
+            page.AddLegend(new LegendEntry($"{summary.Variant} ({flow}: {figures})", Palette.Of(variant), LegendMark.Line, Palette.PatternOf(variant)));
         }
 
         plot.Axes.SetLimits(0, longest * 1.03, 0, 103);
@@ -52,7 +52,7 @@ public static class CompletionTimeChart
     }
 
     /// <summary>The empirical distribution function: a step up at every completion, and level to the right edge where connections did not finish.</summary>
-    private static void DrawDistribution(Plot plot, double[] seconds, int opened, double edge, Color color)
+    private static void DrawDistribution(Plot plot, double[] seconds, int opened, double edge, int variant)
     {
         List<double> x = [seconds[0]], y = [0];
         for (int i = 0; i < seconds.Length; i++)
@@ -69,7 +69,7 @@ public static class CompletionTimeChart
 
         Scatter line = plot.Add.ScatterLine(x.ToArray(), y.ToArray());
         line.ConnectStyle = ConnectStyle.StepHorizontal;
-        line.LineStyle = new LineStyle { Color = color, Width = 2.2f };
+        line.LineStyle = new LineStyle { Color = Palette.Of(variant), Width = 2.2f, Pattern = Palette.PatternOf(variant) };
     }
 
     private static string Part(double[] seconds, int opened, double part)

@@ -31,9 +31,14 @@ public static class Palette
         Color.FromHex("#000000"),
     ];
 
-    /// <summary>How many series can be told apart.</summary>
+    private static readonly LinePattern[] Patterns = [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed];
+
+    /// <summary>How many series can be told apart by colour.</summary>
     public static int Count => Series.Length;
 
-    /// <summary>The colour of the series with a number; they repeat after eight.</summary>
+    /// <summary>The colour of the series with a number; they repeat after eight, with another <see cref="PatternOf"/>.</summary>
     public static Color Of(int number) => Series[number % Series.Length];
+
+    /// <summary>The line of the series with a number: unbroken for the first eight, another for each eight that follow.</summary>
+    public static LinePattern PatternOf(int number) => Patterns[number / Series.Length % Patterns.Length];
 }

@@ -10,7 +10,7 @@ public static class SubflowChart
 {
     private const int PanelHeight = 290;
 
-    /// <summary>More lines than this cannot be told apart.</summary>
+    /// <summary>More lines than this cannot be told apart; those of which most is heard are shown.</summary>
     private const int MostSubflows = 8;
 
     /// <summary>Where a run has more than this many, the first few stand for nothing, and there is no chart.</summary>
@@ -44,7 +44,7 @@ public static class SubflowChart
     private static ChartPage Page(ScenarioResult result, RunResult run, Curve[] curves)
     {
         int all = CountOf(run);
-        string rest = all > curves.Length ? $", first {curves.Length} of {all}" : "";
+        string rest = all > curves.Length ? $", the busiest {curves.Length} of {all}" : "";
         string name = result.VariantNames.Count == 1 ? "subflows" : ChartFiles.NameOf("subflows", run.Variant);
         var page = new ChartPage(name, result.Facts.Name, $"subflows of {run.Variant}, run {run.Run}{rest}");
         foreach (Curve curve in curves)
@@ -63,8 +63,9 @@ public static class SubflowChart
             if (series is null)
                 continue;
             (double[] seconds, double[] values) = run.Samples.Read(series);
-            if (values.Length > 0)
-                drawn.Add((curve, seconds, values));
+            int count = seconds.Count(second => second <= curve.End);
+            if (count > 0)
+                drawn.Add((curve, seconds[..count], values[..count]));
         }
 
         if (drawn.Count == 0)
@@ -106,16 +107,45 @@ public static class SubflowChart
     {
         var perPath = new Dictionary<string, int>();
         bool severalFlows = run.Flows.Count > 1;
-        foreach (SampleSeries series in run.Samples.WithMetric(SampleMetrics.CongestionWindow).Take(MostSubflows))
+        foreach ((SampleSeries series, double end) in Busiest(run))
         {
             if (!EntityNames.TryReadSubflow(series.Entity, out string flow, out string number, out string path))
                 continue;
             int earlier = perPath.GetValueOrDefault(path);
             perPath[path] = earlier + 1;
             string label = severalFlows ? $"{flow} {number} on {path}" : $"subflow {number} on {path}";
-            yield return new Curve(series.Entity, label, colors[path], Patterns[earlier % Patterns.Length]);
+            yield return new Curve(series.Entity, label, colors[path], Patterns[earlier % Patterns.Length], end);
         }
     }
 
-    private sealed record Curve(string Entity, string Label, Color Color, LinePattern Pattern);
+    /// <summary>
+    /// The subflows of which most is heard, in their order, and until when: each sample in which window or round-trip time differs from the one before tells that something was acknowledged or lost, and a
+    /// line that goes on after the last would show a subflow as alive on which nothing moves. Those with a single sample make no line.
+    /// </summary>
+    public static IReadOnlyList<(SampleSeries Series, double End)> Busiest(RunResult run)
+    {
+        SampleSeries[] windows = run.Samples.WithMetric(SampleMetrics.CongestionWindow).ToArray();
+        Dictionary<string, SampleSeries> times = run.Samples.WithMetric(SampleMetrics.SmoothedRtt).ToDictionary(series => series.Entity);
+        var heard = new List<(int Place, int Changes, double End)>();
+        foreach ((int place, SampleSeries series) in windows.Index())
+        {
+            (double[] seconds, double[] window) = run.Samples.Read(series);
+            double[] rtt = times.TryGetValue(series.Entity, out SampleSeries? other) ? run.Samples.Read(other).Values : [];
+            int last = 0, changes = 0;
+            for (int i = 1; i < seconds.Length; i++)
+            {
+                if (window[i] != window[i - 1] || (i < rtt.Length && rtt[i] != rtt[i - 1]))
+                {
+                    (last, changes) = (i, changes + 1);
+                }
+            }
+
+            if (seconds.Length > 1)
+                heard.Add((place, changes, seconds[Math.Min(last + 1, seconds.Length - 1)]));
+        }
+
+        return [.. heard.OrderByDescending(each => each.Changes).ThenBy(each => each.Place).Take(MostSubflows).OrderBy(each => each.Place).Select(each => (windows[each.Place], each.End))];
+    }
+
+    private sealed record Curve(string Entity, string Label, Color Color, LinePattern Pattern, double End);
 }

@@ -136,7 +136,21 @@ public sealed class ChartFilesTests
         ChartPage page = ChartFiles.Pages(new ScenarioResult(MadeUpResults.Facts(1), [run])).Single(page => page.Name == "subflows-take-over");
 
         Assert.Equal(8, page.Legend.Count);
-        Assert.Contains("first 8 of 12", page.Subtitle, StringComparison.Ordinal);
+        Assert.Contains("the busiest 8 of 12", page.Subtitle, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Variants_whose_names_differ_in_marks_alone_have_a_file_each()
+    {
+        RunResult run = MadeUpResults.Scenario(runs: 1).Runs[0];
+        ScenarioFacts facts = MadeUpResults.Facts(1) with { Variants = [new VariantFacts("a b", []), new VariantFacts("a-b", [])] };
+        var result = new ScenarioResult(facts, [run with { Variant = "a b" }, run with { Variant = "a-b" }]);
+
+        string[] names = [.. ChartFiles.Pages(result).Select(page => page.Name)];
+
+        Assert.Contains("subflows-a-b", names);
+        Assert.Contains("subflows-a-b-2", names);
+        Assert.Equal(names.Distinct(), names);
     }
 
     [Theory]
