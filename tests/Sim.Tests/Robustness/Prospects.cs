@@ -20,7 +20,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
     public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LacksPorts || LosesPatience(flow) || LosesProxy || LosesAddressedProxy(flow) || LosesOwnAddress(flow) ||
-        RefusesCookies || LosesUplink || LeavesProxy(flow) || (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins || MissesMember || LosesReservations : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
+        RefusesCookies || LacksSource || LosesUplink || LeavesProxy(flow) || (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins || MissesMember || LosesReservations : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
 
     /// <summary>
     /// The end that is not the UE is at the access links itself, and opens the connection from its address on the first of them, whatever
@@ -35,6 +35,9 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     /// <summary>A session that was answered by SYN cookie counts only when it is brought back, when the limits may grant none any more.</summary>
     private bool RefusesCookies => variant.Nodes.Any(node => node.Proxy is { Protection.SynBacklog: not null, Costs: { } costs } && (costs.Sessions is not null || costs.Memory is not null || costs.AdmitBelow is not null));
+
+    /// <summary>A proxy that talks with servers from addresses of its own has none to open from while its interface toward them is down: what it has accepted already is reset.</summary>
+    private bool LacksSource => variant.Nodes.Any(node => node.Proxy is { Steering.Rewrites: true } && variant.Events.Any(change => change is { Working: false, Signal: true } && variant.Link(change.Link).EndsAt(node.Id)));
 
     /// <summary>What a CPE has opened for its UE may be plain TCP, on whichever uplink was up then, and what it does not go on for has one uplink.</summary>
     private bool LosesUplink => variant.Nodes.Any(node => node.IsCpe && node.Proxy!.Uplinks.Any(link => Departure(link) != Instant.Never));
