@@ -27,7 +27,7 @@ public sealed class HugePages : IDisposable
 
     /// <summary>Between two looks, at first and in the end: a heap grows fast at first, if at all.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(125);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
 
     private readonly ManualResetEventSlim _ended = new();
     private readonly Thread? _thread;
