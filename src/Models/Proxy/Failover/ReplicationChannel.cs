@@ -113,7 +113,6 @@ internal sealed class ReplicationChannel
         to.InnerTimeToLive = from.InnerTimeToLive;
         to.Fragment = from.Fragment;
         to.Segment = from.Segment;
-        (to.Outer, to.Fragment, to.InnerTimeToLive) = (from.Outer, from.Fragment, from.InnerTimeToLive);
     }
 
     private ReplicatedInput At(long number) => _ring[number & (_ring.Length - 1)]!;
