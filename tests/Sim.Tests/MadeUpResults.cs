@@ -59,12 +59,16 @@ internal static class MadeUpResults
         LongestGap = Duration.FromMilliseconds(310),
     };
 
+    private static SubflowResult Subflow(int number, string path, double goodput) =>
+        new(EntityNames.Subflow("download", number, path), (long)(goodput * DurationSeconds * 125_000), IsMultipath: true);
+
     private static RunResult Run(int variant, int run, bool traced)
     {
         var noise = new Noise((ulong)(variant * 100 + run));
         var samples = new SampleTable();
         double[] reach = variant switch { 0 => [1, 1], 1 => [0.93, 0.88], _ => [0, 1] };
         (double lte, double wlan) = AddSeries(samples, reach, noise, traced);
+        SubflowResult[] subflows = [Subflow(1, "lte", lte), Subflow(2, "wlan", wlan)];
         double total = lte + wlan;
         return new RunResult
         {
@@ -77,6 +81,8 @@ internal static class MadeUpResults
             PacketHops = 500_000,
             Fingerprint = 0x0123456789abcdefUL + (ulong)run,
             Samples = samples,
+            Subflows = subflows,
+            SubflowCount = subflows.Length,
             Events =
             [
                 new LoggedEvent(Instant.FromSeconds(0.04), "phone", "mptcp-established", "token 5c1e, \"full mesh\""),

@@ -123,7 +123,7 @@ public sealed class Simulation
         foreach (var site in _network.Sites)
         {
             site.Activated = proxy => Observe(proxy, byPort);
-            site.SessionDecided = (_, server, isKept) => byPort.GetValueOrDefault(server.Port)?.OnCrash(isKept);
+            site.SessionDecided = (ue, server, isKept) => byPort.GetValueOrDefault(server.Port)?.OnCrash(ue, server, isKept);
             site.Replicated = (packet, octets) => FlowOf(packet, byPort)?.OnReplicated(octets);
             site.Released = (packet, wait) => FlowOf(packet, byPort)?.OnReleased(wait);
             site.Begin();
@@ -204,6 +204,8 @@ public sealed class Simulation
             .. _network.Sites.Select(site => ProxyResults.Of(site.Latest, _network.AllLinks, Scheduler.Now, site)),
         ],
         Ports = [.. _shared.Select(addresses => addresses.Result())],
+        Subflows = _sampler?.Subflows ?? [],
+        SubflowCount = _flows.Sum(flow => flow.SubflowCount),
         Samples = _sampler?.Table ?? new SampleTable(),
 
         // The sort is stable: of one instant, the models' own events come first, each in its order.

@@ -1,4 +1,3 @@
-using Mpsim.Output;
 using Mpsim.Results;
 using ScottPlot;
 using ScottPlot.Plottables;
@@ -34,8 +33,10 @@ public static class CapacityChart
         IReadOnlyList<IReadOnlyList<Course>> groups = Folding.Groups(
             Courses(result, entity, link), (course, other) => course.Grid.IsSameAs(other.Grid) && Outages.AreSame(course.Run, other.Run));
         PanelFrame frame = groups.Count > MostBelowEachOther ? Narrow : Wide;
-        foreach (IReadOnlyList<Course> group in groups)
-            AddPanel(page, frame, Folding.Names([.. group.Select(course => course.Run.Variant)]), group[0], link, new PathColors(result)[link]);
+        IReadOnlyList<string>[] titles = Titles(groups, frame);
+        double top = groups.Select(group => TopOf(group[0])).DefaultIfEmpty(1).Max();
+        foreach ((int number, IReadOnlyList<Course> group) in groups.Index())
+            AddPanel(page, new Panel(frame, titles[number], "Time (s)", "Mbit/s"), group[0], link, new PathColors(result)[link], top);
 
         return page;
     }
@@ -55,28 +56,39 @@ public static class CapacityChart
         }
     }
 
-    private static void AddPanel(ChartPage page, PanelFrame frame, string names, Course course, string link, Color color)
+    /// <summary>The capacity is always shown whole.</summary>
+    private static double TopOf(Course course)
+    {
+        double most = course.Capacity.Max();
+        return most > 0 ? Math.Max(most * 1.16, Math.Min(ScaleTop.Of(course.Goodput), most * 1.45)) : 1;
+    }
+
+    private static IReadOnlyList<string>[] Titles(IReadOnlyList<IReadOnlyList<Course>> groups, PanelFrame frame)
+    {
+        Func<double, string> alike = LikeFigures.Of(groups.SelectMany(group => new[] { group[0].Goodput.Average(), group[0].Capacity.Average() }));
+        return Panel.TitleLines(frame, groups.Select(group =>
+        {
+            double capacity = group[0].Capacity.Average(), goodput = group[0].Goodput.Average();
+            string used = FormattableString.Invariant($"({(capacity > 0 ? goodput / capacity * 100 : 0):0.0}{TextFit.Joint}%)");
+            return $"{Folding.Names([.. group.Select(course => course.Run.Variant)])}: {alike(goodput)} of {alike(capacity)}{TextFit.Joint}Mbit/s {used}";
+        }));
+    }
+
+    private static void AddPanel(ChartPage page, Panel panel, Course course, string link, Color color, double top)
     {
         (RunResult run, TimeGrid grid) = course;
-        double[] capacity = grid.Values[0];
-        double[] goodput = Enumerable.Range(0, capacity.Length).Select(step => grid.Values.Skip(1).Sum(row => row[step])).ToArray();
-        double used = capacity.Sum() > 0 ? goodput.Sum() / capacity.Sum() * 100 : 0;
-        string figures = $"{NumberText.Readable(goodput.Average())} of {NumberText.Readable(capacity.Average())} Mbit/s ({NumberText.Readable(Math.Round(used, 1))} %)";
-        // The capacity is always shown whole.
-        double top = Math.Max(capacity.Max() * 1.16, Math.Min(ScaleTop.Of(goodput), capacity.Max() * 1.45));
-        Panel panel = Panel.Titled(frame, $"{names}: {figures}", "Time (s)", "Mbit/s");
         page.AddLegend(new LegendEntry($"goodput on {link}", color, LegendMark.Area));
         page.AddLegend(new LegendEntry("capacity", Palette.Ink, LegendMark.Line));
-        panel.SetLimits(0, run.SimulatedTime.Seconds, 0, top > 0 ? top : 1);
+        panel.SetLimits(0, run.SimulatedTime.Seconds, 0, top);
         Outages.Draw(page, panel, run);
 
-        (double[] seconds, double[] under) = grid.Steps(goodput);
+        (double[] seconds, double[] under) = grid.Steps(course.Goodput);
         FillY area = panel.Plot.Add.FillY(seconds, new double[seconds.Length], under);
         area.FillColor = color;
         area.LineStyle.IsVisible = false;
-        Scatter line = panel.Plot.Add.ScatterLine(seconds, grid.Steps(capacity).Outline);
+        Scatter line = panel.Plot.Add.ScatterLine(seconds, grid.Steps(course.Capacity).Outline);
         line.LineStyle = new LineStyle { Color = Palette.Ink, Width = 1.4f };
-        ScaleTop.MarkCut(page, panel, grid.Ends, goodput, top);
+        ScaleTop.MarkCut(page, panel, grid.Ends, course.Goodput, top);
         page.AddPanel(panel);
     }
 
@@ -96,5 +108,10 @@ public static class CapacityChart
     }
 
     /// <summary>Capacity and goodput of a run; the first row is the capacity.</summary>
-    private sealed record Course(RunResult Run, TimeGrid Grid);
+    private sealed record Course(RunResult Run, TimeGrid Grid)
+    {
+        public double[] Capacity => Grid.Values[0];
+
+        public double[] Goodput { get; } = [.. Enumerable.Range(0, Grid.Ends.Length).Select(step => Grid.Values.Skip(1).Sum(row => row[step]))];
+    }
 }

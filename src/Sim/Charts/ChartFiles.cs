@@ -29,6 +29,7 @@ public static class ChartFiles
     [
         .. DeploymentChart.Pages(result),
         .. ComparisonChart.Pages(result),
+        .. ShareChart.Pages(result),
         .. GoodputOverTimeChart.Pages(result),
         .. CapacityChart.Pages(result),
         .. SubflowChart.Pages(result),

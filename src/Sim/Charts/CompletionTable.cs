@@ -11,7 +11,7 @@ internal static class CompletionTable
     private const float RowHeight = 18;
     private const float TextSize = 12;
     private const float SwatchWidth = 28;
-    private const float NameLeft = 54, NameWidth = 152;
+    private const float NameLeft = 54, NameWidth = 144;
 
     /// <summary>Where the columns of figures end, from the right edge of the curves.</summary>
     private static readonly float[] Ends = [258, 312, 394];

@@ -66,21 +66,12 @@ public static class GoodputOverTimeChart
         return page;
     }
 
-    /// <summary>Names and mean goodput. Neighbours in a row have equally many lines, so that their data line up.</summary>
     private static IReadOnlyList<string>[] Titles(IReadOnlyList<IReadOnlyList<Course>> groups, string[] flows, PanelFrame frame)
     {
         double[] means = [.. groups.Select(group => group[0].Run.Flows.Where(flow => flows.Contains(flow.Flow)).Sum(flow => flow.GoodputMbps))];
         Func<double, string> alike = LikeFigures.Of(means);
-        IReadOnlyList<string>[] titles =
-        [
-            .. groups.Select((group, number) => Panel.TitleLines(
-                frame, $"{Folding.Names([.. group.Select(course => course.Run.Variant)])}: {alike(means[number])}{TextFit.Joint}Mbit/s")),
-        ];
-        int columns = ChartPage.Width / frame.Width;
-        return [.. titles.Select((title, number) => Padded(title, titles.Skip(number / columns * columns).Take(columns).Max(each => each.Count)))];
+        return Panel.TitleLines(frame, groups.Select((group, number) => $"{Folding.Names([.. group.Select(course => course.Run.Variant)])}: {alike(means[number])}{TextFit.Joint}Mbit/s"));
     }
-
-    private static IReadOnlyList<string> Padded(IReadOnlyList<string> title, int lines) => [.. Enumerable.Repeat("", lines - title.Count), .. title];
 
     private static IEnumerable<Course> Courses(RunResult[] runs, string[] flows)
     {

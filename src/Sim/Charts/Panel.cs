@@ -68,6 +68,21 @@ public sealed class Panel
     public static IReadOnlyList<string> TitleLines(PanelFrame frame, string title) =>
         title.Length == 0 ? [] : TextFit.Wrap(title, TitleSize, bold: true, frame.Width - frame.Left - frame.Right, 3);
 
+    /// <summary>The lines of the titles of panels that follow each other: neighbours in a row have equally many, so that their data line up.</summary>
+    public static IReadOnlyList<string>[] TitleLines(PanelFrame frame, IEnumerable<string> titles)
+    {
+        IReadOnlyList<string>[] lines = [.. titles.Select(title => TitleLines(frame, title))];
+        int columns = ChartPage.Width / frame.Width;
+        return
+        [
+            .. lines.Select((title, number) =>
+            {
+                int most = lines.Skip(number / columns * columns).Take(columns).Max(each => each.Count);
+                return (IReadOnlyList<string>)[.. Enumerable.Repeat("", most - title.Count), .. title];
+            }),
+        ];
+    }
+
     /// <summary>Sets the ends of both axes, and marks at round numbers.</summary>
     public void SetLimits(double left, double right, double low, double high)
     {

@@ -22,6 +22,9 @@ internal sealed class ConnectionChain(ProtocolSocket opener, Endpoint acceptance
     /// <summary>The socket of the other end; null until the connection is established there.</summary>
     public ProtocolSocket? Acceptor { get; set; }
 
+    /// <summary>A proxy has crashed that ended the session, and nobody goes on with it: what its sockets show stands still.</summary>
+    public bool IsCut { get; set; }
+
     /// <summary>The relays of proxies, from the opener on; none when nobody has taken the session over.</summary>
     public IReadOnlyList<Relay> Relays => _relays;
 

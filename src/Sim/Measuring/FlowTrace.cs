@@ -24,6 +24,7 @@ internal sealed class FlowTrace
     private readonly long[] _finishedUp;
     private readonly long[] _finishedDown;
     private long _finishedRetransmissions;
+    private long _finishedSubflows;
     private long _released;
     private Duration _waited = Duration.Zero;
 
@@ -64,6 +65,9 @@ internal sealed class FlowTrace
 
     /// <summary>Data segments sent again so far.</summary>
     public long Retransmissions => _finishedRetransmissions + _chains.Sum(chain => chain.RetransmissionsFrom(_openerSends));
+
+    /// <summary>TCP connections and subflows by which the data of the flow passed its paths so far.</summary>
+    public long SubflowCount => _finishedSubflows + _chains.Sum(SubflowsOf);
 
     /// <summary>What became of the sessions that offered MPTCP at a proxy; null when there was none. With several proxies on the way, each counts.</summary>
     public SessionCounts? Sessions { get; private set; }
@@ -124,8 +128,16 @@ internal sealed class FlowTrace
     }
 
     /// <summary>A proxy has crashed, and the standby goes on with a session of the flow, or it is lost.</summary>
-    public void OnCrash(bool isKept)
+    /// <param name="opener">The end that opened it, as the proxy saw it.</param>
+    /// <param name="acceptor">The other end.</param>
+    /// <param name="isKept">The standby goes on with it.</param>
+    public void OnCrash(Endpoint opener, Endpoint acceptor, bool isKept)
     {
+        if (!isKept && _byEndpoints.TryGetValue(Key(opener, acceptor), out var chain))
+        {
+            chain.IsCut = true;
+        }
+
         SessionsKept = (SessionsKept ?? 0) + (isKept ? 1 : 0);
         SessionsLost = (SessionsLost ?? 0) + (isKept ? 0 : 1);
     }
@@ -207,6 +219,7 @@ internal sealed class FlowTrace
             AddWireBytes(chain, up: true, _finishedUp);
             AddWireBytes(chain, up: false, _finishedDown);
             _joins.Keep(chain);
+            _finishedSubflows += SubflowsOf(chain);
             _finishedRetransmissions += chain.RetransmissionsFrom(_openerSends);
             var key = Key(chain.Opener.Local, chain.Acceptance);
             if (_byEndpoints.GetValueOrDefault(key) == chain)
@@ -221,6 +234,8 @@ internal sealed class FlowTrace
     private IpAddress Network(IpAddress address) => _prefixLength is { } length && length <= address.Width ? address.Prefix(length) : address;
 
     private (Endpoint Opener, Endpoint Acceptor) Key(Endpoint opener, Endpoint acceptor) => (_translation.Innermost(opener), _translation.Innermost(acceptor));
+
+    private long SubflowsOf(ConnectionChain chain) => Sender(chain)?.Paths.Count ?? 0;
 
     /// <summary>The part of a connection's way that has the paths: at the end that has them, or beyond the CPE unless that has let the session pass.</summary>
     private int Part(ConnectionChain chain) => !_openerHasPaths ? chain.Relays.Count : Cpe is null ? 0 : chain.PartBeyond(Cpe) ?? 0;

@@ -25,6 +25,9 @@ internal sealed class Sampler
 
     public SampleTable Table { get; } = new();
 
+    /// <summary>What the subflows that have time series carried.</summary>
+    public IReadOnlyList<SubflowResult> Subflows => [.. _flows.SelectMany(flow => flow.Subflows)];
+
     /// <summary>Takes a sample for the time since the last one.</summary>
     public void Sample(Instant now)
     {

@@ -34,6 +34,12 @@ public sealed record RunResult
     /// <summary>Where subscribers share public addresses, NAPTs first.</summary>
     public IReadOnlyList<PortResult> Ports { get; init; } = [];
 
+    /// <summary>The subflows that have time series, in the order of flows and openings.</summary>
+    public IReadOnlyList<SubflowResult> Subflows { get; init; } = [];
+
+    /// <summary>All subflows of all flows, those without time series included.</summary>
+    public long SubflowCount { get; init; }
+
     public SampleTable Samples { get; init; } = new();
 
     /// <summary>In order of time.</summary>

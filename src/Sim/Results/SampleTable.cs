@@ -78,6 +78,15 @@ public sealed class SampleTable
         return seconds.Zip(values, (times, figures) => (times.ToArray(), figures.ToArray())).ToArray();
     }
 
+    /// <summary>How many samples each series has, by its number.</summary>
+    public int[] Counts()
+    {
+        int[] counts = new int[_series.Count];
+        for (int i = 0; i < Count; i++)
+            counts[_owners[i]]++;
+        return counts;
+    }
+
     /// <summary>The series of a metric, in the order of their announcement.</summary>
     public IEnumerable<SampleSeries> WithMetric(string metric) => _series.Where(series => series.Metric == metric);
 

@@ -60,20 +60,6 @@ public sealed class ChartFilesTests
     }
 
     [Fact]
-    public void Thousands_of_subflows_have_no_chart_and_that_is_said()
-    {
-        ScenarioResult few = MadeUpResults.Scenario(runs: 1);
-        Assert.Null(SubflowChart.LeftOut(few));
-
-        var samples = new SampleTable();
-        for (int i = 0; i < 1000; i++)
-            samples.Announce(EntityNames.Subflow("web", i, "dsl"), SampleMetrics.CongestionWindow, "segments");
-        var many = new ScenarioResult(MadeUpResults.Facts(1), [MadeUpResults.Plain("take-over", 1, MadeUpResults.Download(40)) with { Samples = samples }]);
-        Assert.Equal("no chart of 1,000 subflows; timeseries.csv has their windows and round-trip times", SubflowChart.LeftOut(many));
-        Assert.Empty(SubflowChart.Pages(many));
-    }
-
-    [Fact]
     public void Links_without_a_trace_have_no_capacity_chart() =>
         Assert.DoesNotContain(ChartFiles.Pages(MadeUpResults.Scenario(runs: 1, traced: false)), page => page.Name.StartsWith("capacity", StringComparison.Ordinal));
 
@@ -122,29 +108,11 @@ public sealed class ChartFilesTests
     }
 
     [Fact]
-    public void Long_runs_with_several_subflows_per_path_are_drawn()
-    {
-        var samples = new SampleTable();
-        int[] windows = Enumerable.Range(1, 12).Select(number => samples.Announce(EntityNames.Subflow("download", number, "lte"), "cwnd", "segments")).ToArray();
-        for (int step = 0; step < 5000; step++)
-        {
-            foreach (int window in windows)
-                samples.Add(Instant.FromSeconds(step * 0.2), window, 10 + window + step % 50);
-        }
-
-        RunResult run = MadeUpResults.Plain("take-over", 1, MadeUpResults.Download(40)) with { Samples = samples, SimulatedTime = Instant.FromSeconds(1000) };
-        ChartPage page = ChartFiles.Pages(new ScenarioResult(MadeUpResults.Facts(1), [run])).Single(page => page.Name == "subflows-take-over");
-
-        Assert.Equal(8, page.Legend.Count);
-        Assert.Contains("the busiest 8 of 12", page.Subtitle, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Variants_whose_names_differ_in_marks_alone_have_a_file_each()
     {
-        RunResult run = MadeUpResults.Scenario(runs: 1).Runs[0];
+        IReadOnlyList<RunResult> runs = MadeUpResults.Scenario(runs: 1).Runs;
         ScenarioFacts facts = MadeUpResults.Facts(1) with { Variants = [new VariantFacts("a b", []), new VariantFacts("a-b", [])] };
-        var result = new ScenarioResult(facts, [run with { Variant = "a b" }, run with { Variant = "a-b" }]);
+        var result = new ScenarioResult(facts, [runs[0] with { Variant = "a b" }, runs[1] with { Variant = "a-b" }]);
 
         string[] names = [.. ChartFiles.Pages(result).Select(page => page.Name)];
 
