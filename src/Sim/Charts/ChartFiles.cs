@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Mpsim.Results;
 
@@ -21,6 +22,20 @@ public static class ChartFiles
 
     /// <summary>The files that <see cref="Write(IReadOnlyList{ChartPage}, string)"/> makes, relative to the folder of results.</summary>
     public static IEnumerable<string> FilesOf(IEnumerable<ChartPage> pages) => pages.SelectMany(page => page.Files).Select(file => $"{FolderName}/{file}");
+
+    /// <summary>Names of charts for a line of text, without extensions; where a kind has more than a few, how many: <c>subflows-… (11)</c>.</summary>
+    public static IEnumerable<string> Told(IEnumerable<string> files)
+    {
+        string[] names = [.. files.Select(file => Path.GetFileNameWithoutExtension(file)).Distinct()];
+        return names.GroupBy(name => Array.Find(Kinds, kind => name.StartsWith(kind, StringComparison.Ordinal)) ?? name)
+            .SelectMany(group => group.Count() > MostTold ? [string.Create(CultureInfo.InvariantCulture, $"{group.Key}… ({group.Count()})")] : group.AsEnumerable());
+    }
+
+    /// <summary>How names begin of which there is one for each of something.</summary>
+    private static readonly string[] Kinds = ["goodput-over-time-", "capacity-", "subflows-"];
+
+    /// <summary>More charts of a kind than this are counted and not named.</summary>
+    private const int MostTold = 3;
 
     /// <summary>The pages in the order in which one would look at them.</summary>
     public static IEnumerable<ChartPage> Pages(ScenarioResult result) => UnderNamesOfTheirOwn([.. AllPages(result).SelectMany(page => page.Sheets())]);

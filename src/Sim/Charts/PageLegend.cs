@@ -62,7 +62,7 @@ internal sealed class PageLegend
                 new MarkerStyle(MarkerShape.FilledTriangleUp, ScaleTop.ArrowSize, entry.Color).Render(canvas, new Pixel(left + SwatchWidth / 2, middle), paint);
                 break;
             case LegendMark.Point:
-                new MarkerStyle(MarkerShape.FilledCircle, 7, entry.Color).Render(canvas, new Pixel(left + SwatchWidth / 2, middle), paint);
+                Panel.DrawDot(canvas, left + SwatchWidth / 2, middle, entry.Color);
                 break;
             default:
                 var line = new LineStyle { Color = entry.Color, Width = 2.5f, Pattern = entry.Pattern };

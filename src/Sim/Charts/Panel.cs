@@ -19,6 +19,7 @@ public sealed class Panel
     private readonly List<PanelLabel> _labels = [];
     private readonly List<Box> _taken = [];
     private readonly List<Box> _arrows = [];
+    private readonly List<(float X, float Y, Color Color)> _dots = [];
     private readonly List<(PixelLine Place, LineStyle Line)> _swatches = [];
     private readonly PanelFrame _frame;
     private double _low, _high = 1, _left, _right = 1;
@@ -130,6 +131,9 @@ public sealed class Panel
     /// <summary>The value of the vertical axis at a number of pixels from the panel's upper edge.</summary>
     public double ValueAt(float y) => _low + (Data.Bottom - y) / Data.Height * (_high - _low);
 
+    /// <summary>Adds a dot at two values.</summary>
+    public void AddDot(double x, double y, Color color) => _dots.Add((X(x), Y(y), color));
+
     /// <summary>Adds an arrow that points upward, as a mark of what lies beyond the scale.</summary>
     public void AddArrow(float x, float y)
     {
@@ -192,10 +196,19 @@ public sealed class Panel
 
         foreach ((PixelLine place, LineStyle line) in _swatches)
             Drawing.DrawLine(canvas, paint, new PixelLine(left + place.X1, top + place.Y1, left + place.X2, top + place.Y2), line);
+        foreach ((float x, float y, Color color) in _dots)
+            DrawDot(canvas, left + x, top + y, color);
         foreach (Box arrow in _arrows)
             new MarkerStyle(MarkerShape.FilledTriangleUp, ScaleTop.ArrowSize, Palette.Ink).Render(canvas, new Pixel(left + arrow.MiddleX, top + arrow.MiddleY), paint);
         foreach (PanelLabel label in _labels)
             Draw(canvas, label, left, top, paint);
+    }
+
+    /// <summary>The library's own markers take over the pattern of the line that was drawn before, which SVG has no word for.</summary>
+    internal static void DrawDot(SKCanvas canvas, float x, float y, Color color)
+    {
+        using var paint = new SKPaint { Color = color.ToSKColor(), IsAntialias = true };
+        canvas.DrawCircle(x, y, 3.2f, paint);
     }
 
     private static void Draw(SKCanvas canvas, PanelLabel label, float left, float top, Paint paint)

@@ -101,7 +101,7 @@ public static class SubflowChart
 
         if (seconds[^1] >= end - 2 * interval)
             return;
-        panel.Plot.Add.Marker(seconds[^1], values[^1], MarkerShape.FilledCircle, 6, curve.Color);
+        panel.AddDot(seconds[^1], values[^1], curve.Color);
         page.AddLegend(new LegendEntry("closed", Palette.Ink, LegendMark.Point));
     }
 

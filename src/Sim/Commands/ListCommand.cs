@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Mpsim.Output;
 using Mpsim.Scenarios;
 using Mpsim.Scenarios.Plan;
@@ -48,7 +49,7 @@ internal sealed class ListCommand : Command
             return ExitCode.BadInput;
         }
 
-        var table = TableStyle.New("file", "what it answers", "nodes", "variants");
+        var table = TableStyle.New("file", "what it answers", "variants").AlignRight(2);
         table.Columns[0].NoWrap();
         var files = Directory.EnumerateFiles(place).Where(IsYaml).Order(StringComparer.Ordinal).ToList();
         var isSound = true;
@@ -70,13 +71,12 @@ internal sealed class ListCommand : Command
 
     private int ListTemplates()
     {
-        var table = TableStyle.New("template", "what it answers", "nodes", "links");
+        var table = TableStyle.New("template", "what it answers");
         table.Columns[0].NoWrap();
         foreach (var template in ScenarioTemplate.All)
         {
             var plan = ScenarioReader.ReadText(template.Text, template.SourceName, [], PluginNames.BuiltIn).Plan!;
-            string[] cells = [template.Name, FirstSentence(plan), Nodes(plan.Base), string.Join(", ", plan.Base.Links.Select(link => link.Id))];
-            table.AddRow(cells.Select(TableStyle.Plain));
+            table.AddRow(TableStyle.Plain(template.Name), TableStyle.Plain(FirstSentence(plan)));
         }
 
         TableStyle.Print(_output, table, breaksTexts: true);
@@ -86,10 +86,8 @@ internal sealed class ListCommand : Command
     private static bool IsYaml(string file) => Path.GetExtension(file) is ".yaml" or ".yml";
 
     private static string[] Cells(string file, ScenarioReading reading) => reading.Plan is { } plan
-        ? [Path.GetFileName(file), FirstSentence(plan), Nodes(plan.Base), string.Join(", ", plan.Variants.Select(variant => variant.Name))]
-        : [Path.GetFileName(file), $"not valid; see: mpsim validate {file}", "", ""];
-
-    private static string Nodes(VariantPlan variant) => string.Join(", ", variant.Nodes.Select(node => node.Id));
+        ? [Path.GetFileName(file), FirstSentence(plan), plan.Variants.Count.ToString(CultureInfo.InvariantCulture)]
+        : [Path.GetFileName(file), $"not valid; see: mpsim validate {file}", ""];
 
     private static string FirstSentence(ScenarioPlan plan)
     {

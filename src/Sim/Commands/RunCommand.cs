@@ -219,7 +219,7 @@ internal sealed class RunCommand : Command
 
         if (run.Charts.Count > 0)
         {
-            _output.WriteLine($"charts:  {Path.GetDirectoryName(run.Charts[0])} ({string.Join(", ", run.Charts.Where(chart => chart.EndsWith(".png", StringComparison.Ordinal)).Select(Path.GetFileName))}, and as SVG)");
+            _output.WriteLine($"charts:  {Path.GetDirectoryName(run.Charts[0])}, as PNG and SVG: {string.Join(", ", ChartFiles.Told(run.Charts))}");
             if (SubflowChart.LeftOut(results) is { } reason)
             {
                 _output.WriteLine($"         {reason}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace Mpsim.Output;
@@ -17,13 +18,30 @@ public static class TableStyle
     /// <param name="breaksTexts">Whether long texts are broken instead.</param>
     public static void Print(IAnsiConsole console, Table table, bool breaksTexts = false)
     {
-        bool terminal = console.Profile.Out.IsTerminal;
-        table.Border = terminal ? TableBorder.Simple : TableBorder.Markdown;
+        if (console.Profile.Out.IsTerminal)
+        {
+            table.Border = TableBorder.Simple;
+            console.Write(table);
+            return;
+        }
+
+        table.Border = TableBorder.Markdown;
         int width = console.Profile.Width;
-        if (!terminal && (breaksTexts || width < PlainWidth))
-            console.Profile.Width = PlainWidth;
-        console.Write(table);
+        console.Profile.Width = breaksTexts ? PlainWidth : Math.Max(width, PlainWidth);
+        foreach (string line in Lines(table, console.Profile.Width))
+            console.WriteLine(line);
         console.Profile.Width = width;
+    }
+
+    /// <summary>The table as text without the spaces at the ends of lines, of which whole lines would be above and below it.</summary>
+    private static IEnumerable<string> Lines(Table table, int width)
+    {
+        using var writer = new StringWriter(CultureInfo.InvariantCulture);
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        console.Profile.Width = width;
+        console.Profile.Capabilities.Unicode = true;
+        console.Write(table);
+        return writer.ToString().TrimEnd('\r', '\n').Split('\n').Select(line => line.TrimEnd());
     }
 
     public static Table New(params IReadOnlyList<string> columns)

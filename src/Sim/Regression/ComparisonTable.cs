@@ -16,12 +16,12 @@ public static class ComparisonTable
             return;
         }
 
-        Table table = TableStyle.New("variant", "flow", "metric", "path", "baseline", "now", "change", "verdict").AlignRight(4, 5, 6);
+        Table table = TableStyle.New("variant", "figure", "baseline", "now", "change", "verdict").AlignRight(2, 3, 4);
         foreach (Movement movement in shown)
         {
             table.AddRow(
-                TableStyle.Plain(movement.Variant), TableStyle.Plain(movement.Flow), TableStyle.Plain(movement.Metric),
-                TableStyle.Plain(movement.Path), TableStyle.Plain(Figure(movement.Baseline, movement.Unit)),
+                TableStyle.Plain(movement.Variant), TableStyle.Plain(Name(movement)),
+                TableStyle.Plain(Figure(movement.Baseline, movement.Now is null ? movement.Unit : "")),
                 TableStyle.Plain(Figure(movement.Now, movement.Unit)), TableStyle.Plain(Change(movement)), Word(movement.Verdict));
         }
 
@@ -29,6 +29,9 @@ public static class ComparisonTable
         foreach (string sentence in comparison.Sentences)
             console.WriteLine(sentence);
     }
+
+    /// <summary><c>share(download, lte)</c>, as an expectation would name it.</summary>
+    private static string Name(Movement movement) => $"{movement.Metric}({string.Join(", ", new[] { movement.Flow, movement.Path }.Where(part => part.Length > 0))})";
 
     private static string Figure(double? value, string unit) =>
         value is { } figure ? $"{NumberText.Readable(figure)} {unit}".TrimEnd() : "none";

@@ -121,6 +121,11 @@ public sealed class ChartFilesTests
         Assert.Equal(names.Distinct(), names);
     }
 
+    [Fact]
+    public void Many_charts_of_a_kind_are_counted_and_few_are_named() => Assert.Equal(
+        ["comparison", "goodput-over-time-a", "goodput-over-time-b", "subflows-… (4)", "proxy-load"],
+        ChartFiles.Told(["x/comparison.png", "x/comparison.svg", "x/goodput-over-time-a.png", "x/goodput-over-time-b.png", .. "pqrs".Select(letter => $"x/subflows-{letter}.png"), "x/proxy-load.png"]));
+
     [Theory]
     [InlineData("no proxy", "subflows-no-proxy")]
     [InlineData("Über 40 ms / β", "subflows-ber-40-ms")]

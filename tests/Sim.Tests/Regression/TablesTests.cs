@@ -11,7 +11,7 @@ public sealed class TablesTests
     {
         string text = Print(console => ComparisonTable.Print(console, Compare(50, 47)));
 
-        Assert.Matches(@"take-over\s*│?\|?\s*.*goodput.*50 Mbit/s.*47 Mbit/s.*−6\.0 %.*moved", text);
+        Assert.Matches(@"take-over\s*│?\|?\s*.*goodput\(download\) .*50 .*47 Mbit/s.*−6\.0 %.*moved", text);
         Assert.Contains("take-over: goodput(download) fell 6.0 %: path wlan −6.0 %, lte −6.0 %", text, StringComparison.Ordinal);
         Assert.DoesNotContain("retransmissions", text, StringComparison.Ordinal);
     }
