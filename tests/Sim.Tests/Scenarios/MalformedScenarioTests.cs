@@ -95,6 +95,7 @@ public class MalformedScenarioTests
         { "transfer: bulk", "response: 1 MB", 12, "flows.download.response", "neither request nor response", null },
         { "transfer: bulk", "start: 20 s", 12, "flows.download.start", "not before the end of the run", null },
         { "transfer: bulk", "via: [wlna]", 12, "flows.download.via", "no link from 'phone' toward 'server' 'wlna'", "wlan" },
+        { "transfer: bulk", "connections: 28233", 12, "flows.download.connections", "not a whole number from 1 to 28232", null },
         { "transfer: bulk", "via: []", 12, "flows.download.via", "the list is empty", null },
         { "transfer: bulk", "opened_by: gateway", 12, "flows.download.opened_by", "no end of this flow", null },
         { "transfer: bulk", "transfer: request-response, response: 1 KiB, opened_by: server", 12, "flows.download.opened_by", "cannot come from 'server'", null },
