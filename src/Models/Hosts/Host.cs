@@ -182,6 +182,12 @@ public partial class Host : Node
             return;
         }
 
+        if (_synCookie is not null && TakesAsFirstAnswered(path, packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         path.WireBytesReceived += packet.WireLength;
         if (packet.Ecn == EcnCodepoint.Ce)
         {
@@ -321,7 +327,7 @@ public partial class Host : Node
         packet.Ecn = path.Tcp.TakeCodepoint();
         packet.Measure();
         path.WireBytesSent += packet.WireLength;
-        if (_sendsAgain)
+        if (_isMute)
         {
             Pool.Return(packet);
             return;
