@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Threading;
 using Mpsim.Results;
 
 namespace Mpsim.Charts;
@@ -14,10 +15,13 @@ public static class ChartFiles
     public static IReadOnlyList<string> Write(ScenarioResult result, string resultFolder) => Write(Pages(result).ToArray(), resultFolder);
 
     /// <summary>Writes some of the charts, likewise.</summary>
-    public static IReadOnlyList<string> Write(IReadOnlyList<ChartPage> pages, string resultFolder)
+    /// <param name="pages">The charts.</param>
+    /// <param name="resultFolder">Folder of results.</param>
+    /// <param name="interruption">Leaves out those that are not drawn yet.</param>
+    public static IReadOnlyList<string> Write(IReadOnlyList<ChartPage> pages, string resultFolder, CancellationToken interruption = default)
     {
         string folder = Path.Combine(resultFolder, FolderName);
-        return pages.SelectMany(page => page.Save(folder)).ToArray();
+        return pages.TakeWhile(_ => !interruption.IsCancellationRequested).SelectMany(page => page.Save(folder)).ToArray();
     }
 
     /// <summary>The files that <see cref="Write(IReadOnlyList{ChartPage}, string)"/> makes, relative to the folder of results.</summary>
