@@ -29,7 +29,7 @@ internal static class MovementSentences
     {
         string verb = whole.Now < whole.Baseline ? "fell" : "rose";
         string much = whole.Change is { } change ? $"{Math.Abs(change):0.0} %" : $"to {NumberText.Readable(whole.Now!.Value)} {whole.Unit}";
-        string parts = string.Join(", ", paths.Select(path => $"{path.Path} {PathChange(path)}"));
+        string parts = string.Join(", ", paths.Where(path => path.Baseline is > 0 || path.Now is > 0).Select(path => $"{path.Path} {PathChange(path)}"));
         return $"{whole.Variant}: {whole.Metric}({whole.Flow}) {verb} {much}" + (parts.Length > 0 ? $": path {parts}" : "");
     }
 
