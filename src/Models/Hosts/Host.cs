@@ -184,6 +184,12 @@ public partial class Host : Node
             return;
         }
 
+        if (_synCookie is not null && TakesAsFirstAnswered(path, packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         path.WireBytesReceived += packet.WireLength;
         if (packet.Ecn == EcnCodepoint.Ce)
         {
@@ -323,7 +329,7 @@ public partial class Host : Node
         packet.Ecn = path.Tcp.TakeCodepoint();
         packet.Measure();
         path.WireBytesSent += packet.WireLength;
-        if (_sendsAgain)
+        if (_isMute)
         {
             Pool.Return(packet);
             return;

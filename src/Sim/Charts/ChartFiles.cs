@@ -27,7 +27,9 @@ public static class ChartFiles
     public static IEnumerable<string> FilesOf(IEnumerable<ChartPage> pages) => pages.SelectMany(page => page.Files).Select(file => $"{FolderName}/{file}");
 
     /// <summary>The pages in the order in which one would look at them.</summary>
-    public static IEnumerable<ChartPage> Pages(ScenarioResult result) => UnderNamesOfTheirOwn(
+    public static IEnumerable<ChartPage> Pages(ScenarioResult result) => UnderNamesOfTheirOwn([.. AllPages(result).SelectMany(page => page.Sheets())]);
+
+    private static ChartPage[] AllPages(ScenarioResult result) =>
     [
         .. DeploymentChart.Pages(result),
         .. ComparisonChart.Pages(result),
@@ -39,7 +41,7 @@ public static class ChartFiles
         .. ProxyLoadChart.Pages(result),
         .. AttackChart.Pages(result),
         .. PortChart.Pages(result),
-    ]);
+    ];
 
     /// <summary>Variants such as "a b" and "a-b" would have one file: the second gets a number.</summary>
     private static ChartPage[] UnderNamesOfTheirOwn(ChartPage[] pages)

@@ -24,15 +24,17 @@ internal sealed class VariantReader(ReadingContext context)
         List<string> nodeNames = [.. nodeEntries.Select(entry => entry.Key.Value)];
         var linkEntries = Entries(top, Keys.Links);
         List<LinkPlan> links = [.. linkEntries.Select((entry, index) => new LinkReader(entry, context).Read(nodeNames, index, families))];
-        var nodeReader = new NodeReader(context, links, nodeNames, LinksOfUes(nodeEntries, links), span, linksAreSound: context.Errors.Reports == before);
+        List<string> accesses = [.. LinksOfUes(nodeEntries, links), .. AccessesOfPopulation(top)];
+        var nodeReader = new NodeReader(context, links, nodeNames, accesses, span, linksAreSound: context.Errors.Reports == before);
         List<NodePlan> nodes = [.. nodeEntries.Select(nodeReader.Read)];
         CheckAddresses(nodes, nodeEntries);
         CheckBoxes(nodes, links, nodeEntries);
 
         var population = new PopulationReader(context, nodes, span).Read(top);
         List<string> flowNames = [.. top.NamedEntries(Keys.Flows).Select(entry => entry.Key.Value)];
-        var policies = new PolicyReader(context, nodes, [.. population.Select(each => each.Id)], flowNames);
-        nodes = [.. nodes.Zip(nodeEntries, policies.Read)];
+        var rules = new RuleReader(context, [.. nodes.Where(node => node.Kind == NodeKind.Ue).Select(node => node.Id), .. population.Select(each => each.Id)], flowNames);
+        nodes = [.. nodes.Zip(nodeEntries, new PolicyReader(context, nodes, rules).Read)];
+        nodes = [.. nodes.Zip(nodeEntries, new PoolingReader(context, rules, new HostReader(context, accesses, span)).Read)];
         nodes = [.. nodes.Zip(nodeEntries, new PoolReader(context, nodes, links, span).Read)];
         var provisions = new ProvisionReader(context, nodes, links, flowNames, span);
         nodes = [.. nodes.Zip(nodeEntries, provisions.Read)];
@@ -83,7 +85,7 @@ internal sealed class VariantReader(ReadingContext context)
             Flows = flows,
             Attacks = [.. attackEntries.Select(attackReader.Read)],
             Population = population,
-            Selection = new SelectionReader(context, nodes, links, population, flowNames).Read(top),
+            Selection = new SelectionReader(context, nodes, links, population, rules).Read(top),
             HasProxyOffPath = hasProxyOffPath,
             Events = changes,
             ProxyEvents = [.. proxyEvents.Select(change => change.Plan)],
@@ -108,6 +110,14 @@ internal sealed class VariantReader(ReadingContext context)
         return [.. links.Where(link => ues.Count == 0 || ues.Exists(link.EndsAt)).Select(link => link.Id)];
 
         static bool Says<T>(TreeEntry node, Key<T> key, T value) => ((node.Value as TreeMapping)?.Find(key.Name) as TreeScalar)?.Value == key.Form.Write(value);
+    }
+
+    /// <summary>The names of the accesses of all classes, which nodes may name before the population is read.</summary>
+    private IEnumerable<string> AccessesOfPopulation(MappingReader top)
+    {
+        var classes = (top.Find(Keys.Population) as TreeMapping)?.Find(context.Keys.Population.Classes.Name) as TreeMapping;
+        return (classes?.Entries ?? []).Select(each => (each.Value as TreeMapping)?.Find(context.Keys.Population.Access.Name)).OfType<TreeMapping>()
+            .SelectMany(accesses => accesses.Entries).Select(access => access.Key.Value).Distinct();
     }
 
     /// <summary>What an event is about.</summary>
