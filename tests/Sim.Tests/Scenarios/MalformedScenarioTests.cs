@@ -132,7 +132,6 @@ public class MalformedScenarioTests
         { "transfer: bulk", "size: 5 Mb", 12, "flows.download.size", "'Mb' counts bits, and a size counts bytes", "625 kB (if they are bits) or 5 MB (if they are bytes)" },
         { "loss: 1 %", "middleboxes: [{ box: splitt, size: 10 B, ttl: 3 }]", 9, "links.wlan.middleboxes.0.box", "no middlebox 'splitt'", "split" },
         { "loss: 1 %", "loss: { model: gilbert-eliot, p: 1 % }", 9, "links.wlan.loss.model", "no loss model", "gilbert-elliott" },
-        { "link: wlan, state: down", "node: gateway, link: wlan, state: crash", 14, "events.0.link", "unknown key 'link'", "link in an event of its own" },
         { "phone: { kind: ue,", "phone: { kind: ue, addresses: { lte: 10.3.0.2 },", 4, "nodes.phone.addresses.lte", "the address 10.3.0.2 is already that of server on core", null },
         { "mode: take-over }", "mode: take-over, mptcp: { priority: [wlam] } }", 5, "nodes.gateway.mptcp.priority.0", "no link of a UE 'wlam'", "wlan" },
         { "no proxy: {", "a|b: {", 16, "variants.a|b", "cannot be the name of a variant", null },
@@ -152,6 +151,15 @@ public class MalformedScenarioTests
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Equal(nearest, error.Nearest);
         Assert.True(error.Column >= 1);
+    }
+
+    [Fact]
+    public void Event_about_two_things_is_told_to_be_two()
+    {
+        var text = SampleScenario.Replace("link: wlan, state: down", "node: gateway, link: wlan, state: crash").Replace("nodes.gateway.kind: router", "links.lte.delay: 4 ms", StringComparison.Ordinal);
+
+        var error = SampleScenario.OnlyError(SampleScenario.Read(text));
+        Assert.Equal(("events.0.link", "unknown key 'link'", "link in an event of its own"), (error.KeyPath, error.Message, error.Nearest));
     }
 
     [Theory]
