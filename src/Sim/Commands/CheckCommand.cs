@@ -14,9 +14,11 @@ namespace Mpsim.Commands;
 /// <summary><c>mpsim check FILE…</c>: runs scenarios and holds the figures against expectations and committed baselines.</summary>
 internal sealed class CheckCommand : Command
 {
+    private static readonly string UsualFolder = Path.Combine("results", "baselines");
+
     private readonly Argument<string[]> _files = new("FILE") { Description = "Scenario files.", Arity = ArgumentArity.OneOrMore };
     private readonly RunOptions _options = new();
-    private readonly Option<string> _baselines = new("--baselines") { HelpName = "folder", Description = "Where the accepted figures lie.", DefaultValueFactory = _ => Path.Combine("results", "baselines") };
+    private readonly Option<string> _baselines = new("--baselines") { HelpName = "folder", Description = "Where the accepted figures lie.", DefaultValueFactory = _ => UsualFolder };
     private readonly Option<bool> _update = new("--update") { Description = "Accept the figures as the new baselines." };
 
     private readonly IAnsiConsole _output;
@@ -108,7 +110,7 @@ internal sealed class CheckCommand : Command
             ExpectationTable.Print(_output, [.. outcomes.Where(outcome => !outcome.Met)]);
         }
 
-        var code = result.GetValue(_update) ? Accept(file, baseline, results, plan) : Compare(file, baseline, results, plan);
+        var code = result.GetValue(_update) ? Accept(file, baseline, results, plan) : Compare(file, result.GetRequiredValue(_baselines), baseline, results, plan);
         return isMet ? code : Math.Max(code, ExitCode.ExpectationFailed);
     }
 
@@ -148,11 +150,12 @@ internal sealed class CheckCommand : Command
         return ExitCode.Success;
     }
 
-    private int Compare(string file, Baseline? baseline, ScenarioResult results, ScenarioPlan plan)
+    private int Compare(string file, string folder, Baseline? baseline, ScenarioResult results, ScenarioPlan plan)
     {
         if (baseline is null)
         {
-            _output.WriteLine($"there is no baseline {file}; 'mpsim check {plan.SourceFile} --update' makes one");
+            var elsewhere = folder == UsualFolder ? "" : $" {_baselines.Name} {folder}";
+            _output.WriteLine($"there is no baseline {file}; 'mpsim check {plan.SourceFile}{elsewhere} --update' makes one");
             return ExitCode.ExpectationFailed;
         }
 

@@ -8,9 +8,11 @@ using Spectre.Console;
 
 namespace Mpsim.Commands;
 
-/// <summary><c>mpsim list [DIR]</c>: a table of the scenarios in a directory.</summary>
+/// <summary><c>mpsim list [DIR]</c>: the scenarios in a directory, one a line.</summary>
 internal sealed class ListCommand : Command
 {
+    private const int LeastColumns = 40;
+
     private readonly Argument<string> _directory = new("DIR")
     {
         Description = "The directory to list.",
@@ -49,45 +51,41 @@ internal sealed class ListCommand : Command
             return ExitCode.BadInput;
         }
 
-        var table = TableStyle.New("file", "what it answers", "variants").AlignRight(2);
-        table.Columns[0].NoWrap();
         var files = Directory.EnumerateFiles(place).Where(IsYaml).Order(StringComparer.Ordinal).ToList();
-        var isSound = true;
-        foreach (var file in files)
-        {
-            var reading = ScenarioReader.Read(file, [], PluginNames.BuiltIn);
-            isSound &= reading.Plan is not null;
-            table.AddRow(Cells(file, reading).Select(TableStyle.Plain));
-        }
-
-        TableStyle.Print(_output, table, breaksTexts: true);
+        var readings = files.Select(file => ScenarioReader.Read(file, [], PluginNames.BuiltIn)).ToList();
+        Print([.. files.Zip(readings, (file, reading) => (Path.GetFileName(file), reading.Plan is { } plan ? FirstSentence(plan) : $"not valid; see: mpsim validate {file}"))]);
         if (files.Count == 0)
         {
             _errors.MarkupLineInterpolated($"There are no scenarios (*.yaml) in '{place}'.");
         }
 
-        return isSound ? ExitCode.Success : ExitCode.BadInput;
+        return readings.TrueForAll(reading => reading.Plan is not null) ? ExitCode.Success : ExitCode.BadInput;
     }
 
     private int ListTemplates()
     {
-        var table = TableStyle.New("template", "what it answers");
-        table.Columns[0].NoWrap();
-        foreach (var template in ScenarioTemplate.All)
-        {
-            var plan = ScenarioReader.ReadText(template.Text, template.SourceName, [], PluginNames.BuiltIn).Plan!;
-            table.AddRow(TableStyle.Plain(template.Name), TableStyle.Plain(FirstSentence(plan)));
-        }
-
-        TableStyle.Print(_output, table, breaksTexts: true);
+        Print([.. ScenarioTemplate.All.Select(template => (template.Name, FirstSentence(ScenarioReader.ReadText(template.Text, template.SourceName, [], PluginNames.BuiltIn).Plan!)))]);
         return ExitCode.Success;
     }
 
-    private static bool IsYaml(string file) => Path.GetExtension(file) is ".yaml" or ".yml";
+    /// <summary>A line for each, cut where it would be broken.</summary>
+    private void Print(IReadOnlyList<(string Name, string Answers)> lines)
+    {
+        var width = Columns();
+        var indent = lines.Select(line => line.Name.Length).DefaultIfEmpty().Max() + 2;
+        foreach (var (name, answers) in lines)
+        {
+            var text = name.PadRight(indent) + answers;
+            _output.WriteLine(text.Length <= width ? text : text[..(width - 1)].TrimEnd() + "…");
+        }
+    }
 
-    private static string[] Cells(string file, ScenarioReading reading) => reading.Plan is { } plan
-        ? [Path.GetFileName(file), FirstSentence(plan), plan.Variants.Count.ToString(CultureInfo.InvariantCulture)]
-        : [Path.GetFileName(file), $"not valid; see: mpsim validate {file}", ""];
+    /// <summary>The width of the terminal; elsewhere what the environment says, or what a line of a log has.</summary>
+    private int Columns() => _output.Profile.Out.IsTerminal ? _output.Profile.Width
+        : int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns >= LeastColumns ? columns
+        : TableStyle.PlainWidth;
+
+    private static bool IsYaml(string file) => Path.GetExtension(file) is ".yaml" or ".yml";
 
     private static string FirstSentence(ScenarioPlan plan)
     {

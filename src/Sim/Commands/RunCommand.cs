@@ -24,7 +24,7 @@ internal sealed class RunCommand : Command
     private readonly Option<string?> _out = new(OutName) { HelpName = "folder", Description = "Where to write; by default results/<scenario>/<time>. With several files, a folder for each within. Results that an earlier run left there are removed." };
     private readonly Option<string[]> _variants = new("--variant") { HelpName = "name", Description = "Run only this variant; may be repeated.", DefaultValueFactory = _ => [] };
     private readonly Option<int?> _only = FormOption.Create("--only-run", "number", "Run only this replication, counted from 1.", new IntegerForm(1, 10_000));
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "Print nothing but errors." };
+    private readonly Option<bool> _quiet = new("--quiet") { Description = "Print nothing but errors, and what --json asks for." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the results as one JSON document in place of tables." };
     private readonly Option<bool> _noCharts = new("--no-charts") { Description = "Draw no charts." };
 

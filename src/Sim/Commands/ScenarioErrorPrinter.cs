@@ -27,8 +27,8 @@ internal static class ScenarioErrorPrinter
 
     private static void Print(ScenarioError error, string kind, IAnsiConsole console)
     {
-        var key = error.KeyPath.Length > 0 ? $" [bold]{Markup.Escape(error.KeyPath)}[/]:" : "";
-        var variant = error.Variant is null ? "" : $" (in variant '{Markup.Escape(error.Variant)}')";
+        var key = error.KeyPath.Length > 0 ? $" [bold]{Markup.Escape(Visible(error.KeyPath))}[/]:" : "";
+        var variant = error.Variant is null ? "" : $" (in variant '{Markup.Escape(Visible(error.Variant))}')";
         console.MarkupLine($"{kind}:{key} {Markup.Escape(Visible(error.Message))}{variant}");
         var margin = new string(' ', Math.Max(1, Digits(error.Line)));
         var place = error.Line > 0 ? $"{error.File}:{error.Line}:{error.Column}" : error.File;

@@ -14,7 +14,7 @@ internal sealed class TraceCommand : Command
     private readonly Argument<string> _kind = new("KIND") { Description = "lte: packet opportunities by the millisecond; nr: a rate per second as CSV; walk: the rate of a WLAN that one walks out of and back into, as CSV." };
     private readonly Option<ulong?> _seed = FormOption.Create("--seed", "number", "Another seed gives another trace.", new SeedForm());
     private readonly Option<Duration?> _duration = FormOption.Create("--duration", "time", "Length of the trace, such as '120 s'.", new DurationForm(Duration.FromSeconds(1), Forms.LongestRun));
-    private readonly Option<DataRate?> _rate = FormOption.Create("--rate", "rate", "Mean rate, such as '20 Mbit/s'.", Forms.Rate);
+    private readonly Option<DataRate?> _rate = FormOption.Create("--rate", "rate", "Mean rate, such as '20 Mbit/s'.", new RateForm());
     private readonly Option<string?> _out = new("--out") { HelpName = "file", Description = "File to write; standard output by default." };
 
     private readonly IAnsiConsole _output;

@@ -79,12 +79,23 @@ public static class ResultTable
     private static string Mean(FlowSummary summary, SummaryMetric metric) =>
         summary.Interval(metric) is { } interval ? NumberText.Readable(interval.Mean) : "–";
 
+    /// <summary>The simulated time, and that of variants that have another: figures of unequal times are no equals.</summary>
+    private static string SimulatedTimes(ScenarioResult result)
+    {
+        // Those that were cut say so themselves.
+        string[] ended = [.. result.VariantNames.Where(variant => result.CompletedRunsOf(variant).Any())];
+        (string Variant, Instant Longest)[] times =
+            [.. (ended.Length > 0 ? ended : result.VariantNames.Where(variant => result.RunsOf(variant).Any()).Take(1)).Select(variant => (variant, result.RunsOf(variant).Select(run => run.SimulatedTime).Aggregate(Instant.Max)))];
+        IEnumerable<string> others = times.Where(time => time.Longest != times[0].Longest).Select(time => $"'{time.Variant}' {NumberText.Readable(time.Longest.Seconds)} s");
+        string unequal = string.Join(", ", others);
+        return $"{NumberText.Readable(times[0].Longest.Seconds)} s simulated{(unequal.Length > 0 ? $" ({unequal})" : "")}";
+    }
+
     private static void PrintNotes(IAnsiConsole console, ScenarioResult result, string? onlyFlow)
     {
-        Instant longest = result.Runs.Select(run => run.SimulatedTime).Aggregate(Instant.Max);
         string flow = onlyFlow is null ? "" : $"flow {onlyFlow}, ";
         string runs = result.Facts.Runs == 1 ? "1 run" : $"{result.Facts.Runs} runs, ± is the 95 % confidence interval";
-        console.WriteLine($"{flow}{NumberText.Readable(longest.Seconds)} s simulated, seed {result.Facts.Seed}, {runs}");
+        console.WriteLine($"{flow}{SimulatedTimes(result)}, seed {result.Facts.Seed}, {runs}");
         if (result.Status == ScenarioStatus.Complete && result.CutShort == 0)
             return;
 

@@ -15,7 +15,7 @@ public static class ExpectationTable
         foreach (ExpectationOutcome outcome in outcomes)
         {
             string measured = outcome.Measured is { } value
-                ? $"{NumberText.Readable(value)} {outcome.Expectation.Unit}".TrimEnd()
+                ? Measured(value, outcome.Expectation)
                 : outcome.Reason;
             table.AddRow(
                 TableStyle.Plain(outcome.Expectation.Text), TableStyle.Plain(outcome.Variant), TableStyle.Plain(measured),
@@ -23,5 +23,14 @@ public static class ExpectationTable
         }
 
         TableStyle.Print(console, table);
+    }
+
+    /// <summary>In the unit in which the bound is written, so that both can be compared at a glance.</summary>
+    private static string Measured(double value, Expectation expectation)
+    {
+        string written = expectation.Text[(expectation.Text.LastIndexOfAny(['<', '>', '=']) + 1)..].TrimStart(' ', '+', '-', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9').Trim();
+        return MetricUnits.TryConvert(value, expectation.Unit, written, out double converted)
+            ? $"{NumberText.Readable(converted)} {written}".TrimEnd()
+            : $"{NumberText.Readable(value)} {expectation.Unit}".TrimEnd();
     }
 }

@@ -2,6 +2,7 @@ using Mpsim.Scenarios.Errors;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Scenarios.Reading;
+using Mpsim.Scenarios.Values;
 using Mpsim.Scenarios.Yaml;
 
 namespace Mpsim.Scenarios;
@@ -103,14 +104,14 @@ public sealed class ScenarioReader
 
         foreach (var (name, value) in entries)
         {
-            var path = $"{Keys.Variants.Name}.{name.Value}";
+            var path = $"{Keys.Variants.Name}.{(name.Value.Length > VariantNameForm.Longest ? name.Value[..VariantNameForm.Longest] + "…" : name.Value)}";
             if (variants.Exists(variant => variant.Name == name.Value))
             {
                 _errors.Add(name.Position, path, $"'{name.Value}' is already the name of the base scenario", "another name");
             }
-            else if (name.Value.Length == 0 || name.Value.AsSpan().ContainsAny(",()."))
+            else if (!Keys.Variant.Form.TryRead(name.Value, out _, out var problem))
             {
-                _errors.Add(name.Position, path, $"'{name.Value}' cannot be the name of a variant", "a name without commas, full stops and parentheses");
+                _errors.Add(name.Position, path, problem.Message, Keys.Variant.Form.Expected);
             }
             else if (value is not TreeMapping changes)
             {
@@ -120,6 +121,8 @@ public sealed class ScenarioReader
             {
                 _errors.Variant = name.Value;
                 CheckOverridable(changes, path);
+                OverrideKeys.CheckOnce(changes, path, _errors);
+                _errors.Idle.Note(name.Position, path, changes.Entries.Count > 0, "the variant changes nothing", "a mapping such as { links.lte.rate: 5 Mbit/s }");
                 if (layers.Of(changes) is { } changed)
                 {
                     variants.Add(reader.Read(changed, name.Value));

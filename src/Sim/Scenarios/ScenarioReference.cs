@@ -31,7 +31,7 @@ public static class ScenarioReference
             text.Append($"\n### {Escape(group.Title)}\n\n| key | value | default | meaning |\n| --- | --- | --- | --- |\n");
             foreach (var key in group.Keys)
             {
-                text.Append($"| `{key.Name}` | {Escape(key.Expected)} | {Escape(DefaultOf(key))} | {Escape(key.Meaning)} |\n");
+                text.Append($"| `{key.Name}` | {Escape(key.Range.Length > 0 ? $"{key.Expected}; {key.Range}" : key.Expected)} | {Escape(DefaultOf(key))} | {Escape(key.Meaning)} |\n");
             }
         }
 

@@ -83,22 +83,24 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void List_shows_questions_and_how_many_variants_there_are()
+    public void List_has_a_line_for_each_scenario_that_fits_100_columns_in_a_pipe()
     {
-        Write("sound.yaml", SampleScenario.Text);
-
-        Assert.Equal(ExitCode.Success, Run("list", _directory.FullName));
-        var text = _output.ToString();
-        Assert.Contains("Sample", text, StringComparison.Ordinal);
-        Assert.Matches(@"\| sound\.yaml \| .+ \| +2 \|", text);
-        Assert.All(text.Split('\n'), line => Assert.Equal(line.TrimEnd(), line));
+        Assert.Equal(ExitCode.Success, Run("list", Repository.PathTo("scenarios")));
+        var lines = _output.ToString().TrimEnd().Split('\n');
+        Assert.Equal(Directory.GetFiles(Repository.PathTo("scenarios"), "*.yaml").Length, lines.Length);
+        Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= 100, line));
+        Assert.Contains(lines, line => line.StartsWith("quickstart.yaml  ", StringComparison.Ordinal) && line.Contains("  What does an MPTCP proxy", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void List_fits_100_columns_in_a_pipe()
+    public void List_tells_the_name_where_there_is_no_description_and_what_is_not_valid()
     {
-        Assert.Equal(ExitCode.Success, Run("list", Repository.PathTo("scenarios")));
-        Assert.All(_output.ToString().Split('\n'), line => Assert.True(line.TrimEnd().Length <= 100, line));
+        Write("sound.yaml", SampleScenario.Text);
+        var broken = Write("broken.yaml", "name: [");
+
+        Assert.Equal(ExitCode.BadInput, Run("list", _directory.FullName));
+        Assert.Contains("sound.yaml   Sample", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("broken.yaml  not valid; see: mpsim validate " + broken[..20], _output.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -39,6 +39,14 @@ public sealed class ResultTableTests
     }
 
     [Fact]
+    public void Variant_with_another_duration_is_told_apart()
+    {
+        RunResult[] runs = [MadeUpResults.Plain("take-over", 1, MadeUpResults.Download(40)), MadeUpResults.Plain("no proxy", 1, MadeUpResults.Download(20)) with { SimulatedTime = Instant.FromSeconds(5) }];
+
+        Assert.Contains("flow download, 20 s simulated ('no proxy' 5 s), seed 1", Print(new ScenarioResult(MadeUpResults.Facts(1), runs)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Transfers_that_did_not_finish_in_all_runs_are_counted()
     {
         FlowResult finished = MadeUpResults.Download(40) with { CompletionTime = Duration.FromSeconds(12.5), CompletionTimes = [Duration.FromSeconds(12.5)] };

@@ -35,6 +35,18 @@ public sealed class TablesTests
         Assert.Matches(@"goodput\(upload\) >= 45 Mbit/s.*take-over.*40 Mbit/s.*broken", text);
     }
 
+    [Theory]
+    [InlineData("memory_peak", 67_108_864, "B", "memory_peak(gateway) >= 60 MiB", "64 MiB")]
+    [InlineData("longest_gap", 3_121, "ms", "longest_gap(download) >= 3 s", "3.121 s")]
+    [InlineData("goodput", 47.1, "Mbit/s", "goodput(download)>45000 kbit/s", "47,100 kbit/s")]
+    [InlineData("retransmissions", 12, "", "retransmissions(download) <= 15", "12")]
+    public void Measured_value_has_the_unit_of_the_bound(string metric, double value, string unit, string text, string told)
+    {
+        ExpectationOutcome outcome = new(new Expectation(metric, "download", null, null, ">=", 1, unit, text), "take-over", value, true, "");
+
+        Assert.Matches($@"\|\s+{told}\s+\|", Print(console => ExpectationTable.Print(console, [outcome])));
+    }
+
     private static BaselineComparison Compare(double before, double now) =>
         BaselineComparison.Between(Baseline.Of(Of(before)), Of(now), Tolerances.Default);
 

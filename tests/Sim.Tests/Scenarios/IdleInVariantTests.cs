@@ -64,6 +64,20 @@ public sealed class IdleInVariantTests
     }
 
     [Fact]
+    public void Variant_that_changes_nothing_is_a_warning()
+    {
+        var warning = Assert.Single(SampleScenario.ReadWith("{ nodes.gateway.kind: router }", "{}").Warnings);
+        Assert.Equal(("variants.no proxy", "the variant changes nothing"), (warning.KeyPath, warning.Message));
+    }
+
+    [Fact]
+    public void What_a_node_without_connections_has_left_over_is_not_read()
+    {
+        var text = WithProxy("mode: take-over", "mode: take-over, mptcp: { scheduler: strict-priority, priority: [wlan, lte] }");
+        Assert.Empty(SampleScenario.Read(text.Replace("slow: { links.core.rate: 30 Mbit/s }", "router: { nodes.gateway: { kind: router }, links.wlan: null, events: null }", StringComparison.Ordinal)).Errors);
+    }
+
+    [Fact]
     public void Setting_that_a_variant_has_a_use_for_is_none()
     {
         var text = WithProxy("mode: take-over", "mode: forward, relay_buffer: 64 KiB, while_down: forward, services: { convert_cookies: true }");

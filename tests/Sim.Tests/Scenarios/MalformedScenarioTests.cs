@@ -125,6 +125,18 @@ public class MalformedScenarioTests
         { "goodput(download)", "goodput(download, no-proxy)", 18, "expect.0", "no variant 'no-proxy'", "no proxy" },
         { "goodput(download)", "share(download)", 18, "expect.0", "1 arguments", null },
         { "goodput(download) >= 45 Mbit/s", "share(download, core) >= 5 %", 18, "expect.0", "does not go over 'core' in 'base'", null },
+        { "name: Sample", "name: \"a\\e[31mb\"", 1, "name", "the control character U+001B", null },
+        { "duration: 20 s", "duration: !!python/object:os.system 20 s", 2, "duration", "the tag 'tag:yaml.org,2002:python/object:os.system' says nothing here", null },
+        { "phone: { kind: ue,", "phone: { kind: ue, kind: ue,", 4, "nodes.phone.kind", "'kind' is given twice", null },
+        { "delay: 40 ms", "delay: 40000 µs", 8, "links.lte.delay", "'µs' is not a unit", "40000 us" },
+        { "transfer: bulk", "size: 5 Mb", 12, "flows.download.size", "'Mb' counts bits, and a size counts bytes", "625 kB (if they are bits) or 5 MB (if they are bytes)" },
+        { "loss: 1 %", "middleboxes: [{ box: splitt, size: 10 B, ttl: 3 }]", 9, "links.wlan.middleboxes.0.box", "no middlebox 'splitt'", "split" },
+        { "loss: 1 %", "loss: { model: gilbert-eliot, p: 1 % }", 9, "links.wlan.loss.model", "no loss model", "gilbert-elliott" },
+        { "phone: { kind: ue,", "phone: { kind: ue, addresses: { lte: 10.3.0.2 },", 4, "nodes.phone.addresses.lte", "the address 10.3.0.2 is already that of server on core", null },
+        { "mode: take-over }", "mode: take-over, mptcp: { priority: [wlam] } }", 5, "nodes.gateway.mptcp.priority.0", "no link of a UE 'wlam'", "wlan" },
+        { "no proxy: {", "a|b: {", 16, "variants.a|b", "cannot be the name of a variant", null },
+        { "no proxy: {", "\"a\\nb\": {", 16, "variants.a\nb", "a line break", null },
+        { "nodes.gateway.kind: router", "nodes.gateway.kind: router, nodes: { gateway: { kind: proxy } }", 16, "variants.no proxy.nodes.gateway.kind", "'nodes.gateway.kind' is given twice; the first is in line 16", null },
         { ">= 45 Mbit/s", ">= 45", 18, "expect.0", "has no unit", "45 Mbit/s" },
         { ">= 45 Mbit/s", "is 45 Mbit/s", 18, "expect.0", "is not an expectation", null },
     };
@@ -139,6 +151,15 @@ public class MalformedScenarioTests
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Equal(nearest, error.Nearest);
         Assert.True(error.Column >= 1);
+    }
+
+    [Fact]
+    public void Event_about_two_things_is_told_to_be_two()
+    {
+        var text = SampleScenario.Replace("link: wlan, state: down", "node: gateway, link: wlan, state: crash").Replace("nodes.gateway.kind: router", "links.lte.delay: 4 ms", StringComparison.Ordinal);
+
+        var error = SampleScenario.OnlyError(SampleScenario.Read(text));
+        Assert.Equal(("events.0.link", "unknown key 'link'", "link in an event of its own"), (error.KeyPath, error.Message, error.Nearest));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Mpsim.Scenarios;
+using Mpsim.Scenarios.Reading;
 using Mpsim.Scenarios.Templates;
 
 namespace Mpsim.Sim.Tests.Scenarios;
@@ -13,6 +14,14 @@ public class ReferencePageTests
 
     [Fact]
     public void Page_of_templates_is_in_step_with_the_templates() => Compare("templates.md", TemplateReference.Update);
+
+    [Fact]
+    public void Reference_page_has_every_metric_that_can_be_expected()
+    {
+        var page = File.ReadAllText(Repository.PathTo("docs", "reference", "scenario.md"));
+
+        Assert.All(MetricNames.Form.Values, metric => Assert.Contains($"`{MetricNames.Form.Write(metric)}(", page, StringComparison.Ordinal));
+    }
 
     private static void Compare(string name, Func<string, string> update)
     {

@@ -41,12 +41,14 @@ internal sealed class ErrorList
     {
         var expected = known.Count switch
         {
-            0 => $"a {what}, but the scenario has none",
+            0 => $"{Article(what)} {what}, but the scenario has none",
             <= 12 => "one of " + string.Join(", ", known),
-            _ => $"the name of a {what}",
+            _ => $"the name of {Article(what)} {what}",
         };
         Add(position, keyPath, $"there is no {what} '{name}'", expected, NearestName.Find(name, known));
     }
+
+    private static string Article(string noun) => noun[0] is 'a' or 'e' or 'i' or 'o' ? "an" : "a";
 
     /// <summary>In the order of the file, with templates and then the overrides of the command line after it.</summary>
     /// <param name="file">The file.</param>

@@ -11,7 +11,7 @@ internal static class Forms
 
     public static readonly SwitchForm Switch = new();
 
-    public static readonly RateForm Rate = new();
+    public static readonly RateForm Rate = new(ofNothing: "state: down");
 
     public static readonly PercentForm Percent = new();
 

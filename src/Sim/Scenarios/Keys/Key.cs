@@ -16,6 +16,9 @@ internal class Key(string name, string expected, string meaning)
     /// <summary>The default as it would be written; null when the key must be given or its absence means something.</summary>
     public string? Default { get; init; }
 
+    /// <summary>The bounds of values that <see cref="Expected"/> does not tell; empty where there are none.</summary>
+    public virtual string Range => "";
+
     /// <summary>What the absence of the key means, in words; for keys that have no default to write down.</summary>
     public string? Absent { get; init; }
 
@@ -26,4 +29,6 @@ internal class Key(string name, string expected, string meaning)
 internal sealed class Key<T>(string name, ValueForm<T> form, string meaning) : Key(name, form.Expected, meaning)
 {
     public ValueForm<T> Form { get; } = form;
+
+    public override string Range => Form.Range;
 }

@@ -9,6 +9,7 @@ internal sealed record KeyGroup(string Title, IReadOnlyList<Key> Keys)
     public const string Top = "top level";
 
     private const string AnyName = "<name>";
+    private const string Events = "events[]";
 
     public IReadOnlyList<string> Names { get; } = [.. Keys.Select(key => key.Name)];
 
@@ -21,6 +22,12 @@ internal sealed record KeyGroup(string Title, IReadOnlyList<Key> Keys)
     /// <returns>The path that it should have, in words where it has none; or null when there is no key of that name.</returns>
     public string? PlaceOf(string key, string path)
     {
+        // An event is about one thing, which one of its keys names.
+        if (Title.StartsWith(Events, StringComparison.Ordinal) && Family.FirstOrDefault(group => group != this && group.Title.StartsWith(Events, StringComparison.Ordinal) && group.Names.Contains(key)) is not null)
+        {
+            return $"{key} in an event of its own";
+        }
+
         var home = Family.Where(group => group != this && group.Names.Contains(key)).MinBy(Distance);
         if (home is null || home.Title == Top)
         {

@@ -6,9 +6,9 @@ namespace Mpsim.Scenarios.Keys;
 /// <summary>The keys at the top of a scenario file.</summary>
 internal sealed class TopKeys
 {
-    public readonly Key<string> Name = new("name", new NameForm("a name for charts and tables"), "What the scenario is called.");
+    public readonly Key<string> Name = new("name", new NameForm("a name for charts and tables", most: 100), "What the scenario is called.");
 
-    public readonly Key<string> Description = new("description", new NameForm("a text"), "The question that the scenario answers.")
+    public readonly Key<string> Description = new("description", new NameForm("a text", hasLines: true, most: 10_000), "The question that the scenario answers.")
     { Absent = "empty" };
 
     public readonly Key<Duration> Duration = new("duration", Forms.Span, "The simulated time of a run; at most 24 h.");
@@ -20,7 +20,7 @@ internal sealed class TopKeys
     public readonly Key<int> Runs = new("runs", new IntegerForm(1, 10_000), "Replications per variant, each with its own randomness.")
     { Default = "1" };
 
-    public readonly Key<string> Variant = new("variant", new NameForm("a name"), "The name under which the base scenario appears beside its variants.")
+    public readonly Key<string> Variant = new("variant", new VariantNameForm(), "The name under which the base scenario appears beside its variants.")
     { Default = "base" };
 
     public readonly Key<Duration> SampleInterval = new("sample_interval",
@@ -57,7 +57,7 @@ internal sealed class TopKeys
     { Absent = "each proxy takes what its mode says" };
 
     public readonly Key Variants = new("variants", "a mapping of names to overrides",
-        "Other designs to compare with: each overrides keys of the base, by nested mappings or dotted paths; `null` removes a key.")
+        "Other designs to compare with, at most 100: each overrides keys of the base, by nested mappings or dotted paths; `null` removes a key. Their names are written as that of the base, `variant`.")
     { Absent = "none" };
 
     public readonly Key Expect = new("expect", "a list of bounds such as goodput(download) >= 45 Mbit/s",

@@ -83,6 +83,11 @@ internal sealed class CpeReader(ReadingContext context, IReadOnlyList<NodePlan> 
             }
             else
             {
+                if (LeadsToUe(plan, name))
+                {
+                    context.Errors.Add(item.Position, node.PathOf(Keys.Uplinks), $"'{name}' leads to a UE and not to the network", own.Find(link => !LeadsToUe(plan, link)) is null ? "a link to another node" : "one of " + string.Join(", ", own.Where(link => !LeadsToUe(plan, link))));
+                }
+
                 uplinks.Add(name);
             }
         }

@@ -19,7 +19,15 @@ internal sealed class LossReader(ReadingContext context)
 
         var reader = new MappingReader(node, path, node.Position, keys.Group, context.Errors);
         var p = reader.Read(keys.P);
-        if (reader.Read(keys.Model) == "bernoulli")
+        var before = context.Errors.Reports;
+        var model = reader.Read(keys.Model);
+        if (context.Errors.Reports != before)
+        {
+            // What else an unknown model needs is open.
+            return null;
+        }
+
+        if (model == "bernoulli")
         {
             reader.ReportMeaningless([keys.R, keys.LossGood, keys.LossBad], null, "the model 'bernoulli' has no such parameter");
             return new BernoulliLossPlan(p);

@@ -113,7 +113,7 @@ internal sealed class MappingReader
             return true;
         }
 
-        _errors.Add(node.Position, path, problem.Message, form.Expected, problem.Nearest);
+        _errors.Add(node.Position, path, problem.Message, problem.SaysAll ? null : form.Expected, problem.Nearest);
         return false;
     }
 

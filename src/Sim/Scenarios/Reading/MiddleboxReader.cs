@@ -39,9 +39,16 @@ internal sealed class MiddleboxReader(ReadingContext context)
     private MiddleboxPlan Read(TreeNode item, string path, IpAddress publicAddress, IReadOnlyList<string> nodes)
     {
         var reader = new MappingReader(item is TreeMapping ? item : null, path, item.Position, Keys.Group, context.Errors);
+        var before = context.Errors.Reports;
         var box = item is TreeMapping ? reader.Read(Keys.Box) : reader.Read(item, path, Keys.Box);
         var entry = Middleboxes.Find(box) ?? Middleboxes.All[0];
-        reader.ReportMeaningless(Keys.MeaninglessFor(entry.Uses), reader.Find(Keys.Box), $"the middlebox '{entry.Name}' has no such parameter");
+
+        // What an unknown box has is open.
+        if (context.Errors.Reports == before)
+        {
+            reader.ReportMeaningless(Keys.MeaninglessFor(entry.Uses), reader.Find(Keys.Box), $"the middlebox '{entry.Name}' has no such parameter");
+        }
+
         var from = reader.TryRead(Keys.From, out var begin) ? begin : (Instant?)null;
         var until = reader.TryRead(Keys.Until, out var end) ? end : (Instant?)null;
         if (until <= (from ?? Instant.Zero))

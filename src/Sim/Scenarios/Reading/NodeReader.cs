@@ -33,14 +33,17 @@ internal sealed class NodeReader(ReadingContext context, IReadOnlyList<LinkPlan>
 
         var outside = kind == NodeKind.Router && node.Find(Keys.Middleboxes) is not null ? Outside(node, interfaces) : null;
         var profile = HostProfiles.Find(node.Read(Keys.Profile))!;
+
+        // What is written for a host is told as meaningless at a node without connections, or is left over from what the node was before; what is within is nobody's.
+        var host = kind is NodeKind.Router or NodeKind.Balancer or NodeKind.Attacker ? new MappingReader(null, path, entry.Key.Position, Keys.Group, context.Errors) : node;
         return new SteeringReader(context).Read(node, new NodePlan
         {
             Id = id,
             Kind = kind,
             Profile = profile.Name,
             Interfaces = interfaces,
-            Tcp = _host.Tcp(node, profile),
-            Mptcp = _host.Mptcp(node, kind, profile, interfaces),
+            Tcp = _host.Tcp(host, profile),
+            Mptcp = _host.Mptcp(host, kind, profile, interfaces),
             Proxy = Proxy(node, kind),
             Outside = outside?.Link,
             Middleboxes = outside is null ? [] : new MiddleboxReader(context).Read(node, Keys.Middleboxes, outside.V4, nodes),

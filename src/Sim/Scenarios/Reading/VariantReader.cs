@@ -149,7 +149,7 @@ internal sealed class VariantReader(ReadingContext context)
         var (noun, needed) = key == Keys.Nodes ? ("node", context.Keys.Node.Kind.Name)
             : key == Keys.Links || key == Keys.Tunnels ? (key == Keys.Links ? "link" : "tunnel", context.Keys.Link.Between.Name)
             : ("flow", context.Keys.Flow.From.Name);
-        bool IsMadeUp(TreeEntry each) => each.Value.IsOverride && (each.Value as TreeMapping)?.Find(needed) is null;
+        bool IsMadeUp(TreeEntry each) => each.Value is TreeMapping { IsOverride: true } mapping && mapping.Find(needed) is null;
         if (!IsMadeUp(entry))
         {
             return true;
@@ -205,24 +205,33 @@ internal sealed class VariantReader(ReadingContext context)
 
     private void CheckAddresses(List<NodePlan> nodes, IReadOnlyList<TreeEntry> entries)
     {
-        var owners = new Dictionary<IpAddress, string>();
+        var owners = new Dictionary<IpAddress, (TreeEntry Node, string Link)>();
         foreach (var (node, entry) in nodes.Zip(entries))
         {
             foreach (var (link, address) in node.Interfaces.SelectMany(face => face.Addresses.Select(address => (face.Link, address))))
             {
-                if (!owners.TryAdd(address, $"{node.Id} on {link}"))
+                if (owners.TryAdd(address, (entry, link)))
                 {
-                    context.Errors.Add(PositionOf(entry, link, address), $"nodes.{node.Id}.addresses.{link}", $"the address {address} is already that of {owners[address]}");
+                    continue;
                 }
+
+                // An address that is written is the one to change; the other comes by itself.
+                (TreeEntry Node, string Link) here = (entry, link), other = owners[address];
+                if (PositionOf(here.Node, here.Link, address) is null && PositionOf(other.Node, other.Link, address) is not null)
+                {
+                    (here, other) = (other, here);
+                }
+
+                context.Errors.Add(PositionOf(here.Node, here.Link, address) ?? entry.Key.Position, $"nodes.{here.Node.Key.Value}.addresses.{here.Link}", $"the address {address} is already that of {other.Node.Key.Value} on {other.Link}", "an address that is nobody else's");
             }
         }
     }
 
-    /// <summary>Where a node's address on a link is written; the node where it is one that addresses are given by themselves.</summary>
-    private SourcePosition PositionOf(TreeEntry node, string link, IpAddress address)
+    /// <summary>Where a node's address on a link is written; null where it is one that is assigned.</summary>
+    private SourcePosition? PositionOf(TreeEntry node, string link, IpAddress address)
     {
         var given = ((node.Value as TreeMapping)?.Find(context.Keys.Node.Addresses.Name) as TreeMapping)?.Find(link);
         var items = given is TreeSequence list ? list.Items : given is null ? [] : [given];
-        return items.FirstOrDefault(item => item is TreeScalar text && Forms.Address.TryRead(text.Value, out var read, out _) && read == address)?.Position ?? node.Key.Position;
+        return items.FirstOrDefault(item => item is TreeScalar text && Forms.Address.TryRead(text.Value, out var read, out _) && read == address)?.Position;
     }
 }

@@ -16,6 +16,8 @@ internal sealed class DurationForm(Duration least, Duration most) : ValueForm<Du
 
     public override string Expected => "a duration such as 20 s or 25 ms";
 
+    public override string Range => $"{Text(least)} to {Text(most)}";
+
     public static string Text(Duration value) => Written.Write(value.Nanoseconds);
 
     public override bool TryRead(string text, out Duration value, out Misreading problem)
@@ -29,7 +31,7 @@ internal sealed class DurationForm(Duration least, Duration most) : ValueForm<Du
 
         if (nanoseconds < least.Nanoseconds || nanoseconds > most.Nanoseconds)
         {
-            problem = new Misreading($"'{text}' is not within {Text(least)} and {Text(most)}");
+            problem = new Misreading($"'{text}' is not within {Text(least)} and {Text(most)}", SaysAll: true);
             return false;
         }
 

@@ -15,7 +15,7 @@ internal sealed class IntegerForm(int least, int most) : ValueForm<int>
             return true;
         }
 
-        problem = new Misreading($"'{text}' is not a whole number from {least} to {most}");
+        problem = new Misreading($"'{text}' is not a whole number from {least} to {most}", SaysAll: true);
         return false;
     }
 

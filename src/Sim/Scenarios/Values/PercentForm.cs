@@ -10,6 +10,8 @@ internal sealed class PercentForm : ValueForm<Probability>
 
     public override string Expected => "a percentage such as 1 %";
 
+    public override string Range => "0 % to 100 %";
+
     public override bool TryRead(string text, out Probability value, out Misreading problem)
     {
         value = default;
@@ -20,7 +22,7 @@ internal sealed class PercentForm : ValueForm<Probability>
 
         if (percent is < 0 or > 100)
         {
-            problem = new Misreading($"'{text}' is not within 0 % and 100 %");
+            problem = new Misreading($"'{text}' is not within 0 % and 100 %", SaysAll: true);
             return false;
         }
 

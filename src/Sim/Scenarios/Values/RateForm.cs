@@ -4,7 +4,8 @@ using Mpsim.Models.Units;
 namespace Mpsim.Scenarios.Values;
 
 /// <summary>A data rate above zero, such as <c>10 Mbit/s</c>.</summary>
-internal sealed partial class RateForm : ValueForm<DataRate>
+/// <param name="ofNothing">What who writes a rate of zero most likely means here; null where there is no telling.</param>
+internal sealed partial class RateForm(string? ofNothing = null) : ValueForm<DataRate>
 {
     public const long MostBitsPerSecond = 10_000_000_000_000;
 
@@ -12,6 +13,8 @@ internal sealed partial class RateForm : ValueForm<DataRate>
         ("bit/s", 1), ("kbit/s", 1_000), ("Mbit/s", 1_000_000), ("Gbit/s", 1_000_000_000), ("Tbit/s", 1_000_000_000_000));
 
     public override string Expected => "a rate such as 10 Mbit/s";
+
+    public override string Range => $"1 bit/s to {Units.Write(MostBitsPerSecond)}";
 
     public override bool TryRead(string text, out DataRate value, out Misreading problem)
     {
@@ -25,7 +28,7 @@ internal sealed partial class RateForm : ValueForm<DataRate>
         if (bits < 1 || bits > MostBitsPerSecond)
         {
             problem = new Misreading($"'{text}' is not within 1 bit/s and {Units.Write(MostBitsPerSecond)}",
-                bits == 0 ? "state: down" : null);
+                bits == 0 ? ofNothing : null, SaysAll: true);
             return false;
         }
 

@@ -92,8 +92,8 @@ internal sealed class UnitScale(string quantity, string example, params (string 
     private static string Text(decimal number, string unit) =>
         number.ToString("0.############################", CultureInfo.InvariantCulture) + " " + unit;
 
-    // Common abbreviations are too far from our spelling to be found by their letters.
-    private static string Spelling(string unit) => unit.EndsWith("bps", StringComparison.OrdinalIgnoreCase) ? unit[..^3] + "bit/s" : unit;
+    // Common abbreviations and signs are too far from our spelling to be found by their letters.
+    private static string Spelling(string unit) => unit is "\u00B5s" or "\u03BCs" ? "us" : unit.EndsWith("bps", StringComparison.OrdinalIgnoreCase) ? unit[..^3] + "bit/s" : unit;
 
     private static int NumberLength(string text)
     {

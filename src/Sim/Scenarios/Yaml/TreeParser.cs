@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mpsim.Scenarios.Errors;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -9,6 +10,10 @@ internal sealed class TreeParser
 {
     private const int DeepestNesting = 40;
     private const string MergeKey = "<<";
+    private const string WellFormed = "'key: value' with the same indentation for all keys of a mapping, and an end to each bracket, brace and quote";
+
+    /// <summary>The tags of the core schema (YAML 1.2 section 10.3), and that of a text in quotes.</summary>
+    private static readonly string[] Tags = ["!", .. new[] { "str", "int", "float", "bool", "null", "map", "seq" }.Select(type => "tag:yaml.org,2002:" + type)];
 
     // Aliases may repeat a subtree; this bounds what a hostile file can make of that.
     private const int MostNodes = 200_000;
@@ -19,6 +24,8 @@ internal sealed class TreeParser
     private readonly SourcePosition? _within;
     private readonly int _textLength;
     private readonly Dictionary<string, (TreeNode Node, int Weight)> _anchors = [];
+    private readonly HashSet<string> _open = [];
+    private readonly List<string> _path = [];
     private int _nodes;
 
     private TreeParser(SourceText source, string text, SourcePosition? within, ErrorList errors)
@@ -69,12 +76,13 @@ internal sealed class TreeParser
             }
 
             // The start is that of the construct, which may be lines before what is wrong with it.
-            _errors.Add(At(e.End, e.End), "", "this is not well-formed YAML: " + Clause(e.Message));
+            var at = e is SemanticErrorException ? At(e.Start, e.End) : At(e.End, e.End);
+            _errors.Add(at, "", "this is not well-formed YAML: " + Clause(e.Message), WellFormed);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
             // The scanner lets some malformed input through to its own bounds checks.
-            _errors.Add(At(_parser.Current?.Start ?? Mark.Empty, Mark.Empty), "", "this is not well-formed YAML: brackets, braces, quotes or indentation do not match here");
+            _errors.Add(At(_parser.Current?.Start ?? Mark.Empty, Mark.Empty), "", "this is not well-formed YAML: brackets, braces, quotes or indentation do not match here", WellFormed);
         }
 
         return null;
@@ -110,14 +118,32 @@ internal sealed class TreeParser
         }
 
         var before = _nodes;
-        var anchor = _parser.Accept<NodeEvent>(out var start) ? start.Anchor : AnchorName.Empty;
-        var node = Content(depth);
-        if (!anchor.IsEmpty)
+        var anchor = AnchorName.Empty;
+        if (_parser.Accept<NodeEvent>(out var start))
         {
-            _anchors[anchor.Value] = (node, _nodes - before + 1);
+            anchor = start.Anchor;
+            CheckTag(start);
         }
 
+        if (anchor.IsEmpty)
+        {
+            return Content(depth);
+        }
+
+        _open.Add(anchor.Value);
+        var node = Content(depth);
+        _open.Remove(anchor.Value);
+        _anchors[anchor.Value] = (node, _nodes - before + 1);
         return node;
+    }
+
+    /// <summary>Tags of other programs name types of theirs; to leave one out in silence would be to say that it was heeded.</summary>
+    private void CheckTag(NodeEvent node)
+    {
+        if (!node.Tag.IsEmpty && !Tags.Contains(node.Tag.Value))
+        {
+            _errors.Add(At(node.Start, node.Start), string.Join('.', _path), $"the tag '{node.Tag.Value}' says nothing here", "the value without a tag");
+        }
     }
 
     private TreeNode Content(int depth)
@@ -132,13 +158,21 @@ internal sealed class TreeParser
             var items = new List<TreeNode>();
             while (!_parser.TryConsume<SequenceEnd>(out _))
             {
-                items.Add(Node(depth + 1));
+                items.Add(Within(items.Count.ToString(CultureInfo.InvariantCulture), depth));
             }
 
             return new TreeSequence(At(sequence.Start, sequence.Start), items);
         }
 
         return Mapping(_parser.Consume<MappingStart>(), depth);
+    }
+
+    private TreeNode Within(string key, int depth)
+    {
+        _path.Add(key);
+        var node = Node(depth + 1);
+        _path.RemoveAt(_path.Count - 1);
+        return node;
     }
 
     private TreeMapping Mapping(MappingStart start, int depth)
@@ -149,7 +183,7 @@ internal sealed class TreeParser
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var keyNode = Node(depth + 1);
-            var value = Node(depth + 1);
+            var value = Within((keyNode as TreeScalar)?.Value ?? "", depth);
             if (keyNode is not TreeScalar key)
             {
                 _errors.Add(keyNode.Position, "", $"a key cannot be {keyNode.Describe()}", "a name");
@@ -160,7 +194,7 @@ internal sealed class TreeParser
             }
             else if (keys.TryGetValue(key.Value, out var earlier))
             {
-                _errors.Add(key.Position, key.Value, $"'{key.Value}' is given twice; the first is in line {earlier.Position.Line}");
+                _errors.Add(key.Position, string.Join('.', [.. _path, key.Value]), $"'{key.Value}' is given twice; the first is in line {earlier.Position.Line}");
             }
             else
             {
@@ -198,7 +232,9 @@ internal sealed class TreeParser
     {
         if (!_anchors.TryGetValue(alias.Value.Value, out var target))
         {
-            throw new SemanticErrorException(alias.Start, alias.End, $"there is no anchor '{alias.Value.Value}' before this line");
+            throw new SemanticErrorException(alias.Start, alias.End, _open.Contains(alias.Value.Value)
+                ? $"the anchor '{alias.Value.Value}' would contain itself"
+                : $"there is no anchor '{alias.Value.Value}' before this line");
         }
 
         _nodes += target.Weight;
