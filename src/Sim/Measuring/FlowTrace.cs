@@ -65,7 +65,7 @@ internal sealed class FlowTrace
     /// <summary>Data segments sent again so far.</summary>
     public long Retransmissions => _finishedRetransmissions + _chains.Sum(chain => chain.RetransmissionsFrom(_openerSends));
 
-    /// <summary>What became of the sessions that offered MPTCP at a proxy; null when there was none. With several proxies on the way, each counts.</summary>
+    /// <summary>What became of the sessions at a proxy; null when there was none. With several proxies on the way, each counts.</summary>
     public SessionCounts? Sessions { get; private set; }
 
     /// <summary>Sessions that a standby went on with after a crash; null where no proxy with sessions of the flow has crashed.</summary>
@@ -118,6 +118,7 @@ internal sealed class FlowTrace
         {
             SessionOutcome.TakenOver => before with { TakenOver = before.TakenOver + 1 },
             SessionOutcome.Left => before with { Left = before.Left + 1 },
+            SessionOutcome.NotOffered => before with { NotOffered = (before.NotOffered ?? 0) + 1 },
             SessionOutcome.Refused => before with { Refused = (before.Refused ?? 0) + 1 },
             _ => before with { Passed = before.Passed + 1 },
         };

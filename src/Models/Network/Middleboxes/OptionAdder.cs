@@ -6,12 +6,16 @@ namespace Mpsim.Models.Network.Middleboxes;
 
 /// <summary>
 /// Adds an option to SYNs and SYN/ACKs where there is room: a device that marks subscribers, or whatever a stack sends that this model does not
-/// know (RFC 4727 section 6 reserves kinds 253 and 254 for that), or the signature of TCP-AO, in octets that mean nothing.
+/// know (RFC 4727 section 6 reserves kinds 253 and 254 for that). The signature of TCP-AO, in octets that mean nothing, goes on every segment, as on all of a
+/// connection under it (RFC 5925 section 7); the box then stands for the stacks at the ends.
 /// </summary>
 public sealed class OptionAdder : Middlebox
 {
     private readonly byte _kind;
     private readonly byte[] _octets;
+
+    /// <summary>The options of a segment that has none but the signature; null where nothing is signed.</summary>
+    private readonly SegmentOptions? _signatureAlone;
     private long _added;
 
     /// <param name="kind">Kind of the option; that of TCP-AO makes such an option.</param>
@@ -22,8 +26,12 @@ public sealed class OptionAdder : Middlebox
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
         _kind = kind;
         _octets = new byte[length - 2];
+        _signatureAlone = kind == (byte)OptionKind.Authentication ? new SegmentOptions { Authentication = new TcpAuthentication(_octets) } : null;
         Works = headings;
     }
+
+    /// <summary>Octets that the signature takes of a segment.</summary>
+    private int Room => (_octets.Length + 2 + 3) & ~3;
 
     public override string Name => "add-option";
 
@@ -31,25 +39,56 @@ public sealed class OptionAdder : Middlebox
 
     protected override void Take(Packet packet, Heading heading)
     {
-        if (packet.Segment.Has(TcpFlags.Syn))
+        if (_signatureAlone is not null)
         {
-            var before = packet.Segment.Options;
-            var options = before ?? new SegmentOptions();
-            packet.Segment.Options = _kind == (byte)OptionKind.Authentication
-                ? options with { Authentication = new TcpAuthentication(_octets) }
-                : options with { Unknown = [.. options.Unknown, new UnknownOption(_kind, _octets)] };
-            if (packet.Segment.OptionsLength() > Segment.MaximumOptionsLength)
-            {
-                packet.Segment.Options = before;
-            }
-            else
-            {
-                RecordFirst("option-added", packet);
-                _added++;
-                packet.Measure();
-            }
+            Sign(packet, _signatureAlone);
+        }
+        else if (packet.Segment.Has(TcpFlags.Syn))
+        {
+            var options = packet.Segment.Options ?? new SegmentOptions();
+            AddIfItFits(packet, options with { Unknown = [.. options.Unknown, new UnknownOption(_kind, _octets)] });
         }
 
         Pass(packet, heading);
+    }
+
+    /// <summary>
+    /// Stacks that sign leave room for the option in what they send (RFC 6691 section 2), and for SACK there is what is left (RFC 2018 section 3). Those here do not know of the signature, and would
+    /// fill the segments; so smaller ones are announced to them.
+    /// </summary>
+    private void Sign(Packet packet, SegmentOptions signature)
+    {
+        var options = packet.Segment.Options;
+        if (packet.Segment.Has(TcpFlags.Syn) && options?.MaximumSegmentSize is { } size)
+        {
+            options = options with { MaximumSegmentSize = (ushort)Math.Max(size - Room, 0) };
+        }
+
+        var sacked = packet.Segment.SackCount;
+        while (packet.Segment.SackCount > 0 && packet.Segment.OptionsLength() + Room > Segment.MaximumOptionsLength)
+        {
+            packet.Segment.SackCount--;
+        }
+
+        if (!AddIfItFits(packet, options is null ? signature : options with { Authentication = signature.Authentication }))
+        {
+            packet.Segment.SackCount = sacked;
+        }
+    }
+
+    private bool AddIfItFits(Packet packet, SegmentOptions options)
+    {
+        var before = packet.Segment.Options;
+        packet.Segment.Options = options;
+        if (packet.Segment.OptionsLength() > Segment.MaximumOptionsLength)
+        {
+            packet.Segment.Options = before;
+            return false;
+        }
+
+        RecordFirst("option-added", packet);
+        _added++;
+        packet.Measure();
+        return true;
     }
 }
