@@ -16,6 +16,7 @@ public sealed class OptionAdder : Middlebox
 
     /// <summary>The options of a segment that has none but the signature; null where nothing is signed.</summary>
     private readonly SegmentOptions? _signatureAlone;
+    private readonly Heading _headings;
     private long _added;
 
     /// <param name="kind">Kind of the option; that of TCP-AO makes such an option.</param>
@@ -27,7 +28,10 @@ public sealed class OptionAdder : Middlebox
         _kind = kind;
         _octets = new byte[length - 2];
         _signatureAlone = kind == (byte)OptionKind.Authentication ? new SegmentOptions { Authentication = new TcpAuthentication(_octets) } : null;
-        Works = headings;
+        _headings = headings;
+
+        // How large the segments are that are signed is announced the other way.
+        Works = _signatureAlone is null ? headings : Heading.Both;
     }
 
     /// <summary>Octets that the signature takes of a segment.</summary>
@@ -39,38 +43,56 @@ public sealed class OptionAdder : Middlebox
 
     protected override void Take(Packet packet, Heading heading)
     {
-        if (_signatureAlone is not null)
+        if (_signatureAlone is null)
         {
-            Sign(packet, _signatureAlone);
+            AddToSyn(packet);
         }
-        else if (packet.Segment.Has(TcpFlags.Syn))
+        else
         {
-            var options = packet.Segment.Options ?? new SegmentOptions();
-            AddIfItFits(packet, options with { Unknown = [.. options.Unknown, new UnknownOption(_kind, _octets)] });
+            LeaveRoom(packet, heading);
+            if ((_headings & heading) != 0)
+            {
+                Sign(packet, heading, _signatureAlone);
+            }
         }
 
         Pass(packet, heading);
     }
 
-    /// <summary>
-    /// Stacks that sign leave room for the option in what they send (RFC 6691 section 2), and for SACK there is what is left (RFC 2018 section 3). Those here do not know of the signature, and would
-    /// fill the segments; so smaller ones are announced to them.
-    /// </summary>
-    private void Sign(Packet packet, SegmentOptions signature)
+    private void AddToSyn(Packet packet)
     {
-        var options = packet.Segment.Options;
-        if (packet.Segment.Has(TcpFlags.Syn) && options?.MaximumSegmentSize is { } size)
+        if (packet.Segment.Has(TcpFlags.Syn))
         {
-            options = options with { MaximumSegmentSize = (ushort)Math.Max(size - Room, 0) };
+            var options = packet.Segment.Options ?? new SegmentOptions();
+            AddIfItFits(packet, options with { Unknown = [.. options.Unknown, new UnknownOption(_kind, _octets)] });
         }
+    }
 
+    /// <summary>
+    /// Stacks that sign leave room for the option in what they send (RFC 6691 section 2). Those here do not know of the signature, and would fill the segments; so smaller ones are
+    /// announced to them.
+    /// </summary>
+    private void LeaveRoom(Packet packet, Heading heading)
+    {
+        var answered = heading == Heading.Up ? Heading.Down : Heading.Up;
+        if ((_headings & answered) != 0 && packet.Segment.Has(TcpFlags.Syn) && packet.Segment.Options is { MaximumSegmentSize: { } size } options)
+        {
+            packet.Segment.Options = options with { MaximumSegmentSize = (ushort)Math.Max(size - Room, 0) };
+        }
+    }
+
+    /// <summary>SACK has the room that is left (RFC 2018 section 3).</summary>
+    private void Sign(Packet packet, Heading heading, SegmentOptions signature)
+    {
         var sacked = packet.Segment.SackCount;
         while (packet.Segment.SackCount > 0 && packet.Segment.OptionsLength() + Room > Segment.MaximumOptionsLength)
         {
             packet.Segment.SackCount--;
         }
 
-        if (!AddIfItFits(packet, options is null ? signature : options with { Authentication = signature.Authentication }))
+        // A connection that was there before the box fills its segments.
+        var fits = packet.WireLength + Room <= LargestPacket(heading);
+        if (!fits || !AddIfItFits(packet, packet.Segment.Options is { } options ? options with { Authentication = signature.Authentication } : signature))
         {
             packet.Segment.SackCount = sacked;
         }

@@ -74,6 +74,26 @@ public sealed class SegmentBoxTests
     }
 
     [Fact]
+    public void Size_that_leaves_room_is_announced_to_those_whose_segments_are_signed()
+    {
+        var box = new BoxBench(new OptionAdder(29, 16, Heading.Up));
+        var syn = box.Up(Ue, Server, TcpFlags.Syn, p => p.Segment.Options = new SegmentOptions { MaximumSegmentSize = 1400 })!.Value.Segment.Options!;
+        var answer = box.Down(Server, Ue, TcpFlags.Syn | TcpFlags.Ack, p => p.Segment.Options = new SegmentOptions { MaximumSegmentSize = 1400 })!.Value.Segment.Options!;
+
+        Assert.Equal((1400, 16), (syn.MaximumSegmentSize!.Value, syn.Authentication!.Length));
+        Assert.Equal((1384, null), (answer.MaximumSegmentSize!.Value, answer.Authentication));
+    }
+
+    [Fact]
+    public void Segment_that_fills_a_packet_is_not_signed()
+    {
+        var box = new BoxBench(new OptionAdder(29, 16, Heading.Down));
+
+        Assert.Null(box.Down(Server, Ue, TcpFlags.Ack, p => p.Segment.PayloadLength = 1460)!.Value.Segment.Options);
+        Assert.NotNull(box.Down(Server, Ue, TcpFlags.Ack, p => p.Segment.PayloadLength = 1444)!.Value.Segment.Options);
+    }
+
+    [Fact]
     public void Signature_takes_the_room_of_sack_blocks_and_never_more_than_there_is()
     {
         var box = new BoxBench(new OptionAdder(29, 16, Heading.Up));
