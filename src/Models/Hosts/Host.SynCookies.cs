@@ -19,8 +19,26 @@ public partial class Host
     /// <summary>The secret is drawn with the first use, so that hosts without cookies draw what they always have.</summary>
     private SynCookie Cookies => _synCookie ??= new SynCookie(Chance.NextUInt64(), Chance.NextUInt64());
 
-    /// <summary>What is sent has left already, and is only made again.</summary>
-    private bool _sendsAgain;
+    /// <summary>What is sent has left already, and is only made again; or is for nobody any more.</summary>
+    private bool _isMute;
+
+    /// <summary>
+    /// A segment for a connection that is not yet established may be about the cookie by which its SYN was answered first (Linux: tcp_check_req hands an ACK of
+    /// anything but the request's SYN/ACK to the listener, which looks for a cookie in it).
+    /// </summary>
+    /// <param name="path">The connection.</param>
+    /// <param name="packet">The segment; still the caller's.</param>
+    /// <returns>True when it is dealt with.</returns>
+    private protected virtual bool TakesAsFirstAnswered(SocketPath path, Packet packet) => false;
+
+    /// <summary>Gives a connection up of which its peer need not hear.</summary>
+    private protected void Forget(StreamSocket socket)
+    {
+        socket.Owner = null;
+        _isMute = true;
+        socket.Abort();
+        _isMute = false;
+    }
 
     /// <summary>Answers a SYN as a connection would, made for this alone.</summary>
     private protected void AnswerByCookie(Packet syn, HostSettings settings)
@@ -71,9 +89,9 @@ public partial class Host
         }
 
         var socket = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, key, Records), accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
-        _sendsAgain = true;
+        _isMute = true;
         socket.ListenByCookie(syn.Destination, syn.Source, Instant.Max(sentAt, Instant.Zero), syn.Segment, cookie, timestampOffset, WithCookie(settings.Tcp, syn.Segment));
-        _sendsAgain = false;
+        _isMute = false;
         var path = socket.Paths[0];
         path.WireBytesReceived += syn.WireLength + packet.WireLength;
         socket.OnSegment(path, Scheduler.Now, packet.Segment);

@@ -47,24 +47,25 @@ public sealed partial class ProxyNode
     }
 
     /// <summary>A SYN that is held until the server has answered.</summary>
-    private sealed class PendingSession : SocketOwner
+    private sealed class PendingSession : JoinedHandshakes
     {
         private readonly ProxyNode _proxy;
         private readonly Packet _syn;
 
         public PendingSession(ProxyNode proxy, Packet syn)
+            : base(syn.Source, syn.Destination, proxy.OnOpeningAborted)
         {
             _proxy = proxy;
             _syn = new Packet { Source = syn.Source, Destination = syn.Destination, WireLength = syn.WireLength, Segment = syn.Segment };
         }
 
-        public StreamSocket? Upstream { get; set; }
-
-        private StreamSocket? Downstream { get; set; }
-
         public override void OnConnected(StreamSocket socket, Instant now)
         {
-            _proxy._pending.Remove((_syn.Source, _syn.Destination));
+            if (!_proxy._pending.Remove((_syn.Source, _syn.Destination)))
+            {
+                return;
+            }
+
             Downstream = _proxy.Accept(_syn, _proxy.SettingsTowardUe(_syn.Source, _syn.Destination), downstream => _proxy.StartRelay(downstream, socket));
 
             // With Fast Open the relay has begun already.
@@ -73,15 +74,11 @@ public sealed partial class ProxyNode
 
         public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)
         {
-            _proxy.OnOpeningAborted(_syn.Source, _syn.Destination);
+            base.OnAborted(socket, now, reason);
             if (_proxy._pending.Remove((_syn.Source, _syn.Destination)))
             {
                 _proxy.AnswerByReset(_syn, null);
-                return;
             }
-
-            // One side went away while the UE's handshake was not yet done.
-            (socket == Downstream ? Upstream : Downstream)?.Abort();
         }
     }
 }

@@ -238,6 +238,11 @@ public sealed partial class ProxyNode : Host
         if (options.Signature is { } signature)
         {
             // TCP-AO protects the options and both ends' sequence numbers (RFC 5925 section 5.1), TCP-MD5 the header without options (RFC 2385 section 2): nobody can stand between.
+            if (options is { MpCapable: not null } or { MpJoin: not null })
+            {
+                _signed.Add((syn.Source, syn.Destination));
+            }
+
             if (options.MpCapable is not null && _proxy.Mode != ProxyMode.Forward)
             {
                 PassFor(syn, signature, null);
@@ -336,6 +341,7 @@ public sealed partial class ProxyNode : Host
             {
                 // Only what is answered by more than an RST: of an invented token nothing stays, and least of all between ends that others may use.
                 _taken.Add((syn.Source, syn.Destination));
+                _signed.Remove((syn.Source, syn.Destination));
             }
         }
 
@@ -384,6 +390,7 @@ public sealed partial class ProxyNode : Host
         Processor?.OnDone(Load.ProxyWork.Session);
         NoteBegun(syn.Source, syn.Destination);
         _taken.Add((syn.Source, syn.Destination));
+        _signed.Remove((syn.Source, syn.Destination));
         NoteTunnel(syn, null);
         Settle(SessionOutcome.TakenOver, syn, reason, rule);
     }

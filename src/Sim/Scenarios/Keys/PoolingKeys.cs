@@ -11,7 +11,8 @@ internal sealed class PoolingKeys
     { Absent = "all" };
 
     public readonly Key Flows = new("flows", "a list of flows",
-        "The applications that the rule is about: each flow has a port of its own at its server. Not for sessions whose UE names the server only behind its handshake (SOCKS 5, late Convert messages).") { Absent = "all" };
+        "The applications that the rule is about: each flow has a port of its own at its server. Not for sessions whose UE names the server only behind its handshake (SOCKS 5, late Convert messages).")
+    { Absent = "all" };
 
     public readonly Key<(ushort First, ushort Last)> Ports = new("ports", new PortRangeForm(), "The ports at the server that the rule is about.") { Absent = "all" };
 

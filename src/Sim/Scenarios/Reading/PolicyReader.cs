@@ -64,6 +64,11 @@ internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePla
         foreach (var (index, item) in node.Items(key).Index())
         {
             var limit = new MappingReader(item, $"{node.PathOf(key)}.{index}", item.Position, context.Keys.Limit.Group, context.Errors);
+            if (limits.Find(earlier => earlier is { Subscribers.Count: 0, Flows.Count: 0, Ports: null }) is { } all)
+            {
+                context.Errors.Add(item.Position, limit.Path, $"no session gets as far as this limit, since '{all.Name}' is about all", "the limit without conditions at the end, or one limit with both");
+            }
+
             limits.Add(Limit(limit, context.Keys.Limit, index));
         }
 
