@@ -9,6 +9,9 @@ public sealed partial class ProxyNode
 {
     private readonly PassedSyns _passedSyns = new();
 
+    /// <summary>SYNs without MPTCP, so that one that is repeated counts once.</summary>
+    private readonly PassedSyns _plainSyns = new();
+
     /// <summary>Sessions that were left to an M-Server.</summary>
     public long SessionsLeft { get; private set; }
 
@@ -23,17 +26,44 @@ public sealed partial class ProxyNode
         }
     }
 
-    /// <summary>A SYN without MPTCP passes: one that repeats a SYN with it says that the UE has given MPTCP up, and no answer may bring it back.</summary>
-    private void Unwatch(Packet syn)
+    /// <summary>A SYN without MPTCP passes, of an N-UE or of a UE that repeats one with it.</summary>
+    private void NoteWithoutMptcp(Packet syn)
     {
-        if (_passedSyns.Count > 0 && _passedSyns.Find(syn.Source, syn.Destination) is { } passed)
+        if (_proxy.Mode == ProxyMode.Forward || _plainSyns.HasPassed(syn))
         {
-            _passedSyns.Remove(syn.Source, syn.Destination);
-            if (!passed.IsDecided && passed.Syn.Segment.Seq == syn.Segment.Seq)
-            {
-                Settle(SessionOutcome.Passed, syn, "the UE has given MPTCP up", passed.Rule);
-            }
+            return;
         }
+
+        var repeats = Unwatch(syn);
+        _plainSyns.Note(syn, Scheduler.Now);
+        if (!repeats)
+        {
+            SessionsNotOffered++;
+            SessionSettled?.Invoke(SessionOutcome.NotOffered, syn.Source, syn.Destination);
+        }
+    }
+
+    /// <summary>A SYN without MPTCP that repeats a SYN with it says that the UE has given MPTCP up, and no answer may bring it back.</summary>
+    /// <returns>True when it repeats one.</returns>
+    private bool Unwatch(Packet syn)
+    {
+        if (_passedSyns.Count == 0 || _passedSyns.Find(syn.Source, syn.Destination) is not { } passed)
+        {
+            return false;
+        }
+
+        _passedSyns.Remove(syn.Source, syn.Destination);
+        if (passed.Syn.Segment.Seq != syn.Segment.Seq)
+        {
+            return false;
+        }
+
+        if (!passed.IsDecided)
+        {
+            Settle(SessionOutcome.Passed, syn, "the UE has given MPTCP up", passed.Rule);
+        }
+
+        return true;
     }
 
     /// <summary>The answer to a SYN that has passed.</summary>

@@ -65,7 +65,7 @@ public sealed partial class ProxyNode : Host
     /// <summary>Told of each session that is relayed, when its relay begins; an observer.</summary>
     public Action<Relay>? RelayStarted { get; set; }
 
-    /// <summary>Told of each session whose SYN offered MPTCP, once it is known what becomes of it; an observer.</summary>
+    /// <summary>Told of each session whose SYN came to it, other than one that only forwards, once it is known what becomes of it; an observer.</summary>
     public Action<SessionOutcome, Endpoint, Endpoint>? SessionSettled { get; set; }
 
     /// <summary>Told of each subflow that was refused, with the ends of its session; an observer.</summary>
@@ -91,6 +91,9 @@ public sealed partial class ProxyNode : Host
 
     /// <summary>Sessions that offered MPTCP and passed, otherwise than to an M-Server or by a limit.</summary>
     public long SessionsWithoutProxy => _sessionsPassed;
+
+    /// <summary>Sessions of UEs that offered no MPTCP, and passed.</summary>
+    public long SessionsNotOffered { get; private set; }
 
     /// <summary>SYNs that were passed on.</summary>
     public long SessionsPassed { get; private set; }
@@ -228,6 +231,7 @@ public sealed partial class ProxyNode : Host
 
         if (syn.Segment.Options is not { } options)
         {
+            NoteWithoutMptcp(syn);
             return false;
         }
 
@@ -254,7 +258,7 @@ public sealed partial class ProxyNode : Host
 
         if (options.MpCapable is null)
         {
-            Unwatch(syn);
+            NoteWithoutMptcp(syn);
             return false;
         }
 

@@ -1,6 +1,6 @@
 namespace Mpsim.Models.Proxy;
 
-/// <summary>What has become of a session whose SYN offered MPTCP at a proxy.</summary>
+/// <summary>What has become of a session whose SYN came to a proxy.</summary>
 public enum SessionOutcome
 {
     /// <summary>MPTCP ends at the proxy.</summary>
@@ -14,4 +14,7 @@ public enum SessionOutcome
 
     /// <summary>The proxy only forwards, because its limits grant no further session.</summary>
     Refused,
+
+    /// <summary>The UE offers no MPTCP, and the proxy only forwards.</summary>
+    NotOffered,
 }

@@ -69,7 +69,7 @@ internal sealed class FlowTrace
     /// <summary>TCP connections and subflows by which the data of the flow passed its paths so far.</summary>
     public long SubflowCount => _finishedSubflows + _chains.Sum(SubflowsOf);
 
-    /// <summary>What became of the sessions that offered MPTCP at a proxy; null when there was none. With several proxies on the way, each counts.</summary>
+    /// <summary>What became of the sessions at a proxy; null when there was none. With several proxies on the way, each counts.</summary>
     public SessionCounts? Sessions { get; private set; }
 
     /// <summary>Sessions that a standby went on with after a crash; null where no proxy with sessions of the flow has crashed.</summary>
@@ -122,6 +122,7 @@ internal sealed class FlowTrace
         {
             SessionOutcome.TakenOver => before with { TakenOver = before.TakenOver + 1 },
             SessionOutcome.Left => before with { Left = before.Left + 1 },
+            SessionOutcome.NotOffered => before with { NotOffered = (before.NotOffered ?? 0) + 1 },
             SessionOutcome.Refused => before with { Refused = (before.Refused ?? 0) + 1 },
             _ => before with { Passed = before.Passed + 1 },
         };

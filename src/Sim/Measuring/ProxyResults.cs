@@ -31,7 +31,7 @@ internal static class ProxyResults
     {
         Proxy = proxy.Name,
         Load = proxy.Processor is { } processor ? Load(proxy, processor, end) : null,
-        Sessions = new SessionCounts((int)proxy.SessionsTakenOver, (int)proxy.SessionsLeft, (int)proxy.SessionsWithoutProxy) { Refused = (int)proxy.SessionsRefused },
+        Sessions = new SessionCounts((int)proxy.SessionsTakenOver, (int)proxy.SessionsLeft, (int)proxy.SessionsWithoutProxy) { Refused = (int)proxy.SessionsRefused, NotOffered = (int)proxy.SessionsNotOffered },
         SessionsPeak = proxy.SessionsPeak,
         RelayPeak = proxy.RelayPeak,
         Refusals = [.. Reasons.Select(each => (each.Word, proxy.RefusalsFor(each.Reason))).Where(each => each.Item2 > 0)],
@@ -63,6 +63,7 @@ internal static class ProxyResults
             processor.Handshakes.Times == 0 ? null : processor.Handshakes.Mean,
             refused.Times == 0 ? null : refused.Mean,
             proxy.SessionsPeak * processor.Costs.SessionMemory,
+            processor.Busy,
             [.. Works.Select(each => (each.Word, processor.Of(each.Work).Times, processor.Of(each.Work).Time)).Where(each => each.Times > 0)]);
     }
 

@@ -38,6 +38,7 @@ public static class ProxiesCsv
         Row("sessions", "left", proxy.Sessions.Left, "");
         Row("sessions", "passed", proxy.Sessions.Passed, "");
         Row("sessions", "refused", proxy.Sessions.Refused ?? 0, "");
+        Row("sessions", "without MPTCP", proxy.Sessions.NotOffered ?? 0, "");
         foreach ((string reason, long count) in proxy.Refusals)
             Row("refusals_by_reason", reason, count, "");
         foreach ((string limit, long sessions, long held, Models.Units.Duration wait) in proxy.RateLimits)

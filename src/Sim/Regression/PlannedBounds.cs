@@ -23,7 +23,7 @@ public static class PlannedBounds
             Metric.Bytes or Metric.MemoryPeak or Metric.MisjudgedBytes or Metric.OverQuotaBytes => ("B", plan.Bound),
             Metric.Share or Metric.ShareUp or Metric.ShareDown or Metric.CpuShare => ("%", plan.Bound * Percent),
             Metric.CompletionTime => ("s", plan.Bound),
-            Metric.HandshakeTime or Metric.FirstByteTime or Metric.LongestGap or Metric.LongestStall or Metric.SecondPathTime or Metric.AddedHandshakeDelay or Metric.CommitDelay or Metric.TimeToGrant => ("ms", plan.Bound * 1e3),
+            Metric.HandshakeTime or Metric.FirstByteTime or Metric.LongestGap or Metric.LongestStall or Metric.SecondPathTime or Metric.AddedHandshakeDelay or Metric.CommitDelay or Metric.TimeToGrant or Metric.SessionWork => ("ms", plan.Bound * 1e3),
             Metric.RefusalWork => ("us", plan.Bound * 1e6),
             Metric.PortsPeak or Metric.PortsOfOnePeak or Metric.PortsRefused => (PortMetric.Unit, plan.Bound),
             _ => (SummaryMetric.Find(NameOf(plan.Metric))?.Unit ?? ProxyMetric.Find(NameOf(plan.Metric))!.Unit, plan.Bound),

@@ -17,6 +17,9 @@ public sealed record ProxyMetric(string Name, string Unit, Func<ProxyResult, dou
     /// <summary>The work on one packet that is turned down.</summary>
     public static readonly ProxyMetric RefusalWork = new("refusal_work", "us", proxy => proxy.Load?.RefusalWork?.Nanoseconds / 1e3);
 
+    /// <summary>The time of all cores, for each session that the proxy looked at: those that it took over, and those that passed.</summary>
+    public static readonly ProxyMetric SessionWork = new("session_work", "ms", proxy => proxy.Load is { } load && proxy.Sessions.All > 0 ? load.Busy.Milliseconds / proxy.Sessions.All : null);
+
     public static readonly ProxyMetric MemoryPeak = new("memory_peak", "B", proxy => proxy.Load?.MemoryPeak);
 
     public static readonly ProxyMetric SessionsPeak = new("sessions_peak", "", proxy => proxy.SessionsPeak) { IsToldByFlows = true };
@@ -49,7 +52,7 @@ public sealed record ProxyMetric(string Name, string Unit, Func<ProxyResult, dou
     public bool IsToldByFlows { get; private init; }
 
     /// <summary>In the order of the rows.</summary>
-    public static IReadOnlyList<ProxyMetric> All { get; } = [CpuShare, CpuQueuePeak, CpuDropped, HandshakeDelay, RefusalWork, MemoryPeak, SessionsPeak, Refusals, MisjudgedBytes, RequestsGranted, RequestsPartlyGranted, RequestsRefused, TimeToGrant, SessionsSelected, SessionsHeld];
+    public static IReadOnlyList<ProxyMetric> All { get; } = [CpuShare, CpuQueuePeak, CpuDropped, HandshakeDelay, RefusalWork, SessionWork, MemoryPeak, SessionsPeak, Refusals, MisjudgedBytes, RequestsGranted, RequestsPartlyGranted, RequestsRefused, TimeToGrant, SessionsSelected, SessionsHeld];
 
     public static ProxyMetric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);
 }

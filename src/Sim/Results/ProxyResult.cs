@@ -47,6 +47,7 @@ public sealed record ProxyResult
 /// <param name="HandshakeDelay">How long a SYN was inside before it was handled, mean; null without any.</param>
 /// <param name="RefusalWork">The time that it took to turn a packet down, mean; null without any.</param>
 /// <param name="MemoryPeak">Most octets that sessions took.</param>
+/// <param name="Busy">The time of all cores together.</param>
 /// <param name="Work">How often each kind of work was done, and the time it took.</param>
 public sealed record ProxyLoadResult(
-    double CpuShare, int QueuePeak, long Dropped, Duration? HandshakeDelay, Duration? RefusalWork, long MemoryPeak, IReadOnlyList<(string Work, long Times, Duration Time)> Work);
+    double CpuShare, int QueuePeak, long Dropped, Duration? HandshakeDelay, Duration? RefusalWork, long MemoryPeak, Duration Busy, IReadOnlyList<(string Work, long Times, Duration Time)> Work);

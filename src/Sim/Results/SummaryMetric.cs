@@ -63,6 +63,10 @@ public sealed record SummaryMetric(
     public static readonly SummaryMetric SessionsPassed = new(
         "sessions_passed", "sessions_passed", "", flow => flow.Sessions?.Passed);
 
+    /// <summary>Sessions at a proxy whose UE offered no MPTCP, and which passed; none where there are none.</summary>
+    public static readonly SummaryMetric SessionsNotOffered = new(
+        "sessions_without_mptcp", "sessions_without_mptcp", "", flow => flow.Sessions?.NotOffered);
+
     /// <summary>Of the sessions that offered MPTCP at a proxy with limits: those that these did not grant.</summary>
     public static readonly SummaryMetric SessionsRefused = new(
         "sessions_refused", "sessions_refused", "", flow => flow.Sessions?.Refused);
@@ -122,7 +126,7 @@ public sealed record SummaryMetric(
     public static IReadOnlyList<SummaryMetric> All { get; } =
     [
         Goodput, Bytes, CompletionTime, HandshakeTime, FirstByteTime, Share, Retransmissions, LongestGap, LongestStall, ConnectionsOpened, ConnectionsCompleted, ConnectionsAborted,
-        SessionsTakenOver, SessionsLeft, SessionsPassed, SessionsRefused, SubflowsRefused,
+        SessionsTakenOver, SessionsLeft, SessionsPassed, SessionsNotOffered, SessionsRefused, SubflowsRefused,
         SessionsKept, SessionsLost, ReplicatedBytes, CommitDelay,
         ShareUp, ShareDown, SubflowsFailed, SecondPathTime, Cost, OverQuotaBytes,
     ];

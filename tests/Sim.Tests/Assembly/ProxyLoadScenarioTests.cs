@@ -74,6 +74,20 @@ public sealed class ProxyLoadScenarioTests
         Assert.Equal([true, false], ExpectationCheck.Judge(result, PlannedBounds.Expectations(plan)).Select(outcome => outcome.Met));
     }
 
+    /// <summary>The draft: of a session that is left to an M-Server, the proxy's work falls to forwarding.</summary>
+    [Fact]
+    public void Work_of_a_session_is_that_of_ending_it_or_of_forwarding_its_packets()
+    {
+        const string Mode = "nodes.gateway.mode=transparent";
+        var (takenOver, late, left) = (WorkOf(), WorkOf(Mode), WorkOf(Mode, "nodes.server.mptcp=true"));
+
+        Assert.InRange(late / takenOver, 0.95, 1.05);
+        Assert.InRange(left / takenOver, 0.1, 0.5);
+        Assert.Null(ProxyMetric.SessionWork.Read(Run(Text, "nodes.gateway.mode=forward").Proxies[0]));
+
+        static double WorkOf(params string[] changes) => ProxyMetric.SessionWork.Read(Run(Text, [.. changes, "nodes.gateway.costs.forward=20 us", "flows.download.size=2 MB"]).Proxies[0])!.Value;
+    }
+
     [Theory]
     [InlineData("nodes.gateway.costs.terminated=2 us", "nodes.gateway.costs.terminated", "terminate")]
     [InlineData("nodes.gateway.costs.cores=0", "nodes.gateway.costs.cores", null)]

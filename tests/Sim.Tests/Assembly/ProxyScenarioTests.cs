@@ -38,12 +38,12 @@ public sealed class ProxyScenarioTests
     }
 
     [Fact]
-    public void Session_of_an_n_ue_is_no_session_of_the_proxy()
+    public void Session_of_an_n_ue_passes_and_is_counted_apart()
     {
         var run = Run(Text, "nodes.phone.mptcp=false");
 
         var flow = Assert.Single(run.Flows);
-        Assert.Equal((1, null), (flow.ConnectionsCompleted, flow.Sessions));
+        Assert.Equal((1, new SessionCounts(0, 0, 0) { NotOffered = 1 }), (flow.ConnectionsCompleted, flow.Sessions));
         Assert.DoesNotContain(run.Events, e => e.Entity == "gateway" && e.Kind.StartsWith("session-", StringComparison.Ordinal));
     }
 

@@ -43,8 +43,8 @@ public sealed class ResultFolderTests
 
         Assert.Equal(
             """
-            variant,run,seed,completed,simulated_time_s,flow,goodput_mbps,bytes,completion_time_s,handshake_time_ms,first_byte_time_ms,share_lte_percent,share_wlan_percent,retransmissions,longest_gap_ms,longest_stall_ms,connections_opened,connections_completed,connections_aborted,sessions_taken_over,sessions_left,sessions_passed,sessions_refused,subflows_refused,sessions_kept,sessions_lost,replicated_bytes,commit_delay_ms,share_up_lte_percent,share_up_wlan_percent,share_down_lte_percent,share_down_wlan_percent,subflows_failed,second_path_time_ms,cost,over_quota_bytes
-            take-over,1,1,true,20,download,40.25,100625000,12.5,120,,25,75,42,310,0,1,0,0,,,,,,,,,,,,,,,,,
+            variant,run,seed,completed,simulated_time_s,flow,goodput_mbps,bytes,completion_time_s,handshake_time_ms,first_byte_time_ms,share_lte_percent,share_wlan_percent,retransmissions,longest_gap_ms,longest_stall_ms,connections_opened,connections_completed,connections_aborted,sessions_taken_over,sessions_left,sessions_passed,sessions_without_mptcp,sessions_refused,subflows_refused,sessions_kept,sessions_lost,replicated_bytes,commit_delay_ms,share_up_lte_percent,share_up_wlan_percent,share_down_lte_percent,share_down_wlan_percent,subflows_failed,second_path_time_ms,cost,over_quota_bytes
+            take-over,1,1,true,20,download,40.25,100625000,12.5,120,,25,75,42,310,0,1,0,0,,,,,,,,,,,,,,,,,,
 
             """.ReplaceLineEndings("\n"),
             File.ReadAllText(folder[SummaryCsv.FileName]));

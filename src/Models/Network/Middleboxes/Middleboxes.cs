@@ -29,7 +29,7 @@ public static class Middleboxes
             (settings, _) => new PayloadRewriter(settings.At, settings.Every, settings.Removed, settings.Inserted, settings.Headings)),
         new("set-ttl", "sets the time to live", MiddleboxUses.Headings | MiddleboxUses.TimeToLive | MiddleboxUses.Switching,
             (settings, _) => new TimeToLiveSetter(settings.TimeToLive, settings.Headings)),
-        new("add-option", "adds an option to SYNs and SYN/ACKs that have room for it", MiddleboxUses.Headings | MiddleboxUses.Addition | MiddleboxUses.Switching,
+        new("add-option", "adds an option to SYNs and SYN/ACKs that have room for it, that of TCP-AO to all segments", MiddleboxUses.Headings | MiddleboxUses.Addition | MiddleboxUses.Switching,
             (settings, _) => new OptionAdder(settings.OptionKind, settings.OptionLength, settings.Headings)),
         new("napt", "translates inside addresses and ports to a public address", MiddleboxUses.Napt,
             (settings, _) => new Napt(settings.Napt ?? throw new ArgumentException("a NAPT needs its settings", nameof(settings)))),

@@ -56,7 +56,7 @@ internal sealed class MiddleboxKeys
 
     public readonly Key<int> Ttl = new("ttl", new IntegerForm(1, 255), "`set-ttl`: the time to live from here on.") { Default = "64" };
 
-    public readonly Key<int> OptionKind = new("option_kind", new IntegerForm(2, 255), "`add-option`: its kind; 29 is TCP-AO, in octets that mean nothing.") { Default = "253" };
+    public readonly Key<int> OptionKind = new("option_kind", new IntegerForm(2, 255), "`add-option`: its kind; 29 is TCP-AO, in octets that mean nothing, which every segment has then; SYNs announce segments that leave room for it.") { Default = "253" };
 
     public readonly Key<ByteCount> OptionLength = new("option_length", new SizeForm(new ByteCount(2), new ByteCount(40), "B"), "`add-option`: its length, kind and length included.")
     { Default = "4 B" };

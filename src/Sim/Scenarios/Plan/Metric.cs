@@ -48,6 +48,9 @@ public enum Metric
     /// <summary>Other sessions that offered MPTCP and that a proxy passed on (count).</summary>
     SessionsPassed,
 
+    /// <summary>Sessions at a proxy whose UE offered no MPTCP (count).</summary>
+    SessionsWithoutMptcp,
+
     /// <summary>Sessions that the limits of a proxy did not grant (count).</summary>
     SessionsRefused,
 
@@ -98,6 +101,9 @@ public enum Metric
 
     /// <summary>Of a proxy: the work on one packet that is turned down, mean (s).</summary>
     RefusalWork,
+
+    /// <summary>Of a proxy: the time of all cores for each session that it looked at (s).</summary>
+    SessionWork,
 
     /// <summary>Of a proxy: most memory that sessions took (B).</summary>
     MemoryPeak,

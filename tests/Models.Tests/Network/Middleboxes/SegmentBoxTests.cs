@@ -47,7 +47,6 @@ public sealed class SegmentBoxTests
 
     [Theory]
     [InlineData(253, 4, true)]
-    [InlineData(29, 16, true)]
     [InlineData(253, 40, false)]
     public void Option_is_added_to_syns_that_have_room_for_it(byte kind, int length, bool fits)
     {
@@ -58,6 +57,51 @@ public sealed class SegmentBoxTests
         Assert.Equal(20 + syn.Segment.Length(), syn.WireLength);
         Assert.Null(box.Up(Ue, Server, TcpFlags.Ack)!.Value.Segment.Options);
         Assert.Null(box.Down(Server, Ue, TcpFlags.Syn | TcpFlags.Ack)!.Value.Segment.Options);
+    }
+
+    /// <summary>RFC 5925 section 7.1.</summary>
+    [Fact]
+    public void Signature_is_on_every_segment_and_both_ends_leave_room_for_it()
+    {
+        var box = new BoxBench(new OptionAdder(29, 14, Heading.Both));
+        var syn = box.Up(Ue, Server, TcpFlags.Syn, p => p.Segment.Options = new SegmentOptions { MaximumSegmentSize = 1400 })!.Value;
+        var ack = box.Up(Ue, Server, TcpFlags.Ack)!.Value;
+        var data = box.Down(Server, Ue, TcpFlags.Ack, p => p.Segment.PayloadLength = 1384)!.Value;
+
+        Assert.Equal((1384, 14), (syn.Segment.Options!.MaximumSegmentSize!.Value, syn.Segment.Options.Authentication!.Length));
+        Assert.Equal((14, 14), (ack.Segment.Options!.Authentication!.Length, data.Segment.Options!.Authentication!.Length));
+        Assert.Equal(20 + 20 + 16 + 1384, data.WireLength);
+    }
+
+    [Fact]
+    public void Size_that_leaves_room_is_announced_to_those_whose_segments_are_signed()
+    {
+        var box = new BoxBench(new OptionAdder(29, 16, Heading.Up));
+        var syn = box.Up(Ue, Server, TcpFlags.Syn, p => p.Segment.Options = new SegmentOptions { MaximumSegmentSize = 1400 })!.Value.Segment.Options!;
+        var answer = box.Down(Server, Ue, TcpFlags.Syn | TcpFlags.Ack, p => p.Segment.Options = new SegmentOptions { MaximumSegmentSize = 1400 })!.Value.Segment.Options!;
+
+        Assert.Equal((1400, 16), (syn.MaximumSegmentSize!.Value, syn.Authentication!.Length));
+        Assert.Equal((1384, null), (answer.MaximumSegmentSize!.Value, answer.Authentication));
+    }
+
+    [Fact]
+    public void Segment_that_fills_a_packet_is_not_signed()
+    {
+        var box = new BoxBench(new OptionAdder(29, 16, Heading.Down));
+
+        Assert.Null(box.Down(Server, Ue, TcpFlags.Ack, p => p.Segment.PayloadLength = 1460)!.Value.Segment.Options);
+        Assert.NotNull(box.Down(Server, Ue, TcpFlags.Ack, p => p.Segment.PayloadLength = 1444)!.Value.Segment.Options);
+    }
+
+    [Fact]
+    public void Signature_takes_the_room_of_sack_blocks_and_never_more_than_there_is()
+    {
+        var box = new BoxBench(new OptionAdder(29, 16, Heading.Up));
+        var sacked = box.Up(Ue, Server, TcpFlags.Ack, p => (p.Segment.HasTimestamps, p.Segment.SackCount) = (true, 3))!.Value.Segment;
+        var full = box.Up(Ue, Server, TcpFlags.Ack, p => (p.Segment.SackCount, p.Segment.Options) = (1, new SegmentOptions { Unknown = [new UnknownOption(253, new byte[24])] }))!.Value.Segment;
+
+        Assert.Equal((16, 1), (sacked.Options!.Authentication!.Length, sacked.SackCount));
+        Assert.Equal((null, 1), (full.Options!.Authentication, full.SackCount));
     }
 
     [Fact]
