@@ -65,11 +65,10 @@ public partial class Host
 
     /// <summary>Makes the connection whose SYN was answered by a cookie, where a segment brings one back, and hands it the segment.</summary>
     /// <param name="packet">A segment without SYN, of a connection that is not known; still the caller's.</param>
-    /// <param name="settings">What the SYN was answered with.</param>
-    /// <param name="begins">Called once the cookie is found to be right, with the SYN; false refuses.</param>
+    /// <param name="begins">Called once the cookie is found to be right, with the SYN: what the connection is made with; null refuses.</param>
     /// <param name="accepted">Called once the connection is established.</param>
     /// <returns>Null when there is no cookie in it, or it is refused.</returns>
-    private protected ProtocolSocket? AcceptByCookie(Packet packet, HostSettings settings, Func<Packet, bool> begins, Action<StreamSocket> accepted)
+    private protected ProtocolSocket? AcceptByCookie(Packet packet, Func<Packet, HostSettings?> begins, Action<StreamSocket> accepted)
     {
         if (!Cookies.TryRead(packet, Scheduler.Now, out var segment, out var sentAt, out var timestampOffset))
         {
@@ -84,7 +83,7 @@ public partial class Host
         segment.Options = segment.Options! with { MpCapable = new MpCapable(1, flags, null, null, null) };
         var syn = new Packet { Source = packet.Source, Destination = packet.Destination, Dscp = packet.Dscp, Segment = segment };
         syn.Measure();
-        if (Tokens.Find(MptcpCrypto.Token(key)) is not null || !begins(syn))
+        if (Tokens.Find(MptcpCrypto.Token(key)) is not null || begins(syn) is not { } settings)
         {
             return null;
         }

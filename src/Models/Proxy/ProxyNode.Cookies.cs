@@ -28,7 +28,7 @@ public sealed partial class ProxyNode
     /// <returns>False when there is no cookie in the segment.</returns>
     private bool GoesOnByCookie(JoinedHandshakes opening, Packet ack)
     {
-        var socket = AcceptByCookie(ack, _proxy.TowardUe, Replaces, Goes);
+        var socket = AcceptByCookie(ack, Replaces, Goes);
         if (socket is null)
         {
             return false;
@@ -38,7 +38,7 @@ public sealed partial class ProxyNode
         socket.Owner ??= opening;
         return true;
 
-        bool Replaces(Packet syn)
+        HostSettings Replaces(Packet syn)
         {
             CookiesRedeemed++;
             _pending.Remove((syn.Source, syn.Destination));
@@ -47,7 +47,7 @@ public sealed partial class ProxyNode
                 Forget(half);
             }
 
-            return true;
+            return SettingsTowardUe(syn.Source, syn.Destination);
         }
 
         void Goes(StreamSocket downstream)

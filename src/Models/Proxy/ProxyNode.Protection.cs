@@ -70,7 +70,7 @@ public sealed partial class ProxyNode
 
         JoinedHandshakes? opening = null;
         var isRefused = false;
-        var socket = AcceptByCookie(packet, _proxy.TowardUe, Begins, ConnectOn);
+        var socket = AcceptByCookie(packet, Begins, ConnectOn);
         if (isRefused)
         {
             // The UE was told that it is connected, and with nobody it is. Linux drops the segment unless told otherwise (tcp_abort_on_overflow).
@@ -87,18 +87,18 @@ public sealed partial class ProxyNode
 
         return socket is not null;
 
-        bool Begins(Packet syn)
+        HostSettings? Begins(Packet syn)
         {
             if (MeetsOld(syn) || ReasonToRefuse(syn.Source, syn.Destination) is not null)
             {
                 isRefused = true;
-                return false;
+                return null;
             }
 
             CookiesRedeemed++;
             Begin(syn, "a SYN cookie has come back", null);
             opening = new JoinedHandshakes(syn.Source, syn.Destination, OnOpeningAborted);
-            return true;
+            return SettingsTowardUe(syn.Source, syn.Destination);
         }
     }
 

@@ -41,6 +41,7 @@ public sealed partial class ProxyNode : Host
     {
         _proxy = settings;
         _admission = settings.Limits.Count > 0 ? new AdmissionControl(settings.Limits) : null;
+        _pooled = new long[settings.Pooling.Count];
         _sharedPorts = settings.Sharing.Addresses.Count > 0 ? new SharedPorts(settings.Sharing) : null;
         _ownPorts = new PortLedger(settings.Sharing.Subscribers);
         _rates = settings.Limits.Any(limit => limit.HasRate) ? new RateControl(settings.Limits, scheduler) : null;
@@ -59,7 +60,7 @@ public sealed partial class ProxyNode : Host
 
     /// <summary>What has become of the sessions so far, and how many of them each rule has decided, in words, for the end of the log.</summary>
     public string Totals => $"sessions taken over: {SessionsTakenOver}, left: {SessionsLeft}, passed: {_sessionsPassed}"
-        + (HasLimits ? $", refused: {SessionsRefused}, subflows refused: {SubflowsRefused}" : "") + (_policy is null ? "" : $"; decided by {_policy.Totals}");
+        + (HasLimits ? $", refused: {SessionsRefused}, subflows refused: {SubflowsRefused}" : "") + (_policy is null ? "" : $"; decided by {_policy.Totals}") + PooledTotals;
 
     /// <summary>Told of each session that is relayed, when its relay begins; an observer.</summary>
     public Action<Relay>? RelayStarted { get; set; }
