@@ -377,6 +377,7 @@ public partial class Host : Node
             path.Tcp.ConcludeFastOpen(Scheduler.Now);
             Connections.Remove(path);
             OnRemoved(path);
+            JoinGate?.OnSubflowGone();
         }
     }
 

@@ -6,4 +6,9 @@ public abstract class JoinGate
     /// <summary>Whether a subflow is held back; the gate then opens it later by <see cref="WantedJoin.Open"/>, or never.</summary>
     /// <param name="join">What a path manager asks for.</param>
     public abstract bool Holds(WantedJoin join);
+
+    /// <summary>A connection of the host has lost a subflow, perhaps its last, in whose place one that was held back may come.</summary>
+    public virtual void OnSubflowGone()
+    {
+    }
 }

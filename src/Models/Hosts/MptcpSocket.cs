@@ -97,6 +97,13 @@ public sealed class MptcpSocket : ProtocolSocket
         Pump(Host.Scheduler.Now);
     }
 
+    /// <summary>Asks the peer on each established subflow whether it is there; <see cref="Subflow.LastHeard"/> tells.</summary>
+    public void AskForLife()
+    {
+        _connection.AskForLife();
+        Pump(Host.Scheduler.Now);
+    }
+
     internal void Open(Endpoint local, Endpoint remote, FastOpenOffer? offer, TcpSettings? own)
     {
         AddPath(_connection.Open(local, remote, Host.Chance.NextUInt32(), Host.Chance.NextUInt32(), offer, own));

@@ -159,15 +159,20 @@ public sealed partial class MptcpConnection
             _owesProbedOctet = ChecksSilence && _sndUna > 0 && Phase != MptcpPhase.Fallback;
 
             // A path that is silent without our knowing it, or loses options, must not be the only one that is asked.
-            foreach (var subflow in _subflows)
-            {
-                if (subflow.Phase == SubflowPhase.Established)
-                {
-                    subflow.RequestWindowProbe();
-                }
-            }
-
+            AskForLife();
             ArmData(now);
+        }
+    }
+
+    /// <summary>Asks the peer on each established subflow for an acknowledgement, as a probe of its window does.</summary>
+    public void AskForLife()
+    {
+        foreach (var subflow in _subflows)
+        {
+            if (subflow.Phase == SubflowPhase.Established)
+            {
+                subflow.RequestWindowProbe();
+            }
         }
     }
 

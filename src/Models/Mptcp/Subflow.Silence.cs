@@ -9,6 +9,9 @@ public sealed partial class Subflow
     private long _heardAtCheck;
     private long _penalizedAt = long.MinValue;
 
+    /// <summary>When a segment has last come on it.</summary>
+    public Instant LastHeard => new(_lastHeard);
+
     /// <summary>Checks in a row at which nothing had come back since the one before (Linux: stale_count).</summary>
     internal byte SilentChecks { get; private set; }
 

@@ -34,9 +34,10 @@ public sealed partial class ProxyNode
     /// <param name="session">The UE's side of the session.</param>
     /// <param name="server">The server's end of it.</param>
     /// <param name="from">The UE's address from which the subflow comes.</param>
-    private bool IsBeyondLimit(ProtocolSocket session, in Endpoint server, IpAddress from) =>
-        (_admission is not null && _admission.RefusesSubflow(session.Remote, server, OpenSubflows(session)))
-        || (Provision is { } desk && !desk.GrantsSubflow(session.Remote, server, from, OpenSubflows(session)));
+    /// <param name="open">Subflows that it has.</param>
+    private bool IsBeyondLimit(ProtocolSocket session, in Endpoint server, IpAddress from, int open) =>
+        (_admission is not null && _admission.RefusesSubflow(session.Remote, server, open))
+        || (Provision is { } desk && !desk.GrantsSubflow(session.Remote, server, from, open));
 
     private void NoteBegun(in Endpoint ue, in Endpoint server)
     {

@@ -122,7 +122,7 @@ public sealed partial class ProxyNode
         {
             var session = FindByToken(join.Token);
             return session is null ? (TakesAllSessions ? (ProxyWork.Refuse, ProxyWork.Refuse) : (ProxyWork.Forward, ProxyWork.Forward))
-                : IsBeyondLimit(session, session.Local, packet.Source.Address) ? (ProxyWork.Refuse, ProxyWork.Refuse)
+                : IsBeyondLimit(session, session.Local, packet.Source.Address, OpenSubflows(session)) ? (ProxyWork.Refuse, ProxyWork.Refuse)
                 : _proxy.Protection.PendingJoins is not null ? (ProxyWork.Cookie, ProxyWork.Cookie)
                 : (ProxyWork.Terminate, ProxyWork.Join);
         }

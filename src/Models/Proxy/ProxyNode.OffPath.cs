@@ -43,6 +43,7 @@ public sealed partial class ProxyNode
             return;
         }
 
+        _arrivedOn = arrivedOn;
         var session = FindByToken(join.Token);
         if (session is null || !RefusesSubflow(packet, session))
         {

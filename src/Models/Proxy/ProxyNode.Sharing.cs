@@ -35,6 +35,11 @@ public sealed partial class ProxyNode
         {
             GiveBack(path.Local, path.Remote);
         }
+
+        if (_unanswered.Count > 0)
+        {
+            _unanswered.Remove(path);
+        }
     }
 
     /// <summary>A port that was lent to a session is free again; any other endpoint is none of this.</summary>

@@ -348,14 +348,19 @@ public sealed partial class ProxyNode : Host
         return true;
     }
 
-    /// <summary>Answers a join by RST where the limits grant its session no further subflow.</summary>
-    /// <returns>True when that was so.</returns>
+    /// <summary>Answers a join by RST where the limits grant its session no further subflow, once it is known which of them work.</summary>
+    /// <returns>True when it is dealt with.</returns>
     private bool RefusesSubflow(Packet syn, ProtocolSocket session)
     {
         var server = _serverOf.GetValueOrDefault(session, session.Local);
-        if (!IsBeyondLimit(session, server, syn.Source.Address))
+        if (!IsBeyondLimit(session, server, syn.Source.Address, OpenSubflows(session)))
         {
             return false;
+        }
+
+        if (syn.Segment.IsOpeningSyn && Waits(syn, (MptcpSocket)session, server))
+        {
+            return true;
         }
 
         SubflowsRefused++;
@@ -366,12 +371,12 @@ public sealed partial class ProxyNode : Host
         return true;
     }
 
-    private static int OpenSubflows(ProtocolSocket session)
+    private int OpenSubflows(ProtocolSocket session)
     {
         var open = 0;
         for (var i = 0; i < session.Paths.Count; i++)
         {
-            open += session.Paths[i].IsRemoved ? 0 : 1;
+            open += Counts(session.Paths[i]) ? 1 : 0;
         }
 
         return open;

@@ -123,10 +123,10 @@ public sealed class OffPathTests
     public void Limit_on_subflows_holds_for_those_that_come_to_the_proxy_s_own_address()
     {
         var pair = OffPathPair.Create(OffPathPair.Announcing() with { Limits = [new SessionLimit { Name = "one", SubflowsPerSession = 1 }] });
-        var (ue, _) = pair.Connect(0, 200_000);
+        var (ue, _) = pair.Connect(0, 2_000_000);
         pair.Drain();
 
-        Assert.Equal(200_000, ue.Read);
+        Assert.Equal(2_000_000, ue.Read);
         Assert.Equal((1, 0), (pair.Proxy!.SubflowsRefused, pair.Proxy.SubflowsSteered));
         Assert.Equal(MpTcpRst.LackOfResources, ue.Subflow(1).PeerReset!.Reason);
     }

@@ -117,6 +117,20 @@ public class NegotiationTests
         Assert.InRange(run.Flows[0].ShareOf("dsl")!.Value, 0.1, 0.25);
     }
 
+    /// <summary>What is reserved is one subflow of each session; the join that was held back takes the place of the one that was lost, and the session its way when it is lost in turn.</summary>
+    [Theory]
+    [InlineData("level: subscriber, sessions: 1, subflows: 1")]
+    [InlineData("level: session, subflows: 1")]
+    public void Subflow_that_is_held_back_takes_the_place_of_one_whose_access_is_lost(string request)
+    {
+        var run = Run($"nodes.phone.reserve={{ requests: [ {{ {request} }} ] }}", "duration=9 s", "flows.download.via=[wlan, lte]",
+            "events=[ { at: 2 s, link: wlan, state: down, signal: true }, { at: 5 s, link: wlan, state: up, signal: true }, { at: 6 s, link: lte, state: down, signal: true } ]");
+
+        Assert.InRange(run.Flows[0].ShareOf("lte")!.Value, 0.25, 0.6);
+        Assert.InRange(run.Flows[0].GoodputMbps, 6, 9.5);
+        Assert.Equal(0, run.Flows[0].Sessions!.SubflowsRefused);
+    }
+
     [Theory]
     [InlineData("nodes.phone.reserve={ requests: [ { level: sesion, subflows: 2 } ] }", "nodes.phone.reserve.requests.0.level", "sesion")]
     [InlineData("nodes.phone.reserve={ requests: [ { level: session } ] }", "nodes.phone.reserve.requests.0", "asks for nothing")]

@@ -20,7 +20,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
     public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LacksPorts || LosesPatience(flow) || LosesProxy || LosesAddressedProxy(flow) || LosesOwnAddress(flow) ||
-        RefusesCookies || LacksSource || LosesUplink || LeavesProxy(flow) || IsDeceived(flow) || (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins || MissesMember || LosesReservations : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
+        RefusesCookies || LacksSource || LosesUplink || LeavesProxy(flow) || IsDeceived(flow) || (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins || MissesMember || LosesReservations || LosesOnlySubflows(flow) : DepartureOfFirst(flow) != Instant.Never || WaitsForMissingOctets(flow));
 
     /// <summary>
     /// The end that is not the UE is at the access links itself, and opens the connection from its address on the first of them, whatever
@@ -55,7 +55,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// <summary>The initial link leaves for good before there is another subflow.</summary>
     private bool LosesInitialPath(FlowPlan flow, ConnectionRecord connection)
     {
-        var gone = Departure(flow.Via[0]);
+        var gone = DepartureOfFirst(flow);
         return gone != Instant.Never
             && !(!fallsIntoBlackhole && connection.EstablishedAt != Instant.Never && connection.EstablishedAt + TimeToJoin < gone && CanMove(flow));
     }
@@ -116,6 +116,13 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     private bool SharesInterferer(FlowPlan flow) => variant.Links.Any(link => link.Middleboxes.Any(box => Interferers.Contains(box))
         && ((flow.Via.Count > 1 && !flow.Via.Contains(link.Id)) || Opener(flow).Mptcp.PathManager == "ndiffports" || Announces(flow)));
 
+    /// <summary>
+    /// A proxy grants a session so few subflows that others were refused, and path managers do not ask again: when the accesses of those that it has go for good, or go without
+    /// being opened from again, there is none.
+    /// </summary>
+    private bool LosesOnlySubflows(FlowPlan flow) => variant.Nodes.Any(node => node.Proxy?.Limits.Any(limit => limit.SubflowsPerSession is not null) == true)
+        && (flow.Via.Any(link => Departure(link) != Instant.Never) || variant.Events.Any(change => change is { Working: false, Signal: true } && flow.Via.Contains(change.Link) && !Reopens(flow, change.Link)));
+
     private bool Announces(FlowPlan flow) => Answers(flow).PathManager == "signalled" || Answers(flow).Endpoints.Any(endpoint => (endpoint.Flags & EndpointFlags.Signal) != 0);
 
     /// <summary>Where a box takes more out of a request than it puts in, the other end waits for the rest.</summary>
@@ -162,12 +169,18 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
         return gone;
     }
 
-    private bool IsMptcp(FlowPlan flow) => (flow.Mptcp || flow.LanLink is not null) && (variant.Node(flow.Other).Mptcp.Enabled || TakesOver);
+    private bool IsMptcp(FlowPlan flow) => (flow.Mptcp || flow.LanLink is not null) && (NodeOf(flow.Other).Mptcp.Enabled || TakesOver);
 
     private bool TakesOver => variant.Nodes.Any(node => node.Proxy is { Mode: not (ProxyMode.Forward or ProxyMode.Cpe) } && node.Mptcp.Enabled);
 
     /// <summary>The node that opens the subflows: a CPE does so for what is behind it.</summary>
-    private NodePlan Opener(FlowPlan flow) => variant.Node(flow.LanLink is null ? flow.OpenedBy : flow.ViaNode);
+    private NodePlan Opener(FlowPlan flow) => NodeOf(flow.LanLink is null ? flow.OpenedBy : flow.ViaNode);
+
+    /// <summary>A node, or what all of a class of subscribers have in common.</summary>
+    private NodePlan NodeOf(string id) => variant.Class(id)?.Template ?? variant.Node(id);
+
+    /// <summary>When the flow's first link goes for good; those of subscribers never do.</summary>
+    private Instant DepartureOfFirst(FlowPlan flow) => flow.Via.Count == 0 ? Instant.Never : Departure(flow.Via[0]);
 
     /// <summary>The UE opens subflows, and has an endpoint on another link that stays.</summary>
     private bool CanMove(FlowPlan flow) => !IsDeafTo(flow) && flow.Via.Skip(1).All(link => Departure(link) == Instant.Never) && flow.Via.Skip(1).Any(link => Reopens(flow, link));
@@ -178,7 +191,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     /// <summary>The MPTCP settings of the end that the opener's connections meet.</summary>
     private MptcpPlan Answers(FlowPlan flow) =>
-        flow.Proxy is { } addressed ? variant.Node(addressed.Proxy).Mptcp : (variant.Nodes.FirstOrDefault(node => TakesOverTo(node, variant.Node(flow.Other))) ?? variant.Node(flow.Other)).Mptcp;
+        flow.Proxy is { } addressed ? variant.Node(addressed.Proxy).Mptcp : (variant.Nodes.FirstOrDefault(node => TakesOverTo(node, NodeOf(flow.Other))) ?? NodeOf(flow.Other)).Mptcp;
 
     private static bool TakesOverTo(NodePlan node, NodePlan server) => node.Mptcp.Enabled
         && (node.Proxy is { Mode: ProxyMode.TakeOver } || (node.Proxy is { Mode: ProxyMode.Transparent or ProxyMode.Hybrid } && !server.Mptcp.Enabled));

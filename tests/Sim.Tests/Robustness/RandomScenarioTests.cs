@@ -45,6 +45,12 @@ public sealed class RandomScenarioTests
     [InlineData("attacks:", "fast_open: both")]
     [InlineData("attacks:", "services:")]
     [InlineData("napt: ", "address: 10.99", "fast_open")]
+    [InlineData("subflows_per_session: 1", "signal: true")]
+    [InlineData("subflows_per_session: 1", "pending_joins")]
+    [InlineData("template: ", "mode: transparent")]
+    [InlineData("template: ", "state: down")]
+    [InlineData("population:", "limits:")]
+    [InlineData("population:", "mptcp_share:")]
     public void Scenarios_of_the_gate_have_together(params string[] parts) =>
         Assert.Contains(Texts.Value, text => parts.All(part => text.Contains(part, StringComparison.Ordinal)));
 

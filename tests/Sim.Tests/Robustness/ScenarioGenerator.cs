@@ -28,7 +28,13 @@ internal static class ScenarioGenerator
         .SelectMany(CpeGenerator.PutInto)
         .SelectMany(PolicyGenerator.AddTo)
         .SelectMany(PlacementGenerator.Move)
-        .SelectMany(AttackGenerator.AddTo);
+        .SelectMany(AttackGenerator.AddTo)
+        .SelectMany(SubflowLimitGenerator.AddTo)
+        .SelectMany(OrAnother);
+
+    /// <summary>Networks that are not drawn by the generators above. These draws come last, so that a number that has nothing of them keeps its scenario.</summary>
+    private static Gen<RandomScenario> OrAnother(RandomScenario scenario) =>
+        Gen.Frequency((28, Gen.Const(scenario)), (1, TemplateGenerator.Scenarios), (1, PopulationGenerator.Scenarios));
 
     /// <summary>The names of the UE's links.</summary>
     public static string[] Accesses(int links) => [.. new[] { "lte", "wlan", "dsl" }.Take(links)];

@@ -42,13 +42,16 @@ internal sealed class Negotiation(ReservationKey key, Resources asked, ProtocolS
     public string? Access { get; init; }
 
     /// <summary>It is no longer wanted, or the session that it is about is over: nothing but TIME-WAIT is left of it.</summary>
-    public bool IsOver => !IsWanted || (session is not null && (session.IsRetired || !HasOpenSubflow(session)));
+    public bool IsOver => !IsWanted || (session is not null && HasEnded(session));
 
     /// <summary>Something is reserved.</summary>
     public bool IsGranted => Answer is { Outcome: not ProvisionOutcome.Refused };
 
+    /// <summary>A session is over. One that has lost its last subflow and may be joined is not.</summary>
+    public static bool HasEnded(ProtocolSocket session) => session.IsRetired || (!HasOpenSubflow(session) && session is not MptcpSocket { Connection.AcceptsJoins: true });
+
     /// <summary>Something of a session is more than TIME-WAIT.</summary>
-    public static bool HasOpenSubflow(ProtocolSocket session)
+    private static bool HasOpenSubflow(ProtocolSocket session)
     {
         for (var i = 0; i < session.Paths.Count; i++)
         {

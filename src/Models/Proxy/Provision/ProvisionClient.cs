@@ -78,6 +78,8 @@ public sealed class ProvisionClient : JoinGate
         return true;
     }
 
+    public override void OnSubflowGone() => OpenHeld();
+
     /// <summary>An answer has arrived.</summary>
     internal void OnAnswer(in ProvisionAnswer answer, Instant now)
     {
@@ -224,7 +226,7 @@ public sealed class ProvisionClient : JoinGate
         for (var i = 0; i < _held.Count; i++)
         {
             var join = _held[i];
-            var isOver = join.Socket.IsRetired || !Negotiation.HasOpenSubflow(join.Socket);
+            var isOver = Negotiation.HasEnded(join.Socket);
             if (isOver || Permits(join))
             {
                 _held.RemoveAt(i--);
