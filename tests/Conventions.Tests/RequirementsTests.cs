@@ -1,30 +1,60 @@
-using System.Text.RegularExpressions;
 using Mpsim.Results;
 using Mpsim.Scenarios;
 
 namespace Mpsim.Conventions.Tests;
 
-/// <summary>The table of requirements names scenarios, variants, tests and figures that exist.</summary>
-public sealed partial class RequirementsTests
+/// <summary>The table of requirements names scenarios, variants and tests that exist, and figures that the accepted baselines have, with their values.</summary>
+public sealed class RequirementsTests
 {
+    private const string Page = "docs/requirements.md";
+
+    /// <summary>Set it to rewrite the page instead of comparing with it.</summary>
+    private const string UpdateSwitch = "MPSIM_UPDATE_REFERENCE";
+
     public static TheoryData<string> Rows => [.. Table()];
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Row_names_what_exists(string row)
+    public void Row_names_what_exists(string line)
     {
-        var cells = row.Trim('|', ' ').Split(" | ");
-        Assert.Equal(5, cells.Length);
-        var scenario = ScenarioReader.Read(Repository.PathTo(Path.Combine("docs", FileLink().Match(cells[1]).Groups[1].Value)), [], PluginNames.BuiltIn);
+        var row = new RequirementRow(line);
+        var scenario = ScenarioReader.Read(Repository.PathTo(row.ScenarioFile), [], PluginNames.BuiltIn);
         var variants = scenario.Plan!.Variants.Select(variant => variant.Name).ToArray();
-        Assert.All(Names(cells[2]), variant => Assert.Contains(variant, variants));
-        Assert.All(Names(cells[3]), Exists);
-        Assert.All(Names(cells[4]), metric => Assert.True(SummaryMetric.Find(metric) is not null || ProxyMetric.Find(metric) is not null || PortMetric.Find(metric) is not null, metric));
-        Assert.All(cells[2..], cell => Assert.NotEmpty(Names(cell)));
+        Assert.All(row.Variants, variant => Assert.Contains(variant, variants));
+        Assert.NotEmpty(row.Tests);
+        Assert.All(row.Tests, Exists);
+        Assert.All(row.Figures, figure => Assert.True(IsMetric(figure.Split('(')[0]), figure));
+    }
+
+    /// <summary>Figures of the same value in all variants show no effect.</summary>
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Row_has_a_figure_in_which_its_variants_differ(string line)
+    {
+        var row = new RequirementRow(line);
+        Assert.All(row.Figures, figure => Assert.Contains(RequirementFigures.Values(row, figure), value => value != "–"));
+        Assert.Contains(row.Figures, figure => RequirementFigures.Values(row, figure).Distinct().Count() > 1);
+    }
+
+    [Fact]
+    public void Values_are_those_of_the_baselines()
+    {
+        var page = Repository.Read(Page);
+        var updated = RequirementFigures.Update(page);
+        if (Environment.GetEnvironmentVariable(UpdateSwitch) == "1")
+        {
+            File.WriteAllText(Repository.PathTo(Page), updated);
+        }
+        else
+        {
+            Assert.True(page == updated, $"{Page} is out of step with results/baselines: run the tests with {UpdateSwitch}=1");
+        }
     }
 
     [Fact]
     public void Table_is_not_empty() => Assert.NotEmpty(Table());
+
+    private static bool IsMetric(string name) => SummaryMetric.Find(name) is not null || ProxyMetric.Find(name) is not null || PortMetric.Find(name) is not null;
 
     private static void Exists(string test)
     {
@@ -33,17 +63,6 @@ public sealed partial class RequirementsTests
         Assert.Contains($"public void {parts[1]}(", File.ReadAllText(Assert.Single(sources)), StringComparison.Ordinal);
     }
 
-    private static string[] Names(string cell) => [.. Code().Matches(cell).Select(match => match.Groups[1].Value)];
-
     private static string[] Table() =>
-    [
-        .. Repository.Read("docs/requirements.md").Split("<!-- requirements -->")[1].Split("<!-- end of requirements -->")[0]
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2),
-    ];
-
-    [GeneratedRegex(@"\(([^)]+)\)")]
-    private static partial Regex FileLink();
-
-    [GeneratedRegex("`([^`]+)`")]
-    private static partial Regex Code();
+        [.. Repository.Read(Page).Split(RequirementFigures.Start)[1].Split(RequirementFigures.End)[0].Split('\n').Where(RequirementRow.IsRow)];
 }

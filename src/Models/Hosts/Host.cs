@@ -159,7 +159,7 @@ public partial class Host : Node
             return;
         }
 
-        var path = Connections.Find(packet.Destination, packet.Source);
+        var path = Match(packet);
         if (packet.Segment.Options is { Unknown.Count: > 0 } options && options.HasUnknown(SegmentOptions.Md5Signature) && (path is not null || HasAddress(packet.Destination.Address)))
         {
             // RFC 2385 section 2: no connection here has a key, so a signed segment cannot be verified, and is dropped without an answer. What only passes is not for this host to judge.
@@ -328,6 +328,25 @@ public partial class Host : Node
         }
 
         OnSending(path);
+        if (path.RouteVersion == Routing.Version)
+        {
+            InterfaceAt(path.RouteIndex).Send(packet);
+        }
+        else
+        {
+            ForwardFirst(packet, path);
+        }
+    }
+
+    /// <summary>Sends the first packet of a path since the routes have changed. The interface that the routes name is remembered: its addresses stay the same.</summary>
+    private void ForwardFirst(Packet packet, SocketPath path)
+    {
+        if (Routing.Lookup(packet.Source.Address, packet.Destination.Address) is { Index: >= 0 and <= ushort.MaxValue } via)
+        {
+            path.RouteVersion = Routing.Version;
+            path.RouteIndex = (ushort)via.Index;
+        }
+
         Forward(packet);
     }
 

@@ -74,4 +74,10 @@ public sealed class SocketPath : Recipient
 
     /// <summary>Out of the host's table: nothing arrives any more.</summary>
     internal bool IsRemoved { get; set; }
+
+    /// <summary>The routes by which <see cref="RouteIndex"/> was found; zero before the first packet.</summary>
+    internal int RouteVersion { get; set; }
+
+    /// <summary>Place among the host's interfaces of the one by which packets of this path leave.</summary>
+    internal ushort RouteIndex { get; set; }
 }

@@ -42,6 +42,9 @@ public sealed class Interface
 
     private IpAddress[] _addresses;
 
+    /// <summary>Place among the interfaces of the node; negative for the end of a tunnel.</summary>
+    internal int Index { get; init; } = -1;
+
     /// <summary>Bits of the first address that name the network.</summary>
     public int PrefixLength { get; }
 

@@ -31,6 +31,8 @@ public abstract class Node : PacketReceiver
 
     public IReadOnlyList<Interface> Interfaces => _interfaces;
 
+    private protected Interface InterfaceAt(int index) => _interfaces[index];
+
     public RoutingTable Routing { get; }
 
     /// <summary>The ends of tunnels at this node; null where there are none.</summary>
@@ -58,7 +60,7 @@ public abstract class Node : PacketReceiver
             throw new ArgumentException($"{Name} has an interface {name} already", nameof(name));
         }
 
-        var added = new Interface(this, name, address, prefixLength ?? address.Width, accessType);
+        var added = new Interface(this, name, address, prefixLength ?? address.Width, accessType) { Index = _interfaces.Count };
         var isNew = !HasAddress(address);
         _interfaces.Add(added);
         Index();

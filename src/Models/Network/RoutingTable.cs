@@ -79,8 +79,15 @@ public sealed class RoutingTable
         }
     }
 
+    /// <summary>Another number whenever an answer may have changed; never zero.</summary>
+    internal int Version { get; private set; } = 1;
+
     /// <summary>Forgets remembered answers, because routes or interfaces changed.</summary>
-    internal void Invalidate() => _cache = [];
+    internal void Invalidate()
+    {
+        _cache = [];
+        Version++;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Slot(IpAddress source, IpAddress destination) =>

@@ -16,13 +16,17 @@ public sealed class Baseline(IReadOnlyList<BaselineRow> rows)
     /// <param name="scenarioFile">Path of the scenario; its name without the extension names the baseline.</param>
     public static string FileIn(string folder, string scenarioFile) => Path.Combine(folder, Path.GetFileNameWithoutExtension(scenarioFile) + ".csv");
 
-    /// <summary>The figures of a result. Bytes are left out: they say nothing that goodput and completion time do not; so are shares of one direction beside that of the data.</summary>
+    /// <summary>
+    /// The figures of a result. Bytes are left out: they say nothing that goodput and completion time do not; so are shares of one direction beside that of the data,
+    /// but where something on the way steers subflows, which is about both directions.
+    /// </summary>
     public static Baseline Of(ScenarioResult result)
     {
         var rows = new List<BaselineRow>();
         foreach (FlowSummary summary in FlowSummary.Of(result))
         {
-            foreach (SummaryMetric metric in SummaryMetric.All.Where(metric => metric.IsAccepted))
+            bool isSteered = summary.Interval(SummaryMetric.SubflowsFailed) is not null;
+            foreach (SummaryMetric metric in SummaryMetric.All.Where(metric => metric.IsAccepted || (metric.IsOfDirection && isSteered)))
             {
                 Add(rows, summary, metric, path: null);
                 foreach (string path in metric.ReadPath is null ? [] : summary.Paths)
@@ -30,10 +34,10 @@ public sealed class Baseline(IReadOnlyList<BaselineRow> rows)
             }
         }
 
-        // Of proxies without a cost model the flows tell all.
-        foreach (ProxySummary proxy in ProxySummary.Of(result).Where(proxy => proxy.HasLoad))
+        // Of the sessions of proxies without a cost model the flows tell all.
+        foreach (ProxySummary proxy in ProxySummary.Of(result))
         {
-            foreach (ProxyMetric metric in ProxyMetric.All)
+            foreach (ProxyMetric metric in ProxyMetric.All.Where(metric => proxy.HasLoad || !metric.IsToldByFlows))
             {
                 if (proxy.Interval(metric) is { } interval)
                     rows.Add(new BaselineRow(proxy.Variant, proxy.Proxy, metric.Name, "", interval.Mean, metric.Unit));

@@ -19,10 +19,10 @@ public sealed record ProxyMetric(string Name, string Unit, Func<ProxyResult, dou
 
     public static readonly ProxyMetric MemoryPeak = new("memory_peak", "B", proxy => proxy.Load?.MemoryPeak);
 
-    public static readonly ProxyMetric SessionsPeak = new("sessions_peak", "", proxy => proxy.SessionsPeak);
+    public static readonly ProxyMetric SessionsPeak = new("sessions_peak", "", proxy => proxy.SessionsPeak) { IsToldByFlows = true };
 
     /// <summary>Sessions, subflows and packets that were turned down.</summary>
-    public static readonly ProxyMetric Refusals = new("refusals", "", proxy => proxy.RefusedInAll);
+    public static readonly ProxyMetric Refusals = new("refusals", "", proxy => proxy.RefusedInAll) { IsToldByFlows = true };
 
     /// <summary>Octets of accesses that the proxy took for what they were not.</summary>
     public static readonly ProxyMetric MisjudgedBytes = new("misjudged_bytes", "B", proxy => proxy.Reports?.MisjudgedOctets);
@@ -44,6 +44,9 @@ public sealed record ProxyMetric(string Name, string Unit, Func<ProxyResult, dou
 
     /// <summary>Sessions of which something had to wait because of a limit of rates.</summary>
     public static readonly ProxyMetric SessionsHeld = new("sessions_held", "", proxy => proxy.RateLimits.Count == 0 ? null : proxy.RateLimits.Sum(each => each.Held));
+
+    /// <summary>Figures of flows say as much where nothing is known of the proxy's work.</summary>
+    public bool IsToldByFlows { get; private init; }
 
     /// <summary>In the order of the rows.</summary>
     public static IReadOnlyList<ProxyMetric> All { get; } = [CpuShare, CpuQueuePeak, CpuDropped, HandshakeDelay, RefusalWork, MemoryPeak, SessionsPeak, Refusals, MisjudgedBytes, RequestsGranted, RequestsPartlyGranted, RequestsRefused, TimeToGrant, SessionsSelected, SessionsHeld];

@@ -86,12 +86,12 @@ public sealed record SummaryMetric(
     /// <summary>The share of a path of what leaves the end that has the paths: data, or acknowledgements of them.</summary>
     public static readonly SummaryMetric ShareUp = new(
         "share_up", "share_up", "%", _ => null, (flow, path) => FlowResult.RatioIn(flow.SharesUp, path) * 100)
-    { IsOfPathsOnly = true, IsAccepted = false };
+    { IsOfPathsOnly = true, IsOfDirection = true, IsAccepted = false };
 
     /// <summary>The share of a path of what comes to that end.</summary>
     public static readonly SummaryMetric ShareDown = new(
         "share_down", "share_down", "%", _ => null, (flow, path) => FlowResult.RatioIn(flow.SharesDown, path) * 100)
-    { IsOfPathsOnly = true, IsAccepted = false };
+    { IsOfPathsOnly = true, IsOfDirection = true, IsAccepted = false };
 
     /// <summary>Further subflows that were asked for and never established, where something on the way steers subflows.</summary>
     public static readonly SummaryMetric SubflowsFailed = new(
@@ -111,6 +111,9 @@ public sealed record SummaryMetric(
 
     /// <summary>There is no figure of the whole flow, only of its paths.</summary>
     public bool IsOfPathsOnly { get; private init; }
+
+    /// <summary>Of what goes one way only.</summary>
+    public bool IsOfDirection { get; private init; }
 
     /// <summary>Baselines hold the figure; those that say nothing which others do not are left out.</summary>
     public bool IsAccepted { get; private init; } = true;

@@ -1,33 +1,76 @@
+using System.Collections;
+using System.Reflection;
 using Mpsim.Models.Units;
 using Mpsim.Scenarios.Plan;
 
 namespace Mpsim.Sim.Tests.Captures;
 
 /// <summary>
-/// A scenario in a hurry: what happens at points in time, such as outages, crashes, attacks, rush hours and the opening of connections, happens sooner by a factor, so
-/// that a short run has handovers and what comes of them. Rates, delays and queues stay as they are. Every span of a plan is in one of two lists, and a test sees to that.
+/// A scenario in a hurry: what happens at points in time, such as outages, crashes, attacks, rush hours and the opening of connections, happens sooner by a
+/// factor, so that a short run has them and what comes of them. Rates, delays, patience and queues stay as they are.
 /// </summary>
+/// <remarks>Every <see cref="Instant"/> of a plan is moved, wherever it stands: a point in time that a plan gets one day is moved as well.</remarks>
 internal static class Haste
 {
-    /// <summary>Spans between happenings, which are shortened with them.</summary>
-    public static readonly IReadOnlySet<string> Shortened = new HashSet<string>
+    public static VariantPlan Hurry(VariantPlan variant, int factor, Duration duration)
     {
-        "ArrivalPlan.Gap", "FlowPlan.Time", "ProvisionPlan.Lifetime", "ProxyPlan.CapabilityAge",
+        var sooner = (VariantPlan)Moved(variant, at => at == Instant.Never ? at : new Instant(at.Nanoseconds / factor))!;
+        return sooner with
+        {
+            Duration = duration,
+            Flows = [.. sooner.Flows.Select(flow => flow.Arrivals is { } arrivals ? flow with { Arrivals = arrivals with { Gap = Shorter(arrivals.Gap, factor) } } : flow)],
+        };
+    }
+
+    /// <summary>When the last thing happens whose time the scenario gives, transfers left out.</summary>
+    public static Instant LastHappening(VariantPlan variant)
+    {
+        var last = Instant.Zero;
+        Moved(variant with { Flows = [.. variant.Flows.Select(flow => flow with { Arrivals = null })] }, at =>
+        {
+            last = at == Instant.Never ? last : Instant.Max(last, at);
+            return at;
+        });
+        return last;
+    }
+
+    /// <summary>The same with every point in time in the place of which another is put.</summary>
+    internal static object? Moved(object? value, Func<Instant, Instant> move) => value switch
+    {
+        null or string => value,
+        Instant at => move(at),
+        IList list => Moved(list, move),
+        _ when value.GetType() is { IsClass: true, Namespace: "Mpsim.Scenarios.Plan" } => MovedRecord(value, move),
+        _ => value,
     };
 
-    /// <summary>Spans that belong to a way, a protocol or a machine, which are no faster than they are: delays, timeouts and costs. The run's own length is given.</summary>
-    public static readonly IReadOnlySet<string> Kept = new HashSet<string>
+    private static object Moved(IList list, Func<Instant, Instant> move)
     {
-        "AccessReportPlan.Delay", "AccessReportPlan.Repeat", "AttackPlan.Gap", "DirectionPlan.Delay", "DirectionPlan.Jitter", "EventPlan.Delay", "FlowPlan.GiveUpAfter",
-        "MptcpPlan.AddAddressTimeout", "MptcpPlan.BlackholeTimeout", "MptcpPlan.DelayThreshold", "ProvisionPlan.Delay", "ProvisionPlan.Repeat",
-        "ProxyCostPlan.Crypto", "ProxyCostPlan.Forward", "ProxyCostPlan.Join", "ProxyCostPlan.Refuse", "ProxyCostPlan.Session", "ProxyCostPlan.Terminate",
-        "ProxyFailurePlan.Detection", "ProxyFailurePlan.ReplicationDelay", "QueuePlan.Burst", "QueuePlan.Interval", "QueuePlan.Target", "TracePlan.Interval", "VariantPlan.Duration",
-    };
+        var element = list.GetType().GetInterfaces().Single(each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)).GetGenericArguments()[0];
+        var moved = Array.CreateInstance(element, list.Count);
+        for (var i = 0; i < list.Count; i++)
+        {
+            moved.SetValue(Moved(list[i], move), i);
+        }
 
-    public static VariantPlan Hurry(VariantPlan variant, int factor, Duration duration) =>
-        new PlanTimes((_, at) => new Instant(at.Nanoseconds / factor), (field, span) => Shortened.Contains(field) ? new Duration(Math.Max(1, span.Nanoseconds / factor)) : span).Move(variant) with { Duration = duration };
+        return moved;
+    }
 
-    /// <summary>When the last thing happens whose time the scenario gives; what lasts to the end of the run is no happening.</summary>
-    public static Instant LastHappening(VariantPlan variant) =>
-        PlanTimes.Instants(variant).Select(each => each.At).Where(at => at - Instant.Zero < variant.Duration).Aggregate(Instant.Zero, Instant.Max);
+    private static object MovedRecord(object record, Func<Instant, Instant> move)
+    {
+        if (record.GetType().GetMethod("<Clone>$") is not { } clone)
+        {
+            return record;
+        }
+
+        var copy = clone.Invoke(record, null)!;
+        foreach (var property in record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(each => each.CanWrite))
+        {
+            property.SetValue(copy, Moved(property.GetValue(record), move));
+        }
+
+        return copy;
+    }
+
+    private static Duration Shorter(Duration gap, int factor) => new(Math.Max(1, gap.Nanoseconds / factor));
 }

@@ -34,6 +34,26 @@ public sealed class BaselineTests
     }
 
     [Fact]
+    public void Shares_of_each_direction_are_held_where_subflows_are_steered()
+    {
+        FlowResult flow = MadeUpResults.Download(40) with { SharesUp = [new PathShare("lte", 0.5), new PathShare("wlan", 0.5)] };
+
+        Assert.DoesNotContain(Baseline.Of(Of(flow)).Rows, row => row.Metric == "share_up");
+        Assert.Contains(Baseline.Of(Of(flow with { Joins = new JoinCounts(0, 1, Duration.FromMilliseconds(1)) })).Rows, row => row is { Metric: "share_up", Path: "lte", Value: 50 });
+    }
+
+    [Fact]
+    public void Of_a_proxy_without_a_cost_model_what_flows_do_not_tell_is_held()
+    {
+        var proxy = new ProxyResult { Proxy = "gateway", Sessions = new SessionCounts(1, 0, 0), SessionsPeak = 1, RelayPeak = 0, Selected = 3, Reports = new AccessReportResult(2, 0, 0, [("wlan", 7)]) };
+        RunResult run = MadeUpResults.Plain("take-over", 1) with { Proxies = [proxy] };
+
+        Assert.Equal(
+            [("gateway", "misjudged_bytes", 7.0), ("gateway", "sessions_selected", 3.0)],
+            Baseline.Of(new ScenarioResult(MadeUpResults.Facts(1), [run])).Rows.Select(row => (row.Flow, row.Metric, row.Value)));
+    }
+
+    [Fact]
     public void Update_replaces_the_file_as_a_whole()
     {
         using var folder = new TemporaryFolder();
