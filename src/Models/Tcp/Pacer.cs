@@ -7,7 +7,11 @@ namespace Mpsim.Models.Tcp;
 /// Pacing of one connection (Linux: <c>sk_pacing_rate</c>, <c>tcp_pacing_check</c>): data leave in small bursts at a rate, not a window at
 /// once. Exists only where a connection paces.
 /// </summary>
-internal sealed class Pacer
+/// <param name="makesUpForLateness">
+/// A burst that leaves late goes on with up to half the distance to the next one, as the discipline fq has it (Linux: tcp_update_skb_after_send).
+/// Deviation: a congestion control that sets the rate keeps the whole distance, so that what it measures is the rate that it has set.
+/// </param>
+internal sealed class Pacer(bool makesUpForLateness = false)
 {
     /// <summary>Segments at the start that are not paced (Linux: tcp_update_skb_after_send).</summary>
     private const int SegmentsBeforePacing = 10;
@@ -23,6 +27,7 @@ internal sealed class Pacer
 
     private long _next;
     private long _burstLeft;
+    private long _credit;
     private int _unpaced;
 
     /// <summary>Octets of payload a second; 0 before pacing begins.</summary>
@@ -68,10 +73,14 @@ internal sealed class Pacer
         if (_burstLeft <= 0)
         {
             _burstLeft = Math.Clamp(Rate >> BurstShift, (long)LeastBurstSegments * segment, MostBurst);
+            _credit = makesUpForLateness ? Math.Max(0, now.Nanoseconds - _next) : 0;
         }
 
         _burstLeft -= length;
-        _next = Math.Max(_next, now.Nanoseconds) + (long)(length * 1e9 / Rate);
+        var distance = (long)(length * 1e9 / Rate);
+        var earlier = Math.Min(distance / 2, _credit);
+        _credit -= earlier;
+        _next = Math.Max(_next, now.Nanoseconds) + distance - earlier;
         return _burstLeft <= 0 && _next > now.Nanoseconds ? _next : long.MaxValue;
     }
 }

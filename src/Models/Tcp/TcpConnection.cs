@@ -43,7 +43,7 @@ public sealed partial class TcpConnection
         _timestampOffset = timestampOffset;
         Congestion = congestion ?? settings.CongestionControl();
         Congestion.Cwnd = settings.InitialWindow;
-        _pacer = settings.Pacing || Congestion.ControlsRate ? new Pacer() : null;
+        _pacer = settings.Pacing || Congestion.ControlsRate ? new Pacer(!Congestion.ControlsRate) : null;
         Congestion.IsPaced = _pacer is not null;
         _deliveryRate = Congestion.ControlsRate ? new DeliveryRateEstimator() : null;
         _maximumSegment = DefaultSendMss;

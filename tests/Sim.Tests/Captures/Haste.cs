@@ -44,7 +44,7 @@ internal static class Haste
         _ => value,
     };
 
-    private static object Moved(IList list, Func<Instant, Instant> move)
+    private static Array Moved(IList list, Func<Instant, Instant> move)
     {
         var element = list.GetType().GetInterfaces().Single(each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)).GetGenericArguments()[0];
         var moved = Array.CreateInstance(element, list.Count);

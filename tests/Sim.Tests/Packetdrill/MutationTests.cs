@@ -64,6 +64,10 @@ public sealed partial class MutationTests
         ["an echo of our SYN"] = ("tcp/answer-to-another-syn-is-refused.pkt", "ecr 99999", "ecr 1", 8),
         ["a probe that is answered"] = ("tcp/keep-alive-gives-up.pkt", "+3   > R. 1:1(0) ack 1", "+2   < . 1:1(0) ack 1 win 512\n+1   > R. 1:1(0) ack 1", 17),
         ["an ICMP error about what is outstanding"] = ("tcp/icmp-about-nothing-outstanding-is-ignored.pkt", "mtu 600 [5000:6000(1000)]", "mtu 600 [1:901(900)]", 14),
+        ["no mark in the stream"] = ("tcp/urgent-data-stop-a-read.pkt", "< PU. 1:101(100) ack 1 win 400 urg 51", "< P. 1:101(100) ack 1 win 400", 13),
+        ["a window that is as it was"] = ("tcp/spoilt-packets-are-dropped.pkt", " {rep tcp win_size 0x64}", "", 17),
+        ["a packet that is right"] = ("tcp/spoilt-packets-are-dropped.pkt", " {rep tcp checksum 0x0102}", "", 16),
+        ["nothing that paces"] = ("tcp/pacing-makes-up-for-lateness.pkt", "tc qdisc replace dev tun0 root fq", "true", 17),
         ["no FIN ahead"] = ("tcp/fast-open-suspended-after-a-fin-ahead-of-its-data.pkt", "F. 1001:1001(0) ack 501 win 1024", "F. 1:1(0) ack 501 win 1024", 13),
     };
 

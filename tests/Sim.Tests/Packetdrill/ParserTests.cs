@@ -26,6 +26,18 @@ public sealed class ParserTests
         Assert.Equal(line[3..], PacketText.Of((PacketAction)ReadOne(line).Action));
 
     [Fact]
+    public void Instructions_that_spoil_a_packet_are_read()
+    {
+        var packet = Assert.IsType<PacketAction>(ReadOne("+0 < P. 1:21(20) ack 1 win 257 {rep tcp seq_num 0x12; mut tcp mss; trun tcp 34-36; trun ipv4 7; ins ipv4 34 2}").Action);
+
+        Assert.Equal(
+            [(SpoilKind.Replace, 4, 4), (SpoilKind.Mutate, 2, 2), (SpoilKind.Truncate, 34, 3), (SpoilKind.Truncate, 7, 1), (SpoilKind.Insert, 34, 2)],
+            packet.Spoils.Select(spoil => (spoil.Kind, spoil.Offset, spoil.Length)));
+        Assert.Equal(0x12ul, packet.Spoils[0].Value);
+        Assert.Equal((byte)2, packet.Spoils[1].Option);
+    }
+
+    [Fact]
     public void Times_have_five_forms()
     {
         var script = Read("0 `true`\n+.5 `true`\n* > . 1:1(0) ack 1\n0.1~0.2 > . 1:1(0) ack 1\n+.1~+.2 > . 1:1(0) ack 1\n+0...1.5 read(3, ..., 1) = 1\n");

@@ -71,22 +71,30 @@ public sealed class ScriptRunTests
     [InlineData("+0 `sysctl -q net.ipv4.tcp_timestamp=1`\n", "did you mean net.ipv4.tcp_timestamps?")]
     [InlineData("+0 setsockopt(4, SOL_TCP, TCP_REPAIR, [1], 4) = 0\n", "TCP_REPAIR")]
     [InlineData("+0 %{ assert tcpi_sndcwnd == 10 }%\n", "did you mean tcpi_snd_cwnd?")]
-    [InlineData("+0 < . 1:1(0) ack 1 win 400 {rep tcp win_size 0x1021}\n", "spoilt on purpose")]
+    [InlineData("+0 < P. 1:101(100) ack 1 win 400\n+0 > . 1:1(0) ack 101 urg 5\n", "urgent data", 9)]
     [InlineData("+0 < [ect0] .5 1:1(0) ack 1 win 400\n", "Accurate ECN")]
-    public void What_does_not_exist_here_is_reported_and_does_not_pass(string line, string what)
+    public void What_does_not_exist_here_is_reported_and_does_not_pass(string line, string what, int at = 8)
     {
         var outcome = Scripted.RunServer(line);
 
         Assert.Equal(ScriptStatus.Unsupported, outcome.Status);
         Assert.Contains(what, outcome.Message, StringComparison.Ordinal);
-        Assert.Equal(8, outcome.Line);
+        Assert.Equal(at, outcome.Line);
     }
 
     [Fact]
     public void Script_may_ask_for_ipv6() =>
         Assert.Equal(
-            ScriptStatus.Passed,
-            Scripted.Run("--ip_version=ipv6\n" + Scripted.Server.Replace("<mss 1460,", "<mss 1440,", StringComparison.Ordinal)).Status);
+            (ScriptStatus.Passed, ScriptStatus.Passed),
+            (Scripted.Run("--ip_version=ipv6\n" + Scripted.Server).Status,
+                Scripted.Run("--ip_version=ipv6\n--mtu=1500\n" + Scripted.Server.Replace("<mss 1460,", "<mss 1440,", StringComparison.Ordinal)).Status));
+
+    [Fact]
+    public void Full_segment_may_be_pushed_behind_half_of_the_window_and_not_before()
+    {
+        Assert.Equal(ScriptStatus.Failed, Scripted.RunServer("+0 write(4, ..., 9000) = 9000\n+0 > P. 1:1001(1000) ack 1\n").Status);
+        Assert.Equal(ScriptStatus.Passed, Scripted.RunServer("+0 < . 1:1(0) ack 1 win 15\n+0 write(4, ..., 9000) = 9000\n+0 > P. 1:1001(1000) ack 1\n").Status);
+    }
 
     [Fact]
     public void Packet_of_several_segments_may_or_may_not_be_pushed()

@@ -40,6 +40,9 @@ internal sealed class Flow(Endpoint local, Endpoint remote)
 
     public uint RemoteNonce { get; set; }
 
+    /// <summary>Sequence number behind the last octet of the host that was pushed; null before any was.</summary>
+    public uint? PushedUntil { get; set; }
+
     public bool IsBetween(Endpoint local, Endpoint remote) => Local == local && Remote == remote;
 
     /// <summary>A number of the host's sequence space in the script's terms: relative, but for SYNs, which have the number that the script gave.</summary>

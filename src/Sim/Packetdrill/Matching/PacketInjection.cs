@@ -24,11 +24,6 @@ internal sealed class PacketInjection(Variables variables, FlowTable flows, Rand
             throw new UnsupportedException("the flags of Accurate ECN");
         }
 
-        if (spec.Urgent is not null)
-        {
-            throw new UnsupportedException("urgent data");
-        }
-
         var flow = flows.ToInject(spec);
         packet.Source = flow.Remote;
         packet.Destination = flow.Local;

@@ -59,7 +59,7 @@ internal sealed record DrillOptions
         "ip_version" => option.Value switch
         {
             "ipv4" or "ipv4-mapped-ipv6" or "ipv4_mapped_ipv6" => this,
-            "ipv6" => this with { Addresses = Addresses.OfIPv6() },
+            "ipv6" => this with { Addresses = Addresses.OfIPv6(), Mtu = Mtu ?? IPv6.Mtu },
             _ => throw Unreadable(option),
         },
         "mtu" => this with { Mtu = (int)Number(option) },

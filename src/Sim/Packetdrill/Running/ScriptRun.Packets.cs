@@ -58,6 +58,12 @@ internal sealed partial class ScriptRun
         }
 
         _world.Sent.Dequeue();
+        if (spec.Spoils.Count > 0)
+        {
+            // What becomes of it behind the wire is seen by nobody: the script says what the host has sent.
+            _notes.Add($"line {spec.Position.Line}: the packet of the host is compared as it was sent, not as it is spoilt behind the wire");
+        }
+
         NoteExpected(spec, first);
         var flow = _flows.OfSent(first);
         Learn(spec, first, flow);
@@ -119,9 +125,14 @@ internal sealed partial class ScriptRun
             mapped += isMapped ? next.Segment.DataLength : (ushort)0;
         }
 
+        if (last.Segment.Has(TcpFlags.Psh))
+        {
+            flow.PushedUntil = last.Segment.Seq + last.Segment.SequenceLength;
+        }
+
         if (last == first)
         {
-            var pushed = MayBePushed(last);
+            var pushed = MayBePushed(last) || MayBeForced(spec, last, flow);
             _lastTaken = last;
             return pushed ? packet with { Flags = packet.Flags | (spec.Flags & TcpFlags.Psh) } : packet;
         }
@@ -144,10 +155,32 @@ internal sealed partial class ScriptRun
         _lastTaken is { } before && before.At == packet.At && before.Segment.PayloadLength == packet.Segment.PayloadLength && Continues(before, packet, false)
         && packet.Segment.PayloadLength > 0 && _world.Host.Connections.Find(packet.Local, packet.Remote) is { Tcp: var tcp } && packet.Segment.PayloadLength >= tcp.MaximumSegment;
 
+    /// <summary>Linux pushes also within what is written, behind each half of the window (forced_push, tcp_mark_push): a full segment with more behind it may be such an end.</summary>
+    private bool MayBeForced(PacketAction spec, SentPacket packet, Flow flow)
+    {
+        if ((spec.Flags & TcpFlags.Psh) == 0 || packet.Segment.PayloadLength == 0 || _world.Host.Connections.Find(packet.Local, packet.Remote) is not { Tcp: var tcp })
+        {
+            return false;
+        }
+
+        var end = packet.Segment.Seq + packet.Segment.PayloadLength;
+        if (packet.Segment.PayloadLength < tcp.MaximumSegment || !SequenceNumber.After(end, (flow.PushedUntil ?? (tcp.Iss + 1)) + (tcp.SndWnd / 2)))
+        {
+            return false;
+        }
+
+        flow.PushedUntil = end;
+        return true;
+    }
+
     /// <summary>Data that were sent before the last line and are sent again by a timer after it, which is no answer to it.</summary>
     private static bool IsRepetition(SentPacket packet, Instant last, (Endpoint Local, Endpoint Remote, uint Next)[] sent) =>
         packet.At > last && packet.Segment.PayloadLength > 0
         && Array.Exists(sent, end => end.Local == packet.Local && end.Remote == packet.Remote && SequenceNumber.Before(packet.Segment.Seq, end.Next));
+
+    /// <summary>Data that pacing has held back come when it lets them, and are no answer to the last line.</summary>
+    private bool IsPacedOn(SentPacket packet) =>
+        packet.Segment.PayloadLength > 0 && _world.Host.Connections.Find(packet.Local, packet.Remote) is { Tcp.PacingRate: > 0 };
 
     private static bool Continues(SentPacket last, SentPacket next, bool isMapped)
     {
@@ -201,7 +234,7 @@ internal sealed partial class ScriptRun
         var last = _world.Now;
         var sent = _world.Connections.SelectMany(connection => connection.Paths).Select(path => (path.Local, path.Remote, path.Tcp.SndNxt)).ToArray();
         _world.RunUntil(last + Tail);
-        while (_world.Sent.TryPeek(out var other) && (IsBystanderAtEnd(other) || IsRepetition(other, last, sent) || (other.Segment.Has(TcpFlags.Syn) && _synchronised.Contains((other.Local, other.Remote, other.Segment.Seq)))))
+        while (_world.Sent.TryPeek(out var other) && (IsBystanderAtEnd(other) || IsRepetition(other, last, sent) || IsPacedOn(other) || (other.Segment.Has(TcpFlags.Syn) && _synchronised.Contains((other.Local, other.Remote, other.Segment.Seq)))))
         {
             _world.Sent.Dequeue();
         }

@@ -164,13 +164,38 @@ internal sealed partial class ScriptRun
             throw;
         }
 
+        if (spec.Spoils.Count > 0 && !Spoil(spec, packet))
+        {
+            _world.Pool.Return(packet);
+            return;
+        }
+
         NoteInvitation(spec, packet.Segment);
         ref readonly var segment = ref packet.Segment;
         var tcp = _world.Host.Connections.Find(packet.Destination, packet.Source)?.Tcp;
         uint? letsOut = tcp is not null && segment.Has(TcpFlags.Ack) && SequenceNumber.After(segment.Ack, tcp.SndUna) ? tcp.SndNxt : null;
         _lastInjected = (packet.Destination, packet.Source, segment.Seq + segment.SequenceLength, segment.Has(TcpFlags.Fin) || (segment.Has(TcpFlags.Syn) && segment.Has(TcpFlags.Ack)), segment.IsOpeningSyn, letsOut);
         _lastSyn = segment.IsOpeningSyn ? (packet.Destination, packet.Source) : _lastSyn;
+        if (spec.Urgent is { } pointer && segment.Has(TcpFlags.Urg))
+        {
+            _world.MarkUrgent(packet.Destination, packet.Source, segment.Seq + pointer);
+        }
+
         _world.Inject(packet);
+    }
+
+    /// <returns>False when the host drops the packet unread.</returns>
+    private bool Spoil(PacketAction spec, Packet packet)
+    {
+        try
+        {
+            return PacketSpoiling.Apply(spec.Spoils, packet, _world.Chance);
+        }
+        catch (RunException)
+        {
+            _world.Pool.Return(packet);
+            throw;
+        }
     }
 
     private static string Text(Instant time) => $"{(time - DrillWorld.Start).Seconds:0.000000} s";

@@ -61,7 +61,9 @@ internal sealed partial class SocketFile : OpenFile
     public MptcpConnection? Mptcp => (Connection as MptcpSocket)?.Connection;
 
     /// <summary>Octets that a read would give now; what had arrived before an abort is still there (Linux: tcp_recvmsg looks into the queue first).</summary>
-    public long Readable => Phase != SocketPhase.Aborted ? Connection?.Readable ?? 0 : Mptcp?.Readable ?? Tcp?.Readable ?? 0;
+    public long Readable => Held is var held && HoldsMark(held) ? held - 1 : held;
+
+    private long Held => Phase != SocketPhase.Aborted ? Connection?.Readable ?? 0 : Mptcp?.Readable ?? Tcp?.Readable ?? 0;
 
     public bool AtEnd => Connection is { } connection && (connection.AtEnd || Phase == SocketPhase.Aborted);
 
@@ -167,14 +169,16 @@ internal sealed partial class SocketFile : OpenFile
 
     public SocketFile? TryAccept() => _backlog.TryDequeue(out var child) ? child : null;
 
-    /// <summary>Reads as much as there is.</summary>
+    /// <summary>Reads as much as there is, up to a mark of urgent data.</summary>
     /// <returns>Octets read.</returns>
     public long Read(long most)
     {
         var read = 0L;
-        while (read < most && TryReadRun(most - read, out var count))
+        SkipMark();
+        while (read < most && !IsAtMark && TryReadRun(Math.Min(most - read, UntilMark), out var count))
         {
             read += count;
+            _taken += count;
         }
 
         return read;

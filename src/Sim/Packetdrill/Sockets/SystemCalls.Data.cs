@@ -8,6 +8,7 @@ internal sealed partial class SystemCalls
 {
     private const long DontWait = 0x40;
     private const long Peek = 0x2;
+    private const long OutOfBand = 0x1;
     private const long WaitAll = 0x100;
     private const long FastOpen = 0x20000000;
 
@@ -235,10 +236,15 @@ internal sealed partial class SystemCalls
             throw new UnsupportedException($"{call.Name}() from something that is no socket");
         }
 
-        RefuseFlags(call, flags & ~(DontWait | Peek | WaitAll | HarmlessFlags));
+        RefuseFlags(call, flags & ~(OutOfBand | DontWait | Peek | WaitAll | HarmlessFlags));
         if (file.Phase is SocketPhase.Fresh or SocketPhase.Listening or SocketPhase.Connecting)
         {
             return file.Phase == SocketPhase.Connecting && file.NonBlocking ? CallOutcome.Failure(Errno.EAGAIN) : CallOutcome.Failure(Errno.ENOTCONN);
+        }
+
+        if ((flags & OutOfBand) != 0)
+        {
+            return file.TakeUrgent() switch { null => CallOutcome.Failure(Errno.EAGAIN), 0 => CallOutcome.Failure(Errno.EINVAL), var octets => new CallOutcome(octets.Value) };
         }
 
         var wanted = (flags & WaitAll) != 0 ? count : Math.Min(count, Math.Max(1, file.Options.Find("SO_RCVLOWAT") ?? 1));
@@ -324,6 +330,11 @@ internal sealed partial class SystemCalls
         if (_files.Find(Number(call, 2)) is not PipeFile pipe)
         {
             throw new UnsupportedException("splice() to something that is no pipe");
+        }
+
+        if (SocketOf(call) is { IsAtMark: true })
+        {
+            return CallOutcome.Success;
         }
 
         var outcome = ReadFrom(call, Number(call, 4), 0, progress);

@@ -36,6 +36,9 @@ internal sealed record PacketAction : ScriptAction
 
     /// <summary>Options in order; null for <c>&lt;...&gt;</c>, which leaves them unchecked.</summary>
     public IReadOnlyList<TcpOptionSpec>? Options { get; init; } = [];
+
+    /// <summary>What changes the packet's octets on their way.</summary>
+    public IReadOnlyList<SpoilInstruction> Spoils { get; init; } = [];
 }
 
 /// <summary>What is written of the IP header.</summary>

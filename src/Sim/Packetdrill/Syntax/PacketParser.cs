@@ -61,9 +61,7 @@ internal sealed class PacketParser(TokenStream tokens)
             Urgent = tokens.TryTakeWord("urg") ? (ushort)tokens.TakeNumber("an urgent pointer", ushort.MaxValue) : null,
             Options = _options.Read(outbound),
         };
-
-        // Instructions that spoil the packet's octets: "{ mut tcp mss }", "{rep ipv4 protocol 0x02}".
-        return tokens.Next.Is("{") ? SkipForeign(tokens.Next, "packets that are spoilt on purpose") : read;
+        return tokens.Next.Is("{") ? read with { Spoils = new SpoilParser(tokens).Read() } : read;
     }
 
     private IpFields ReadIp()

@@ -128,6 +128,13 @@ internal sealed class DrillWorld : ISocketWorld
 
     public void Watch(SocketFile file) => _watched.Add(file);
 
+    /// <summary>A segment with an urgent pointer is about to arrive: its program will find the mark there.</summary>
+    /// <param name="local">The host's end.</param>
+    /// <param name="remote">The tester's.</param>
+    /// <param name="end">The sequence number that the pointer makes: that of the octet behind the urgent one (Linux: tcp_check_urg, tcp_stdurg off).</param>
+    public void MarkUrgent(Endpoint local, Endpoint remote, uint end) =>
+        _watched.Find(file => file.Connection is TcpSocket socket && socket.Local == local && socket.Remote == remote)?.MarkUrgent(end);
+
     private readonly List<SocketFile> _watched = [];
 
     /// <summary>Files that shell lines have made, with their octets.</summary>
