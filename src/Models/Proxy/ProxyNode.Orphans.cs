@@ -231,7 +231,10 @@ public sealed partial class ProxyNode
             ref var segment = ref probe.Segment;
             segment.Flags = TcpFlags.Ack;
             segment.Seq = seq;
-            segment.HasTimestamps = true;
+
+            // The packet has been another before: of that one's numbers none is left.
+            segment.Ack = 0;
+            (segment.HasTimestamps, segment.TsVal, segment.TsEcr) = (true, 0, 0);
             probe.Measure();
             Forward(probe);
             if (seq != 0)

@@ -1,3 +1,4 @@
+using Mpsim.Captures;
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Proxy;
 using Mpsim.Models.Units;
@@ -12,46 +13,44 @@ namespace Mpsim.Sim.Tests.Captures;
 /// <param name="output">Where figures go.</param>
 internal sealed class CaptureComparison(DissectedScenario dissected, string folder, ITestOutputHelper output)
 {
+    private readonly Faults _faults = new();
+
     public void Check()
     {
-        // As they were captured, each packet by itself: what routers see; and where flag C is hidden below, ends as well.
-        foreach (var ((run, _), packets) in dissected.Dissect(AsCaptured, folder, hidesFlagC: false))
+        // As they were captured, each packet by itself: what routers see; where flag C is hidden below or packets are left out, ends as well.
+        foreach (var ((run, name), packets) in dissected.Dissect(AsCaptured, folder, follows: false))
         {
             foreach (var packet in packets)
             {
-                PacketReading.CheckByItself(packet, run.IsWhole, !IsRewritten(run.Variant));
-                PacketReading.KeysAgree(packet);
+                _faults.Attempt($"{run.Variant.Name}, {name}, as captured", () =>
+                {
+                    PacketReading.CheckByItself(packet, run.IsWhole, !IsRewritten(run.Variant));
+                    PacketReading.KeysAgree(packet);
+                });
             }
         }
 
-        var ends = dissected.Dissect(run => Vantage.Of(run.Variant), folder, hidesFlagC: true);
+        var ends = dissected.Dissect(run => Vantage.Of(run.Variant), folder, follows: true);
         foreach (var ((run, name), packets) in ends.OrderBy(each => each.Key.Run.Variant.Name, StringComparer.Ordinal).ThenBy(each => each.Key.Vantage, StringComparer.Ordinal))
         {
-            var vantages = Vantage.Of(run.Variant).ToArray();
-            var vantage = vantages.Single(each => each.Name == name);
+            var vantage = Vantage.Of(run.Variant).Single(each => each.Name == name);
             Assert.True(packets.Length > 0 || run.IsWhole || run.Variant.Node(vantage.Node).Kind == NodeKind.Proxy || vantage.Links.All(link => !IsUsed(run.Variant, link)), $"{run.Variant.Name}, {name}: nothing was captured");
-            var passages = new CrashPassages(run.Variant, packets);
-            var isAttacker = run.Variant.Node(vantage.Node).Kind == NodeKind.Attacker;
             foreach (var packet in packets)
             {
-                var isUnaltered = packet.IsOutbound || !IsRewritten(run.Variant);
-                if (isAttacker || passages.IsStray(packet))
-                {
-                    // What an attacker sends in the name of others goes on from what only they have seen.
-                    PacketReading.CheckByItself(packet, run.IsWhole, isUnaltered);
-                }
-                else
-                {
-                    PacketReading.Check(packet, run.IsWhole, isUnaltered);
-                }
+                _faults.Attempt($"{run.Variant.Name}, {name}", () => PacketReading.Check(packet, run.IsWhole, packet.IsOutbound || !IsRewritten(run.Variant)));
             }
 
-            Compare(run, vantage, packets, [.. run.Sockets.Where(socket => run.VantageOf(socket, vantages) == vantage && !passages.HasStrays(socket))]);
+            Compare(run, vantage, packets, run.SocketsAt(vantage));
         }
+
+        _faults.AreNone();
     }
 
-    private static IEnumerable<Vantage> AsCaptured(ObservedRun run) =>
-        run.IsWhole ? [.. Vantage.Routers(run.Variant), .. run.HasFlagC ? Vantage.Of(run.Variant) : []] : [];
+    private static IEnumerable<Vantage> AsCaptured(ObservedRun run)
+    {
+        var hidesFlagC = run is { IsWhole: true, HasFlagC: true };
+        return [.. run.IsWhole ? Vantage.Routers(run.Variant) : [], .. Vantage.Of(run.Variant).Where(vantage => hidesFlagC || run.StraysAt(vantage).Count > 0)];
+    }
 
     /// <summary>The ends of connections at a place: each with all its paths.</summary>
     private void Compare(ObservedRun run, Vantage vantage, DissectedPacket[] packets, ObservedSocket[] sockets)
@@ -62,38 +61,47 @@ internal sealed class CaptureComparison(DissectedScenario dissected, string fold
             return;
         }
 
-        // A box that crashes takes with it what it had sent and its standby did not yet know.
-        var host = sockets[0].Socket.Host;
-        var hasCrashed = run.Variant.ProxyEvents.Any(change => change.Node == vantage.Node);
-        var isBusy = hasCrashed || (host is ProxyNode && run.Variant.Node(vantage.Node).Proxy is { Costs: not null });
-        var tooBig = host.Tunnels?.Ends.Sum(each => each.DroppedTooBig.Packets) ?? 0;
-        var hidden = tooBig + host.Interfaces.Sum(each => each.DroppedWhileDown.Packets) + host.DroppedWithoutRoute.Packets;
+        var place = $"{run.Variant.Name}, {vantage.Name}";
         var boxes = Boxes(run.Variant);
         var directions = new CapturedDirections(packets, vantage.IsBehindTranslator(run.Variant));
+        var strays = run.StraysAt(vantage).ToLookup(packet => (ObservedRun.ConnectionOf(packet), packet.Captured.Direction), packet => (long)packet.Fields.WireLength);
         var streams = new HashSet<string>();
         var compared = 0;
         foreach (var socket in sockets)
         {
-            var end = hasCrashed ? CrashOf(socket.Socket.Host, run.Variant) : Instant.Never;
-            PathComparison[] paths = [.. socket.Socket.Paths.Select(path => new PathComparison(path, directions.Sent(path, end), directions.Arrived(path, end), !vantage.IsBehindBoxes(run.Variant), isBusy))];
+            var host = socket.Socket.Host;
+            var tooBig = host.Tunnels?.Ends.Sum(each => each.DroppedTooBig.Packets) ?? 0;
+            var hidden = tooBig + host.Interfaces.Sum(each => each.DroppedWhileDown.Packets) + host.DroppedWithoutRoute.Packets;
+            var isBusy = (host is ProxyNode && run.Variant.Node(vantage.Node).Proxy is { Costs: not null }) || IsHeldBack(run.Variant, directions, socket.Socket);
+            PathComparison[] paths = [.. socket.Socket.Paths.Select(path => new PathComparison(path, directions.Sent(path), directions.Arrived(path), !vantage.IsBehindBoxes(run.Variant), Strays(path), isBusy))];
             foreach (var path in paths)
             {
-                path.Check(hidden);
+                _faults.Attempt(place, () => path.Check(hidden));
             }
 
-            var connection = new ConnectionComparison(socket, paths, boxes, isBusy || tooBig > 0 || vantage.IsBehindBoxes(run.Variant));
-            connection.Check();
-            Assert.True(connection.Stream.Length == 0 || streams.Add(connection.Stream), $"{paths[0]}: tshark takes two MPTCP connections for one");
+            _faults.Attempt(place, () =>
+            {
+                var connection = new ConnectionComparison(socket, paths, boxes, isBusy || tooBig > 0 || vantage.IsBehindBoxes(run.Variant));
+                connection.Check();
+                Assert.True(connection.Stream.Length == 0 || streams.Add(connection.Stream), $"{paths[0]}: tshark takes two MPTCP connections for one");
+            });
             compared += paths.Count(path => path.Sent.Length > 0 || path.Arrived.Length > 0);
+
+            (long Sent, long Came) Strays(SocketPath path) => (strays[((path.Local, path.Remote), CaptureDirection.Outbound)].Sum(), strays[((path.Local, path.Remote), CaptureDirection.Inbound)].Sum());
         }
 
         var again = sockets.SelectMany(socket => socket.Socket.Paths).SelectMany(directions.Sent).Select(packet => packet.Repetition).OfType<Field>().CountBy(each => each);
-        output.WriteLine($"{run.Variant.Name}, {vantage.Name}: {packets.Length} packets, {sockets.Length} sockets, {compared} TCP connections, {streams.Count} MPTCP connections, sent again {string.Join(" ", again.OrderBy(each => each.Key).Select(each => $"{each.Key} {each.Value}"))}");
+        output.WriteLine($"{place}: {packets.Length} packets, {strays.Sum(each => each.Count())} strays, {sockets.Length} sockets, {compared} TCP connections, {streams.Count} MPTCP connections, sent again {string.Join(" ", again.OrderBy(each => each.Key).Select(each => $"{each.Key} {each.Value}"))}");
     }
 
-    /// <summary>When the box crashed that a proxy ran on, whose clock stands still since then; never for the one that works at the end.</summary>
-    private static Instant CrashOf(Host host, VariantPlan variant) =>
-        variant.ProxyEvents.Where(change => change.Crashes && change.Node == host.Name && change.At >= host.Scheduler.Now).Select(change => change.At).Append(Instant.Never).Min();
+    /// <summary>
+    /// A hot standby has repeated what the box before it was handed, as far as that had come to it: of the sessions that it goes on with, their sockets have taken no more than came to the place, and have
+    /// sent no less than left it, since what waited for the standby's confirmation went with the box.
+    /// </summary>
+    private static bool IsHeldBack(VariantPlan variant, CapturedDirections directions, ProtocolSocket socket) =>
+        socket.Host is ProxyNode && variant.Node(socket.Host.Name).Proxy is { Failure: { Kind: ProxyStandby.HotStandby } failure }
+        && variant.ProxyEvents.Where(change => change.Crashes && change.Node == socket.Host.Name).Select(change => (Instant?)change.At).FirstOrDefault() is { } crash
+        && !socket.Paths.SelectMany(path => directions.Sent(path).Concat(directions.Arrived(path))).Select(packet => packet.Captured.Time).Order().Take(1).Any(first => first >= crash + failure.Detection);
 
     private static string[] Boxes(VariantPlan variant) => [.. variant.Links.SelectMany(link => link.Middleboxes).Concat(variant.Nodes.SelectMany(node => node.Middleboxes)).Select(box => box.Settings.Box)];
 

@@ -35,14 +35,14 @@ internal sealed class DissectedScenario
     /// <summary>Has tshark read what was captured at some places, those of the same name in one go.</summary>
     /// <param name="of">The places of a run that are to be looked at.</param>
     /// <param name="folder">For the file that is handed to tshark.</param>
-    /// <param name="hidesFlagC">Flag C of MP_CAPABLE is cleared: see <see cref="FlagC"/>.</param>
-    public Dictionary<(ObservedRun Run, string Vantage), DissectedPacket[]> Dissect(Func<ObservedRun, IEnumerable<Vantage>> of, string folder, bool hidesFlagC)
+    /// <param name="follows">Connections are to be followed: what is none of theirs is left out, and flag C of MP_CAPABLE is cleared: see <see cref="FlagC"/>.</param>
+    public Dictionary<(ObservedRun Run, string Vantage), DissectedPacket[]> Dissect(Func<ObservedRun, IEnumerable<Vantage>> of, string folder, bool follows)
     {
         var dissected = new Dictionary<(ObservedRun Run, string Vantage), DissectedPacket[]>();
         var groups = _runs.SelectMany(run => of(run).Select(vantage => (Run: run, Vantage: vantage))).GroupBy(each => each.Vantage.Name).ToArray();
         Parallel.ForEach(groups.Index(), TwoByTwo, group =>
         {
-            var parts = Dissect([.. group.Item], Path.Combine(folder, $"{group.Index}.pcapng"), hidesFlagC);
+            var parts = Dissect([.. group.Item], Path.Combine(folder, $"{group.Index}.pcapng"), follows);
             lock (dissected)
             {
                 foreach (var (run, packets) in parts)
@@ -54,13 +54,13 @@ internal sealed class DissectedScenario
         return dissected;
     }
 
-    private List<(ObservedRun Run, DissectedPacket[] Packets)> Dissect((ObservedRun Run, Vantage Vantage)[] places, string file, bool hidesFlagC)
+    private List<(ObservedRun Run, DissectedPacket[] Packets)> Dissect((ObservedRun Run, Vantage Vantage)[] places, string file, bool follows)
     {
-        var captured = places.Select(place => place.Run.Read(place.Vantage)).ToArray();
+        var captured = places.Select(place => follows ? place.Run.Read(place.Vantage) : place.Run.ReadAll(place.Vantage)).ToArray();
         foreach (var (place, packets) in places.Zip(captured))
         {
             Spoil?.Invoke(place.Vantage, packets);
-            if (hidesFlagC)
+            if (follows)
             {
                 FlagC.Hide(packets);
             }

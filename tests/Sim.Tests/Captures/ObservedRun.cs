@@ -13,6 +13,7 @@ namespace Mpsim.Sim.Tests.Captures;
 internal sealed class ObservedRun
 {
     private readonly string _folder;
+    private readonly Strays _strays;
 
     /// <param name="variant">What to run.</param>
     /// <param name="traces">The traces that it names.</param>
@@ -29,6 +30,7 @@ internal sealed class ObservedRun
         Result = simulation.Run();
         captures.Finish();
         Sockets = [.. simulation.Traces.Zip(Variant.Flows).SelectMany(each => Connections(each.First, each.Second)).SelectMany(connection => connection.Sockets())];
+        _strays = new Strays(Variant, node => TunnelContents.Open(PacketsOf(node)));
     }
 
     public VariantPlan Variant { get; }
@@ -48,29 +50,48 @@ internal sealed class ObservedRun
     }
 
     /// <summary>The place from which a socket is seen; null for one whose links are not captured, as those of subscribers.</summary>
-    public Vantage? VantageOf(ObservedSocket socket, IEnumerable<Vantage> vantages)
+    public static Vantage? VantageOf(ObservedSocket socket, IEnumerable<Vantage> vantages)
     {
         var there = vantages.Where(vantage => vantage.Node == socket.Socket.Host.Name);
         return socket.Socket.Host is ProxyNode ? there.SingleOrDefault(vantage => vantage.Ends.Contains(socket.Toward)) : there.SingleOrDefault();
     }
 
+    /// <summary>The sockets that are seen from a place.</summary>
+    public ObservedSocket[] SocketsAt(Vantage vantage)
+    {
+        Vantage[] vantages = [.. Vantage.Of(Variant)];
+        return [.. Sockets.Where(socket => VantageOf(socket, vantages)?.Name == vantage.Name)];
+    }
+
     /// <summary>An end wants no joins to its address and says so in MP_CAPABLE.</summary>
     public bool HasFlagC => Vantage.Of(Variant).SelectMany(Read).Any(packet => FlagC.IsSet(packet.Fields));
 
-    /// <summary>What was captured at a place, in the order of time; on links that several sides of a proxy have, what belongs to the sockets of this one. What was in a tunnel has left it.</summary>
+    /// <summary>What was captured at a place, in the order of time, without <see cref="StraysAt"/>; on links that several sides of a proxy have, what belongs to the sockets of this one. What was in a tunnel has left it.</summary>
     public List<(PcapngPacket Captured, Packet Fields)> Read(Vantage vantage)
     {
-        var file = Path.Combine(_folder, RunCapture.FileOf(vantage.Node));
-        var packets = PcapngReader.Read(File.ReadAllBytes(file)).Packets;
-        var captured = TunnelContents.Open(packets.Where(packet => vantage.Links.Contains(packet.Interface)));
+        var captured = ReadAll(vantage);
+        var sockets = SocketsAt(vantage);
         if (vantage.IsShared)
         {
-            var own = Sockets.Where(socket => socket.Socket.Host.Name == vantage.Node && vantage.Ends.Contains(socket.Toward)).SelectMany(socket => socket.Socket.Paths).Select(path => (path.Local, path.Remote)).ToHashSet();
-            captured = captured.Where(packet => own.Contains(ConnectionOf(packet)));
+            var own = sockets.SelectMany(socket => socket.Socket.Paths).Select(path => (path.Local, path.Remote)).ToHashSet();
+            captured.RemoveAll(packet => !own.Contains(ConnectionOf(packet)));
         }
 
-        return vantage.IsInPool(Variant) ? WithoutMoved([.. captured]) : [.. captured];
+        if (vantage.IsInPool(Variant))
+        {
+            captured = WithoutMoved(captured);
+        }
+
+        return _strays.Divide(captured, sockets).Own;
     }
+
+    /// <summary>The same, with everything.</summary>
+    public List<(PcapngPacket Captured, Packet Fields)> ReadAll(Vantage vantage) => [.. TunnelContents.Open(PacketsOf(vantage.Node).Where(packet => vantage.Links.Contains(packet.Interface)))];
+
+    /// <summary>Packets at a place that have the addresses of a connection there and are of other origin.</summary>
+    public List<(PcapngPacket Captured, Packet Fields)> StraysAt(Vantage vantage) => _strays.Divide(ReadAll(vantage), SocketsAt(vantage)).Strays;
+
+    private IEnumerable<PcapngPacket> PacketsOf(string node) => PcapngReader.Read(File.ReadAllBytes(Path.Combine(_folder, RunCapture.FileOf(node)))).Packets;
 
     /// <summary>The ends of a captured packet's TCP connection, that on the side of the node first.</summary>
     public static (Endpoint Local, Endpoint Remote) ConnectionOf((PcapngPacket Captured, Packet Fields) packet) =>

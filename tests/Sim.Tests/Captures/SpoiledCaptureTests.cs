@@ -43,7 +43,7 @@ public sealed class SpoiledCaptureTests(ITestOutputHelper output)
         Assert.Contains(complaint, failure.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The same where a proxy is addressed, and at a member of a pool.</summary>
+    /// <summary>The same where a proxy is addressed, at a member of a pool, and where a proxy crashes.</summary>
     [Theory]
     [InlineData("steering", "convert", "converter toward phone", "packet sent again", "segments sent again, tshark finds 1")]
     [InlineData("steering", "plain mode", "converter toward phone", "mapping shifted", "a hole at ")]
@@ -51,6 +51,9 @@ public sealed class SpoiledCaptureTests(ITestOutputHelper output)
     [InlineData("tunnel", "fragments", "proxy toward phone", "packet sent again", "segments sent again, tshark finds ")]
     [InlineData("scaling", "token", "proxy2 toward homes", "packet sent again", "segments sent again, tshark finds ")]
     [InlineData("scaling", "token", "proxy2 toward homes", "key", "keys: ")]
+    [InlineData("failover", "hot standby", "gateway toward phone", "packet sent again", "segments sent again, tshark finds ")]
+    [InlineData("failover", "cold standby", "gateway toward server", "packet sent again", "segments sent again, tshark finds ")]
+    [InlineData("failover", "bypass", "phone", "packet sent again", "segments sent again, tshark finds ")]
     public void Spoiled_packet_is_found_at_other_places(string scenario, string variant, string place, string spoiled, string complaint)
     {
         Tshark.IsNeeded();
@@ -68,7 +71,7 @@ public sealed class SpoiledCaptureTests(ITestOutputHelper output)
         using var folder = new TemporaryFolder();
         var plan = ScenarioReader.Read(Repository.PathTo("scenarios", "quickstart.yaml"), [], PluginNames.BuiltIn).Plan!;
         var dissected = new DissectedScenario(plan, [(plan.Variants.Single(each => each.Name == "with proxy") with { Duration = Duration.FromSeconds(1.5) }, new CaptureExtent(0))], folder.Path);
-        var packets = dissected.Dissect(run => Vantage.Of(run.Variant).Where(vantage => vantage.Name == "gateway toward phone"), folder.Path, hidesFlagC: true).Single().Value;
+        var packets = dissected.Dissect(run => Vantage.Of(run.Variant).Where(vantage => vantage.Name == "gateway toward phone"), folder.Path, follows: true).Single().Value;
         var again = packets.First(packet => packet.Repetition is Field.OutOfOrder or Field.Retransmission);
         var connection = packets.Where(packet => packet.Connection == again.Connection).ToArray();
         SequenceAnalysis.Check(connection, []);

@@ -10,7 +10,7 @@ namespace Mpsim.Sim.Tests.Captures;
 /// Another implementation reads the captures of every shipped scenario and every variant of it: what it dissects, verifies and follows agrees with the
 /// simulator's own records, at every end of every connection. Each scenario is looked at twice: for a moment with whole packets, so that checksums are
 /// verified, and for longer with headers only. MPSIM_TSHARK=whole looks at the scenarios as they are, in place of a hurried form of them; MPSIM_TSHARK_ONLY names those
-/// that are wanted.
+/// that are wanted, or their variants: "quickstart,failover/cold standby".
 /// </summary>
 public sealed class TsharkTests(ITestOutputHelper output)
 {
@@ -23,7 +23,7 @@ public sealed class TsharkTests(ITestOutputHelper output)
     public static TheoryData<string> Scenarios() =>
     [
         .. new[] { "", "validation" }.SelectMany(folder => Directory.GetFiles(Repository.PathTo("scenarios", folder), "*.yaml"))
-            .Where(file => Only is null || Only.Contains(Path.GetFileNameWithoutExtension(file)))
+            .Where(file => Only is null || Only.Any(wanted => wanted.Split('/')[0] == Path.GetFileNameWithoutExtension(file)))
             .Select(file => Path.GetRelativePath(Repository.PathTo("scenarios"), file)).Order(StringComparer.Ordinal),
     ];
 
@@ -34,23 +34,16 @@ public sealed class TsharkTests(ITestOutputHelper output)
         Tshark.IsNeeded();
         var plan = ScenarioReader.Read(Repository.PathTo("scenarios", scenario), [], PluginNames.BuiltIn).Plan!;
         using var folder = new TemporaryFolder();
+        VariantPlan[] variants = [.. plan.Variants.Where(variant => IsWanted(Path.GetFileNameWithoutExtension(scenario), variant.Name))];
         (VariantPlan, CaptureExtent)[] looks =
         [
-            .. plan.Variants.Where(IsAnsweredOnce).Select(variant => (Timed(variant, Duration.FromMilliseconds(IsWhole ? 1500 : 200)), CaptureExtent.Everything)),
-            .. plan.Variants.Where(IsAnsweredOnce).Select(variant => (Timed(variant, null), new CaptureExtent(0))),
+            .. variants.Select(variant => (Timed(variant, Duration.FromMilliseconds(IsWhole ? 1500 : 200)), CaptureExtent.Everything)),
+            .. variants.Select(variant => (Timed(variant, null), new CaptureExtent(0))),
         ];
         new CaptureComparison(new DissectedScenario(plan, looks, folder.Path), folder.Path, output).Check();
     }
 
-    /// <summary>No server answers a UE past the proxy that has answered it already, of which tshark complains with right.</summary>
-    private static bool IsAnsweredOnce(VariantPlan variant) =>
-        variant.Tunnels.All(tunnel => tunnel.Steers != LinkDirections.Up) || variant.Nodes.Any(node => node.Proxy is { Steering.Rewrites: true });
-
-    /// <summary>
-    /// Where one of several proxies is chosen, until just before what happens: a UE that has lost the access on which its proxy stands sends what it has for it by another, past that proxy, in
-    /// the addresses of the connection that the server has with the proxy, of which tshark complains with right.
-    /// </summary>
-    private static readonly Duration StrayingBegins = Duration.FromMilliseconds(-1);
+    private static bool IsWanted(string scenario, string variant) => Only is null || Only.Contains(scenario) || Only.Contains($"{scenario}/{variant}");
 
     /// <summary>SYNs vanish until they come without MPTCP, after 7 s.</summary>
     private static bool IsSilentAtFirst(VariantPlan variant) => variant.Links.Any(link => link.Middleboxes.Any(box => box.Settings.Box == "drop-mptcp") && variant.Flows.Any(flow => flow.Via[0] == link.Id));
@@ -59,7 +52,7 @@ public sealed class TsharkTests(ITestOutputHelper output)
     private static VariantPlan Timed(VariantPlan variant, Duration? duration)
     {
         var factor = IsWhole ? 1 : Hurry;
-        var after = variant.Selection.Count > 0 ? StrayingBegins : Duration.FromSeconds(IsSilentAtFirst(variant) ? 7.5 : IsWhole ? 5 : 0.45);
+        var after = Duration.FromSeconds(IsSilentAtFirst(variant) ? 7.5 : IsWhole ? 5 : 0.45);
         var last = Haste.LastHappening(variant);
         var wanted = duration ?? new Duration(last.Nanoseconds / factor) + after;
         return Haste.Hurry(variant, factor, Duration.Min(wanted, variant.Duration));

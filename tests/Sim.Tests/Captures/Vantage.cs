@@ -16,13 +16,13 @@ internal sealed record Vantage(string Name, string Node, IReadOnlySet<string> Li
         variant.Nodes.SelectMany(node => node.Kind switch
         {
             NodeKind.Proxy => Sides(variant, node),
-            NodeKind.Router or NodeKind.Balancer => [],
+            NodeKind.Router or NodeKind.Balancer or NodeKind.Attacker => [],
             _ => [Whole(variant, node)],
         });
 
-    /// <summary>Routers and balancers, which see packets of others twice: as they come and as they go; and proxies that do both at a link.</summary>
+    /// <summary>Routers and balancers, which see packets of others twice: as they come and as they go; proxies that do both at a link; and attackers, who send what belongs to no connection.</summary>
     public static IEnumerable<Vantage> Routers(VariantPlan variant) =>
-        variant.Nodes.Where(node => node.Kind is NodeKind.Router or NodeKind.Balancer || (node.Kind == NodeKind.Proxy && Sides(variant, node).Any(side => side.IsShared))).Select(node => Whole(variant, node));
+        variant.Nodes.Where(node => node.Kind is NodeKind.Router or NodeKind.Balancer or NodeKind.Attacker || (node.Kind == NodeKind.Proxy && Sides(variant, node).Any(side => side.IsShared))).Select(node => Whole(variant, node));
 
     /// <summary>Boxes stand between the node and one of the links, so that what is captured is not what the node sent and took.</summary>
     public bool IsBehindBoxes(VariantPlan variant) => Boxes(variant).Any();

@@ -49,6 +49,21 @@ public sealed class CrashTests
         Assert.Equal((100_000, 100_000), (again.Ue.Read, again.Server.Read));
     }
 
+    /// <summary>What a box asks the ends of sessions that it does not know is made anew, and has no number of whatever packet was in that place of the pool before.</summary>
+    [Fact]
+    public void Question_to_an_end_acknowledges_nothing()
+    {
+        var pair = new MptcpPair(TwoPaths, proxy: new ProxySettings(), protection: Cold);
+        pair.Connect(20_000_000, 20_000_000);
+        pair.At(1, pair.Site!.Crash);
+        pair.RunUntil(1.25);
+        TappedPacket[] questions = [.. pair.Tap.Trace.Concat(pair.ServerTap.Trace).Where(packet => packet.Segment is { Flags: TcpFlags.Ack, PayloadLength: 0, Seq: 0 or 1u << 31 })];
+
+        // Two to each end of the session and to that of its second subflow.
+        Assert.Equal(6, questions.Length);
+        Assert.All(questions, question => Assert.Equal((0u, 0u, 0u), (question.Segment.Ack, question.Segment.TsVal, question.Segment.TsEcr)));
+    }
+
     [Fact]
     public void Idle_session_ends_too_and_all_of_its_subflows()
     {
