@@ -40,6 +40,14 @@ public sealed class SharingReadingTests
         Assert.Contains(new KeyValuePair<string, string>("nodes.border.middleboxes.0.sharing.block_size", "64"), parameters);
     }
 
+    [Fact]
+    public void Population_at_no_node_does_not_hide_behind_addresses()
+    {
+        const string Class = "{ subscribers: 2, attach: nowhere, classes: { homes: { share: 100 %, access: { dsl: { rate: 10 Mbit/s } } } } }";
+
+        Assert.Equal("population.attach", SampleScenario.OnlyError(SampleScenario.Read(Text, $"population={Class}", "nodes.gateway.sharing.blocks=dynamic")).KeyPath);
+    }
+
     [Theory]
     [InlineData("nodes.gateway.sharing.block_sise=3", "nodes.gateway.sharing.block_sise", "unknown key 'block_sise'")]
     [InlineData("nodes.gateway.sharing={ blocks: dynamic, ports: 2000-2100 }", "nodes.gateway.sharing.block_size", "a block of 512 ports is larger than the 101 ports of an address")]
@@ -49,6 +57,7 @@ public sealed class SharingReadingTests
     [InlineData("nodes.border.middleboxes.sharing.when_exhausted=pass", "nodes.border.middleboxes.sharing.when_exhausted", "a NAPT cannot let an inside address pass")]
     [InlineData("nodes.border.middleboxes.sharing.ports=1-9", "nodes.border.middleboxes.sharing.ports", "a NAPT has its ports in a key of its own")]
     [InlineData("nodes.border.middleboxes={ box: napt, forward: phone, sharing: { blocks: dynamic } }", "nodes.border.middleboxes.forward", "connections from outside take ports")]
+    [InlineData("nodes.gateway.sharing={ blocks: dynamic, block_size: hot }", "nodes.gateway.sharing.block_size", "'hot' is not a whole number")]
     [InlineData("nodes.server.sharing={}", "nodes.server.sharing", "only a proxy has this key")]
     public void Mistake_is_located(string change, string path, string message)
     {

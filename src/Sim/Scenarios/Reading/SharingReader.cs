@@ -44,7 +44,7 @@ internal sealed class SharingReader(ReadingContext context)
         };
         NoteIdle(sharing, Keys.BlockSize, settings.Blocks != BlockAllocation.None);
         NoteIdle(sharing, Keys.BlocksPerSubscriber, settings.Blocks == BlockAllocation.Dynamic);
-        if (settings.Blocks != BlockAllocation.None && settings.BlocksPerAddress == 0)
+        if (settings is { Blocks: not BlockAllocation.None, BlockSize: > 0, BlocksPerAddress: 0 })
         {
             context.Errors.Add(sharing.PositionOf(Keys.BlockSize), sharing.PathOf(Keys.BlockSize), $"a block of {settings.BlockSize} ports is larger than the {settings.PortsPerAddress} ports of an address", $"at most {settings.PortsPerAddress}");
         }

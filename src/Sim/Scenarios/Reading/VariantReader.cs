@@ -59,8 +59,13 @@ internal sealed class VariantReader(ReadingContext context)
         var eventReader = new EventReader(context, links, span);
         List<FlowPlan> flows = [.. Entries(top, Keys.Flows).Select(flowReader.Read)];
         var sharing = new SharingCheck(context, nodes, links, population, flows);
-        nodes.Zip(nodeEntries).ToList().ForEach(each => sharing.Check(each.First, each.Second));
-        links.Zip(linkEntries).ToList().ForEach(each => sharing.Check(each.First, each.Second));
+        if (topology is not null)
+        {
+            // Who is behind an address is open where nodes, links or classes lack what they name.
+            nodes.Zip(nodeEntries).ToList().ForEach(each => sharing.Check(each.First, each.Second));
+            links.Zip(linkEntries).ToList().ForEach(each => sharing.Check(each.First, each.Second));
+        }
+
         var attackReader = new AttackReader(context, nodes, links, flows, span);
         var naptEventReader = new NaptEventReader(context, nodes, links, span);
         var failureReader = new FailureReader(context);
