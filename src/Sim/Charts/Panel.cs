@@ -87,12 +87,11 @@ public sealed class Panel
     /// <summary>Sets the ends of both axes, and marks at round numbers.</summary>
     public void SetLimits(double left, double right, double low, double high)
     {
-        (_left, _right, _low, _high) = (left, right, low, high);
-        Plot.Axes.SetLimits(left, right, low, high);
-        (double[] xs, string[] xLabels) = NiceTicks.Of(left, right, (int)(Data.Width / 52));
-        Plot.Axes.Bottom.SetTicks(xs, xLabels);
-        (double[] ys, string[] yLabels) = NiceTicks.Of(low, high, (int)(Data.Height / 26));
-        Plot.Axes.Left.SetTicks(ys, yLabels);
+        // A run that was interrupted as it began has no length.
+        (_left, _right, _low, _high) = (left, right > left ? right : left + 1, low, high > low ? high : low + 1);
+        Plot.Axes.SetLimits(_left, _right, _low, _high);
+        SetMarks(NiceTicks.Of(_left, _right, (int)(Data.Width / 52)));
+        SetVerticalMarks(NiceTicks.Of(_low, _high, (int)(Data.Height / 26)));
     }
 
     /// <summary>Puts other marks on the horizontal axis.</summary>

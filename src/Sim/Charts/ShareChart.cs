@@ -52,9 +52,12 @@ public static class ShareChart
         string? sender = weighted.Contains(from) ? from : Array.Find(weighted, node => node != to);
         if (sender is null || parameters.Keys.Any(key => key.StartsWith($"nodes.{sender}.mptcp.timetable", StringComparison.Ordinal)))
             return null;
-        double[] weights = [.. row.Paths.Select(path => double.Parse(parameters.GetValueOrDefault($"nodes.{sender}.mptcp.weights.{path}", "1"), CultureInfo.InvariantCulture))];
+        double[] weights = [.. row.Paths.Select(path => Weight(parameters.GetValueOrDefault($"nodes.{sender}.mptcp.weights.{path}", "")))];
         return weights.Length > 1 && weights.Sum() > 0 ? [.. weights.Select(weight => weight / weights.Sum())] : null;
     }
+
+    /// <summary>A link without a weight has 1.</summary>
+    private static double Weight(string text) => double.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out double weight) ? weight : 1;
 
     private static Panel Draw(ChartPage page, ScenarioResult result, string title, FlowSummary[] rows, PathColors colors)
     {

@@ -70,6 +70,15 @@ public sealed class PageGeometryTests
         Assert.Equal([true, false, true, false, true], layout.Cells.Select(cell => cell.ShowsY));
     }
 
+    [Fact]
+    public void Run_that_was_interrupted_as_it_began_has_pictures_all_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        RunResult run = MadeUpResults.Scenario(runs: 1).Runs[0] with { SimulatedTime = Instant.Zero, Completed = false };
+
+        Assert.NotEmpty(ChartFiles.Write(new ScenarioResult(MadeUpResults.Facts(1), [run]), folder.Path));
+    }
+
     /// <summary>Runs with a download that differs in all of them, three outages within a second at the very beginning, spikes beyond the scale at its ends, and an attack.</summary>
     private static ScenarioResult Crowd(int variants)
     {
