@@ -50,7 +50,9 @@ public sealed partial class TcpConnection
         _rtt = new RttEstimator();
         NoDelay = settings.NoDelay;
         SynRetries = (byte)Math.Clamp(settings.SynRetries, 0, byte.MaxValue);
-        _receiveBuffer = extension is { OwnsWindow: true } ? null : new StrongBox<ReceiveBuffer>(new ReceiveBuffer(settings));
+        _receiveBuffer = extension is { OwnsWindow: true } ? null
+            : extension is null && settings.ReceiveMemory is { } account ? new AccountedReceiveBuffer(new ReceiveBuffer(settings), new ReceiveMemory(account))
+            : new StrongBox<ReceiveBuffer>(new ReceiveBuffer(settings));
         _sendBufferLimit = settings.SendBufferAutoTuning ? Math.Min(InitialSendBuffer, settings.SendBufferLimit) : settings.SendBufferLimit;
         _recovery.Rack.Reset();
     }

@@ -88,6 +88,7 @@ internal sealed class HostConfiguration
             // Linux: half of the buffer is announced, the rest is kept for overhead (tcp_win_from_space).
             var window = (int)Math.Min(receive / 2, int.MaxValue);
             tcp = tcp with { ReceiveBufferAutoTuning = false, ReceiveBufferLimit = window, InitialReceiveWindow = Math.Min(window, 65535) };
+            tcp = tcp with { ReceiveMemory = tcp.ReceiveMemory is { } memory ? memory with { Initial = (int)Math.Min(receive, int.MaxValue), IsFixed = true } : null };
         }
 
         if (options.Find("SO_SNDBUF") is { } send)
