@@ -58,6 +58,7 @@ public sealed partial class TcpConnection
     private void Establish(in Segment segment, Instant now)
     {
         UpdateMaximumSegment();
+        BeginProbing(now);
         _maxSndWnd = Math.Max(_maxSndWnd, _sndWnd);
         var wasOpen = _fastOpen is { IsPending: true };
         EndPending();

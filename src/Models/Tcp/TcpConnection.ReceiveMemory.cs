@@ -5,7 +5,7 @@ namespace Mpsim.Models.Tcp;
 // The window of a connection that keeps account of the memory that packets take (<see cref="ReceiveMemory"/>).
 public sealed partial class TcpConnection
 {
-    private ReceiveMemory? Memory => (_receiveBuffer as AccountedReceiveBuffer)?.Memory;
+    private ReceiveMemory? Memory => _settings.ReceiveMemory is null ? null : (_receiveBuffer as RareState)?.Memory;
 
     /// <summary>Octets of memory that received packets may take (Linux: sk_rcvbuf); 0 where no account is kept.</summary>
     public long ReceiveMemorySize => Memory?.Size ?? 0;

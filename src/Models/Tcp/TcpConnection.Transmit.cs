@@ -229,6 +229,19 @@ public sealed partial class TcpConnection
             return false;
         }
 
+        if (_settings.MtuProbing is not null && !probe)
+        {
+            if (TrySendMtuProbe(now, ref segment, out var waits))
+            {
+                return true;
+            }
+
+            if (waits)
+            {
+                return false;
+            }
+        }
+
         var limit = MaximumPayload();
         var length = (int)Math.Min(limit, _sendQueue.Contiguous);
         var payload = _streamMap.Locate(_sendQueue.Position, out var inRun);

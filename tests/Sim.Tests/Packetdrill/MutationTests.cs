@@ -72,6 +72,9 @@ public sealed partial class MutationTests
         ["nothing that paces"] = ("tcp/pacing-makes-up-for-lateness.pkt", "tc qdisc replace dev tun0 root fq", "true", 17),
         ["a window that was never announced"] = ("tcp/window-taken-back-is-honoured.pkt", "< . 60001:60001(0) ack 1001 win 400", "< . 360001:360001(0) ack 1001 win 400", 22),
         ["a FIN beyond the edge"] = ("tcp/fin-at-a-closed-window.pkt", "< F. 30001:30001(0) ack 1 win 400", "< F. 31001:31001(0) ack 1 win 400", 15),
+        ["no search for the path MTU"] = ("tcp/path-mtu-is-searched-for.pkt", "tcp_mtu_probing=2", "tcp_mtu_probing=0", 19),
+        ["no probe that is lost"] = ("tcp/lost-mtu-probe-is-no-congestion.pkt", "tcp_mtu_probing=2", "tcp_mtu_probing=0", 14),
+        ["segments that vanish for good"] = ("tcp/segments-that-vanish-become-smaller.pkt", "tcp_mtu_probing=1", "tcp_mtu_probing=0", 17),
         ["no FIN ahead"] = ("tcp/fast-open-suspended-after-a-fin-ahead-of-its-data.pkt", "F. 1001:1001(0) ack 501 win 1024", "F. 1:1(0) ack 501 win 1024", 13),
     };
 

@@ -69,7 +69,7 @@ internal static class TcpInfo
         ["tcpi_delivered"] = tcp => tcp.Delivered,
         ["tcpi_data_segs_in"] = tcp => tcp.DataSegmentsReceived,
         ["tcpi_snd_wnd"] = tcp => tcp.SndWnd,
-        ["tcpi_advmss"] = tcp => tcp.Settings.Mtu - tcp.HeaderLength,
+        ["tcpi_advmss"] = tcp => tcp.Settings.AnnouncedMss ?? (tcp.Settings.Mtu - tcp.HeaderLength),
         ["tcpi_rcv_mss"] = tcp => tcp.ReceivedSegmentSize,
         ["tcpi_bytes_received"] = tcp => tcp.RcvNxt - tcp.Irs - 1,
     };

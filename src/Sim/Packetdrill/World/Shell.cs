@@ -196,6 +196,9 @@ internal sealed partial class Shell(DrillWorld world)
             case "addr" or "address" or "a" when words.Count > 3 && words[2] is "add" or "a":
                 world.AddAddress(ParseAddress(words[3]));
                 break;
+            case "route" when RouteSetting.TryRead(words, world.Addresses) is { } route:
+                route.Apply(world);
+                break;
             case "mptcp" when words.Count > 3:
                 RunIpMptcp(command, words);
                 break;

@@ -19,6 +19,8 @@ internal static class Sysctl
         ["net.ipv4.tcp_window_scaling"] = (host, value) => host.Tcp = host.Tcp with { WindowScaling = Number(value) != 0 },
         ["net.ipv4.tcp_rmem"] = SetReceiveBuffer,
         ["net.ipv4.tcp_wmem"] = SetSendBuffer,
+        ["net.ipv4.tcp_mtu_probing"] = (host, value) => host.MtuProbing = Number(value),
+        ["net.ipv4.tcp_base_mss"] = (host, value) => host.BaseSegment = Number(value),
         ["net.ipv4.tcp_shrink_window"] = (host, value) => host.Tcp = host.Tcp with { ReceiveMemory = host.Tcp.ReceiveMemory! with { MayShrink = Number(value) != 0 } },
         ["net.ipv4.tcp_moderate_rcvbuf"] = (host, value) => host.Tcp = host.Tcp with { ReceiveBufferAutoTuning = Number(value) != 0 },
         ["net.ipv4.tcp_syn_retries"] = (host, value) => host.Tcp = host.Tcp with { SynRetries = Number(value) },
@@ -57,7 +59,6 @@ internal static class Sysctl
         ["net.ipv4.tcp_recovery"] = ["1"],
         ["net.ipv4.tcp_syncookies"] = ["0", "1"],
         ["net.ipv4.tcp_migrate_req"] = ["1"],
-        ["net.ipv4.tcp_mtu_probing"] = ["0"],
         ["net.ipv4.tcp_fin_timeout"] = ["60"],
         ["net.ipv4.ip_forward"] = ["0", "1"],
         ["net.mptcp.pm_type"] = ["0"],
@@ -100,6 +101,7 @@ internal static class Sysctl
         host.Mptcp = MptcpSettings.Default with { LongDataAck = false, DataAckFollowsPeer = true, Scheduler = static () => new LinuxScheduler(), StaleLossCount = 4 };
         host.Congestion = "cubic";
         host.MptcpEnabled = true;
+        (host.MtuProbing, host.BaseSegment) = (0, 1024);
         host.FastOpen.SetDefaults();
         Set(host, "net.ipv4.tcp_rmem", "4096 540000 15728640");
         Set(host, "net.ipv4.tcp_wmem", "4096 262144 4194304");
