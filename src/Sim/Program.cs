@@ -1,6 +1,7 @@
 using Mpsim.Commands;
 using Mpsim.Memory;
 
-using var interruption = new Interruption();
+var errors = Streams.Error();
+using var interruption = new Interruption(errors);
 using var pages = HugePages.Gather();
-return CommandLine.Invoke(args, Streams.Output(), Streams.Error(), interruption.Token);
+return CommandLine.Invoke(args, Streams.Output(), errors, interruption.Token);

@@ -19,8 +19,26 @@ public partial class Host
     /// <summary>The secret is drawn with the first use, so that hosts without cookies draw what they always have.</summary>
     private SynCookie Cookies => _synCookie ??= new SynCookie(Chance.NextUInt64(), Chance.NextUInt64());
 
-    /// <summary>What is sent has left already, and is only made again.</summary>
-    private bool _sendsAgain;
+    /// <summary>What is sent has left already, and is only made again; or is for nobody any more.</summary>
+    private bool _isMute;
+
+    /// <summary>
+    /// A segment for a connection that is not yet established may be about the cookie by which its SYN was answered first (Linux: tcp_check_req hands an ACK of
+    /// anything but the request's SYN/ACK to the listener, which looks for a cookie in it).
+    /// </summary>
+    /// <param name="path">The connection.</param>
+    /// <param name="packet">The segment; still the caller's.</param>
+    /// <returns>True when it is dealt with.</returns>
+    private protected virtual bool TakesAsFirstAnswered(SocketPath path, Packet packet) => false;
+
+    /// <summary>Gives a connection up of which its peer need not hear.</summary>
+    private protected void Forget(StreamSocket socket)
+    {
+        socket.Owner = null;
+        _isMute = true;
+        socket.Abort();
+        _isMute = false;
+    }
 
     /// <summary>Answers a SYN as a connection would, made for this alone.</summary>
     private protected void AnswerByCookie(Packet syn, HostSettings settings)
@@ -47,11 +65,10 @@ public partial class Host
 
     /// <summary>Makes the connection whose SYN was answered by a cookie, where a segment brings one back, and hands it the segment.</summary>
     /// <param name="packet">A segment without SYN, of a connection that is not known; still the caller's.</param>
-    /// <param name="settings">What the SYN was answered with.</param>
-    /// <param name="begins">Called once the cookie is found to be right, with the SYN; false refuses.</param>
+    /// <param name="begins">Called once the cookie is found to be right, with the SYN: what the connection is made with; null refuses.</param>
     /// <param name="accepted">Called once the connection is established.</param>
     /// <returns>Null when there is no cookie in it, or it is refused.</returns>
-    private protected ProtocolSocket? AcceptByCookie(Packet packet, HostSettings settings, Func<Packet, bool> begins, Action<StreamSocket> accepted)
+    private protected ProtocolSocket? AcceptByCookie(Packet packet, Func<Packet, HostSettings?> begins, Action<StreamSocket> accepted)
     {
         if (!Cookies.TryRead(packet, Scheduler.Now, out var segment, out var sentAt, out var timestampOffset))
         {
@@ -66,15 +83,15 @@ public partial class Host
         segment.Options = segment.Options! with { MpCapable = new MpCapable(1, flags, null, null, null) };
         var syn = new Packet { Source = packet.Source, Destination = packet.Destination, Dscp = packet.Dscp, Segment = segment };
         syn.Measure();
-        if (Tokens.Find(MptcpCrypto.Token(key)) is not null || !begins(syn))
+        if (Tokens.Find(MptcpCrypto.Token(key)) is not null || begins(syn) is not { } settings)
         {
             return null;
         }
 
         var socket = new MptcpSocket(this, new MptcpConnection(settings.Mptcp, settings.Tcp, key, Records), accepted) { Dscp = syn.Dscp, TimeToLive = settings.TimeToLive };
-        _sendsAgain = true;
+        _isMute = true;
         socket.ListenByCookie(syn.Destination, syn.Source, Instant.Max(sentAt, Instant.Zero), syn.Segment, cookie, timestampOffset, WithCookie(settings.Tcp, syn.Segment));
-        _sendsAgain = false;
+        _isMute = false;
         var path = socket.Paths[0];
         path.WireBytesReceived += syn.WireLength + packet.WireLength;
         socket.OnSegment(path, Scheduler.Now, packet.Segment);

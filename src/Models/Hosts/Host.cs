@@ -14,7 +14,9 @@ namespace Mpsim.Models.Hosts;
 /// <summary>A node with a TCP and MPTCP stack: the place where packets meet connections.</summary>
 public partial class Host : Node
 {
-    /// <summary>Ports of connections that this host opens (Linux: net.ipv4.ip_local_port_range).</summary>
+    /// <summary>How many ports there are from which connect() chooses one (Linux: net.ipv4.ip_local_port_range).</summary>
+    public const int EphemeralPorts = LastEphemeralPort - FirstEphemeralPort + 1;
+
     private const int FirstEphemeralPort = 32768;
     private const int LastEphemeralPort = 60999;
 
@@ -182,6 +184,12 @@ public partial class Host : Node
             return;
         }
 
+        if (_synCookie is not null && TakesAsFirstAnswered(path, packet))
+        {
+            Pool.Return(packet);
+            return;
+        }
+
         path.WireBytesReceived += packet.WireLength;
         if (packet.Ecn == EcnCodepoint.Ce)
         {
@@ -321,7 +329,7 @@ public partial class Host : Node
         packet.Ecn = path.Tcp.TakeCodepoint();
         packet.Measure();
         path.WireBytesSent += packet.WireLength;
-        if (_sendsAgain)
+        if (_isMute)
         {
             Pool.Return(packet);
             return;

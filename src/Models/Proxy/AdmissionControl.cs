@@ -12,6 +12,9 @@ internal sealed class AdmissionControl(IReadOnlyList<SessionLimit> limits)
     private readonly Dictionary<(int Limit, IpAddress Ue), int> _ofUe = [];
     private readonly Dictionary<(int Limit, Endpoint Server), int> _ofServer = [];
 
+    /// <summary>Some limit is about a number of sessions.</summary>
+    public bool LimitsSessions { get; } = limits.Any(static limit => limit.SessionsPerUe is not null || limit.SessionsPerServer is not null);
+
     /// <returns>Why a further session is not granted; null when it is.</returns>
     public string? ReasonToRefuse(in Endpoint ue, in Endpoint server)
     {

@@ -8,7 +8,7 @@ namespace Mpsim.Models.Proxy;
 /// <param name="ue">The UE's end.</param>
 /// <param name="server">The server's end.</param>
 /// <param name="aborted">Called when that happens.</param>
-internal sealed class JoinedHandshakes(Endpoint ue, Endpoint server, Action<Endpoint, Endpoint> aborted) : SocketOwner
+internal class JoinedHandshakes(Endpoint ue, Endpoint server, Action<Endpoint, Endpoint> aborted) : SocketOwner
 {
     /// <summary>The connection toward the server; null where it is opened later.</summary>
     public StreamSocket? Upstream { get; set; }

@@ -39,7 +39,7 @@ public sealed partial class ProxyNode
         {
             if (Services.TakesLateMessages)
             {
-                Accept(syn, _proxy.TowardUe, downstream => new ConvertSession(this, downstream).Read());
+                Accept(syn, SettingsTowardUe(syn.Source, syn.Destination), downstream => new ConvertSession(this, downstream).Read());
             }
 
             // "Absent any policy, the Transport Converter SHOULD silently ignore SYNs with no Convert TLVs" (section 6).
@@ -60,7 +60,7 @@ public sealed partial class ProxyNode
                 AnswerByReset(syn, null);
                 return;
             case ConvertFault.Cut:
-                Accept(syn, TowardConvertClient, downstream => new ConvertSession(this, downstream).Read(), _unprovenClients);
+                Accept(syn, Pooled(TowardConvertClient, syn.Source, syn.Destination), downstream => new ConvertSession(this, downstream).Read(), _unprovenClients);
                 return;
             case var fault:
                 new ConvertSession(this, syn, octets[..Math.Min(octets.Length, ConvertReader.LengthOf(octets))].ToArray()).Begin(fault, message);
@@ -226,7 +226,7 @@ public sealed partial class ProxyNode
             }
 
             _proxy._held.Remove((_ue, Own));
-            var downstream = _proxy.Accept(_syn, _proxy.TowardConvertClient, OnAccepted, _proxy._unprovenClients);
+            var downstream = _proxy.Accept(_syn, _proxy.Pooled(_proxy.TowardConvertClient, _ue, _server), OnAccepted, _proxy._unprovenClients);
 
             // Accepted from its SYN, the relay has begun already.
             _downstream = downstream;

@@ -91,7 +91,11 @@ public sealed partial class ProxyNode
 
     private UplinkUse? UseToward(in Endpoint server) => _proxy.UplinksToPort.GetValueOrDefault(server.Port);
 
-    private HostSettings SettingsToward(in Endpoint server) => UseToward(server)?.Settings ?? _proxy.TowardServer;
+    private HostSettings SettingsToward(in Endpoint ue, in Endpoint server)
+    {
+        var settings = UseToward(server)?.Settings ?? _proxy.TowardServer;
+        return IsCpe ? Pooled(settings, ue, server) : settings;
+    }
 
     /// <summary>What comes of a SYN from the LAN, as <see cref="Foretell"/> says it.</summary>
     private (ProxyWork Arrival, ProxyWork More) ForetellFromLan(Packet syn, Interface arrivedOn) =>

@@ -14,6 +14,9 @@ public sealed partial class ProxyNode
 
     private Provision.ProvisionDesk? Provision => _proxy.Provision?.Desk;
 
+    /// <summary>A session that would be taken over may pass instead; limits of rates and of subflows let none pass.</summary>
+    private bool MayRefuseSessions => _admission is { LimitsSessions: true } || _proxy.Provision is not null || SharesAddresses || Processor is { Costs.LimitSessions: true };
+
     /// <returns>Why a further session is not granted; null when it is.</returns>
     private string? ReasonOfLimit(in Endpoint ue, in Endpoint server)
     {

@@ -131,6 +131,12 @@ public sealed partial class ProxyNode
     private bool? Judge(Packet packet, (Endpoint, Endpoint) forth, (Endpoint, Endpoint) back)
     {
         ref readonly var segment = ref packet.Segment;
+        if (segment.Options?.Signature is not null)
+        {
+            // Nobody can have stood between (RFC 5925 section 5.1).
+            return false;
+        }
+
         if (MptcpSubtypes.All.In(segment) != MptcpSubtypes.None)
         {
             _speakers.Add(forth);

@@ -51,7 +51,7 @@ public sealed partial class ProxyNode
         public override void OnConnected(StreamSocket socket, Instant now)
         {
             _proxy._held.Remove((_syn.Source, _syn.Destination));
-            _downstream = _proxy.Accept(_syn, _proxy._proxy.TowardUe, downstream => _proxy.StartOwnRelay(downstream, socket));
+            _downstream = _proxy.Accept(_syn, _proxy.SettingsTowardUe(_syn.Source, _server), downstream => _proxy.StartOwnRelay(downstream, socket));
 
             // With Fast Open the relay has begun already.
             _downstream.Owner ??= this;

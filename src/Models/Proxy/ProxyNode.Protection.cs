@@ -13,6 +13,9 @@ public sealed partial class ProxyNode
     private readonly Dictionary<IpAddress, int> _halfOpenOf = [];
     private Instant _lastCookieAt = Instant.Never;
 
+    /// <summary>Ends of connections whose last SYN offered MPTCP and passed for its signature: they are not this proxy's, though it takes all others over.</summary>
+    private readonly HashSet<(Endpoint Ue, Endpoint Server)> _signed = [];
+
     /// <summary>SYNs that were answered by a cookie.</summary>
     public long CookiesSent { get; private set; }
 
@@ -27,8 +30,8 @@ public sealed partial class ProxyNode
     /// <summary>The last cookie that was sent is good.</summary>
     private bool MayBringCookie => _lastCookieAt != Instant.Never && Scheduler.Now - _lastCookieAt <= CookieLifetime;
 
-    /// <summary>Every session with MPTCP is taken over, so that none is the server's or another proxy's.</summary>
-    private bool TakesAllSessions => _proxy.Mode == ProxyMode.TakeOver && !HasLimits && _proxy.Selection is null;
+    /// <summary>Every session with MPTCP is taken over, so that none is the server's or another proxy's, unless its SYN was signed.</summary>
+    private bool TakesAllSessions => _proxy.Mode == ProxyMode.TakeOver && !MayRefuseSessions && _proxy.Selection is null;
 
     /// <returns>True when the SYN is dealt with.</returns>
     private bool HoldsBack(Packet syn)
@@ -55,15 +58,19 @@ public sealed partial class ProxyNode
     /// <returns>True when it is dealt with.</returns>
     private bool RedeemsCookie(Packet packet)
     {
-        if (!MayBringCookie
-            || (packet.Segment.Flags & (TcpFlags.Ack | TcpFlags.Syn | TcpFlags.Rst)) != TcpFlags.Ack)
+        if (!MayBringCookie || !IsAcknowledgement(packet))
         {
             return false;
         }
 
+        if (_pending.TryGetValue((packet.Source, packet.Destination), out var asked))
+        {
+            return GoesOnByCookie(asked, packet);
+        }
+
         JoinedHandshakes? opening = null;
         var isRefused = false;
-        var socket = AcceptByCookie(packet, _proxy.TowardUe, Begins, ConnectOn);
+        var socket = AcceptByCookie(packet, Begins, ConnectOn);
         if (isRefused)
         {
             // The UE was told that it is connected, and with nobody it is. Linux drops the segment unless told otherwise (tcp_abort_on_overflow).
@@ -80,18 +87,18 @@ public sealed partial class ProxyNode
 
         return socket is not null;
 
-        bool Begins(Packet syn)
+        HostSettings? Begins(Packet syn)
         {
             if (MeetsOld(syn) || ReasonToRefuse(syn.Source, syn.Destination) is not null)
             {
                 isRefused = true;
-                return false;
+                return null;
             }
 
             CookiesRedeemed++;
             Begin(syn, "a SYN cookie has come back", null);
             opening = new JoinedHandshakes(syn.Source, syn.Destination, OnOpeningAborted);
-            return true;
+            return SettingsTowardUe(syn.Source, syn.Destination);
         }
     }
 
@@ -99,10 +106,10 @@ public sealed partial class ProxyNode
     /// Data behind the first of a session that a cookie has opened, where those and the third ACK have not come: nothing can be made of them. Their sender repeats the
     /// first ones, with the keys, when nothing is acknowledged. (Linux answers by RST, which ends the session.)
     /// </summary>
-    private bool IsAheadOfCookie(Packet packet) => MayBringCookie && TakesAllSessions && HasMptcpBehindSyn(packet);
+    private bool IsAheadOfCookie(Packet packet) => MayBringCookie && TakesAllSessions && HasMptcpBehindSyn(packet) && !WasSigned(packet);
 
-    private static bool HasMptcpBehindSyn(Packet packet) => !packet.Segment.Has(TcpFlags.Syn | TcpFlags.Rst)
-        && (packet.Segment.HasDss || packet.Segment.Options is { Signature: null } and ({ MpCapable: not null } or { MpJoin: not null }));
+    private static bool HasMptcpBehindSyn(Packet packet) => !packet.Segment.Has(TcpFlags.Syn | TcpFlags.Rst) && packet.Segment.Options?.Signature is null
+        && (packet.Segment.HasDss || packet.Segment.Options is { MpCapable: not null } or { MpJoin: not null });
 
     /// <summary>A join within the limits: a subflow is made, or only a place in a table until its proof has come.</summary>
     private void AnswerJoin(Packet syn, MpJoin join)
@@ -163,7 +170,10 @@ public sealed partial class ProxyNode
     /// A segment with MPTCP of a session that another member of the pool has, or had: where all sessions with MPTCP are taken over, none is the server's, and its
     /// data must not reach it, since they bear the numbers of another connection.
     /// </summary>
-    private bool IsStranger(Packet packet) => _proxy.IsInPool && TakesAllSessions && HasMptcpBehindSyn(packet);
+    private bool IsStranger(Packet packet) => _proxy.IsInPool && TakesAllSessions && HasMptcpBehindSyn(packet) && !WasSigned(packet);
+
+    /// <summary>The packet is of a connection whose SYN was signed, so that it passed.</summary>
+    private bool WasSigned(Packet packet) => _signed.Count > 0 && (_signed.Contains((packet.Source, packet.Destination)) || _signed.Contains((packet.Destination, packet.Source)));
 
     private void CountHalfOpen(in Endpoint ue, int change)
     {

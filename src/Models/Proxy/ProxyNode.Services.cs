@@ -40,7 +40,7 @@ public sealed partial class ProxyNode
 
         if (syn.Destination.Port == Services.SocksPort)
         {
-            Accept(syn, _proxy.TowardUe, downstream => new SocksSession(this, downstream).Read());
+            Accept(syn, SettingsTowardUe(syn.Source, syn.Destination), downstream => new SocksSession(this, downstream).Read());
             return true;
         }
 

@@ -16,7 +16,7 @@ public sealed partial class ProxyNode
         {
             LendEarly(syn.Source, syn.Destination);
             var opening = new JoinedHandshakes(syn.Source, syn.Destination, OnOpeningAborted);
-            opening.Downstream = Accept(syn, _proxy.TowardUe, ConnectOn);
+            opening.Downstream = Accept(syn, SettingsTowardUe(syn.Source, syn.Destination), ConnectOn);
 
             // With Fast Open the relay has begun already.
             opening.Downstream.Owner ??= opening;
@@ -27,7 +27,7 @@ public sealed partial class ProxyNode
         _pending.Add((syn.Source, syn.Destination), session);
 
         // There is one: that was asked before the session was taken over.
-        session.Upstream = Connect(ChooseSource(syn.Source, syn.Destination)!.Value, syn.Destination, session, SettingsToward(syn.Destination), syn.Dscp);
+        session.Upstream = Connect(ChooseSource(syn.Source, syn.Destination)!.Value, syn.Destination, session, SettingsToward(syn.Source, syn.Destination), syn.Dscp);
     }
 
     /// <summary>Toward the server, with the data in the SYN that the UE's has brought: they go on within the handshakes (RFC 7413).</summary>
@@ -43,29 +43,30 @@ public sealed partial class ProxyNode
             return;
         }
 
-        StartRelay(downstream, Connect(source, downstream.Local, null, SettingsToward(downstream.Local), ((ProtocolSocket)downstream).Dscp, writesFirst: downstream.Readable > 0, asksForCookie: true));
+        StartRelay(downstream, Connect(source, downstream.Local, null, SettingsToward(downstream.Remote, downstream.Local), ((ProtocolSocket)downstream).Dscp, writesFirst: downstream.Readable > 0, asksForCookie: true));
     }
 
     /// <summary>A SYN that is held until the server has answered.</summary>
-    private sealed class PendingSession : SocketOwner
+    private sealed class PendingSession : JoinedHandshakes
     {
         private readonly ProxyNode _proxy;
         private readonly Packet _syn;
 
         public PendingSession(ProxyNode proxy, Packet syn)
+            : base(syn.Source, syn.Destination, proxy.OnOpeningAborted)
         {
             _proxy = proxy;
             _syn = new Packet { Source = syn.Source, Destination = syn.Destination, WireLength = syn.WireLength, Segment = syn.Segment };
         }
 
-        public StreamSocket? Upstream { get; set; }
-
-        private StreamSocket? Downstream { get; set; }
-
         public override void OnConnected(StreamSocket socket, Instant now)
         {
-            _proxy._pending.Remove((_syn.Source, _syn.Destination));
-            Downstream = _proxy.Accept(_syn, _proxy._proxy.TowardUe, downstream => _proxy.StartRelay(downstream, socket));
+            if (!_proxy._pending.Remove((_syn.Source, _syn.Destination)))
+            {
+                return;
+            }
+
+            Downstream = _proxy.Accept(_syn, _proxy.SettingsTowardUe(_syn.Source, _syn.Destination), downstream => _proxy.StartRelay(downstream, socket));
 
             // With Fast Open the relay has begun already.
             Downstream.Owner ??= this;
@@ -73,15 +74,11 @@ public sealed partial class ProxyNode
 
         public override void OnAborted(StreamSocket socket, Instant now, AbortReason reason)
         {
-            _proxy.OnOpeningAborted(_syn.Source, _syn.Destination);
+            base.OnAborted(socket, now, reason);
             if (_proxy._pending.Remove((_syn.Source, _syn.Destination)))
             {
                 _proxy.AnswerByReset(_syn, null);
-                return;
             }
-
-            // One side went away while the UE's handshake was not yet done.
-            (socket == Downstream ? Upstream : Downstream)?.Abort();
         }
     }
 }

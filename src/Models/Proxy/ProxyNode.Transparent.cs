@@ -114,7 +114,7 @@ public sealed partial class ProxyNode
         Begin(passed.Syn, "the server does not speak MPTCP", passed.Rule);
         var upstream = ConnectInPlace(passed.Syn, passed.PassedAt, passed.Passes, answer, both, _proxy.TowardServer);
         both.Upstream = upstream;
-        both.Downstream = AcceptInPlace(passed.Syn, answer, _proxy.TowardUe, downstream => StartRelay(downstream, upstream));
+        both.Downstream = AcceptInPlace(passed.Syn, answer, SettingsTowardUe(passed.Syn.Source, passed.Syn.Destination), downstream => StartRelay(downstream, upstream));
         both.Downstream.Owner = both;
     }
 }

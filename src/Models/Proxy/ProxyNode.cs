@@ -41,6 +41,7 @@ public sealed partial class ProxyNode : Host
     {
         _proxy = settings;
         _admission = settings.Limits.Count > 0 ? new AdmissionControl(settings.Limits) : null;
+        _pooled = new long[settings.Pooling.Count];
         _sharedPorts = settings.Sharing.Addresses.Count > 0 ? new SharedPorts(settings.Sharing) : null;
         _ownPorts = new PortLedger(settings.Sharing.Subscribers);
         _rates = settings.Limits.Any(limit => limit.HasRate) ? new RateControl(settings.Limits, scheduler) : null;
@@ -59,7 +60,7 @@ public sealed partial class ProxyNode : Host
 
     /// <summary>What has become of the sessions so far, and how many of them each rule has decided, in words, for the end of the log.</summary>
     public string Totals => $"sessions taken over: {SessionsTakenOver}, left: {SessionsLeft}, passed: {_sessionsPassed}"
-        + (HasLimits ? $", refused: {SessionsRefused}, subflows refused: {SubflowsRefused}" : "") + (_policy is null ? "" : $"; decided by {_policy.Totals}");
+        + (HasLimits ? $", refused: {SessionsRefused}, subflows refused: {SubflowsRefused}" : "") + (_policy is null ? "" : $"; decided by {_policy.Totals}") + PooledTotals;
 
     /// <summary>Told of each session that is relayed, when its relay begins; an observer.</summary>
     public Action<Relay>? RelayStarted { get; set; }
@@ -233,6 +234,11 @@ public sealed partial class ProxyNode : Host
         if (options.Signature is { } signature)
         {
             // TCP-AO protects the options and both ends' sequence numbers (RFC 5925 section 5.1), TCP-MD5 the header without options (RFC 2385 section 2): nobody can stand between.
+            if (options is { MpCapable: not null } or { MpJoin: not null })
+            {
+                _signed.Add((syn.Source, syn.Destination));
+            }
+
             if (options.MpCapable is not null && _proxy.Mode != ProxyMode.Forward)
             {
                 PassFor(syn, signature, null);
@@ -331,6 +337,7 @@ public sealed partial class ProxyNode : Host
             {
                 // Only what is answered by more than an RST: of an invented token nothing stays, and least of all between ends that others may use.
                 _taken.Add((syn.Source, syn.Destination));
+                _signed.Remove((syn.Source, syn.Destination));
             }
         }
 
@@ -379,6 +386,7 @@ public sealed partial class ProxyNode : Host
         Processor?.OnDone(Load.ProxyWork.Session);
         NoteBegun(syn.Source, syn.Destination);
         _taken.Add((syn.Source, syn.Destination));
+        _signed.Remove((syn.Source, syn.Destination));
         NoteTunnel(syn, null);
         Settle(SessionOutcome.TakenOver, syn, reason, rule);
     }

@@ -55,6 +55,9 @@ public sealed record ProxySettings
     /// <summary>What is granted at once, by subscriber and application; the first that is about a session holds for it.</summary>
     public IReadOnlyList<SessionLimit> Limits { get; init; } = [];
 
+    /// <summary>How it spreads the data of sessions, by subscriber and application; the first that is about a session holds, and where none is, <see cref="TowardUe"/> says it.</summary>
+    public IReadOnlyList<PoolingRule> Pooling { get; init; } = [];
+
     /// <summary>Who reserves what for its UEs; null where nothing is reserved.</summary>
     public Provision.ProvisionExchange? Provision { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Threading;
 using Mpsim.Captures;
 using Mpsim.Measuring;
 using Mpsim.Models.Attacks;
@@ -24,7 +25,7 @@ internal sealed class NetworkAssembly
     private readonly List<MeasuredLink> _links = [];
     private readonly MiddleboxAssembly _boxes;
 
-    public NetworkAssembly(VariantPlan variant, TraceLibrary traces, RandomStreams streams, Scheduler scheduler, PacketPool pool, EventSink log, AlterationSink alterations, RunCapture? captures)
+    public NetworkAssembly(VariantPlan variant, TraceLibrary traces, RandomStreams streams, Scheduler scheduler, PacketPool pool, EventSink log, AlterationSink alterations, RunCapture? captures, CancellationToken interruption)
     {
         _variant = variant;
         Tariffs = new TariffAssembly(variant, scheduler, log);
@@ -80,7 +81,7 @@ internal sealed class NetworkAssembly
         Population = new PopulationAssembly(_nodes, links, stacks, scheduler, pool, streams, log);
         foreach (var group in variant.Population)
         {
-            Population.Add(group);
+            Population.Add(group, interruption);
         }
 
         new RouteAssembly(variant, _nodes).AddRoutes();

@@ -1,3 +1,4 @@
+using System.Threading;
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
 using Mpsim.Models.Network;
@@ -23,13 +24,15 @@ internal sealed class PopulationAssembly(IReadOnlyDictionary<string, Node> nodes
     /// <summary>The subscribers of a class, in the order of their numbers.</summary>
     public IReadOnlyList<Subscriber> this[string id] => _classes[id];
 
-    /// <summary>Makes the subscribers of a class.</summary>
-    public void Add(SubscriberClassPlan plan)
+    /// <summary>Makes the subscribers of a class, of whom tens of thousands take a while.</summary>
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public void Add(SubscriberClassPlan plan, CancellationToken interruption)
     {
         var subscribers = new Subscriber[plan.Count];
         var egresses = plan.Accesses.Select(_ => new List<(IpAddress Address, Interface Via)>(plan.Count)).ToArray();
         for (var number = 0; number < plan.Count; number++)
         {
+            interruption.ThrowIfCancellationRequested();
             subscribers[number] = Create(plan, number, egresses);
         }
 
@@ -37,6 +40,7 @@ internal sealed class PopulationAssembly(IReadOnlyDictionary<string, Node> nodes
         var gateway = nodes[plan.Attach];
         foreach (var (address, via) in egresses.SelectMany(egress => egress))
         {
+            interruption.ThrowIfCancellationRequested();
             gateway.Routing.Main.Add(address, address.Width, via);
         }
 

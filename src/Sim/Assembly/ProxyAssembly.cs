@@ -30,6 +30,7 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, P
             },
             Rules = [.. plan.Rules.Select(Rule)],
             Limits = [.. plan.Limits.Select(Limit)],
+            Pooling = [.. plan.Pooling.Select(rule => Pooling(node, rule))],
             Reports = stacks.Accesses?.Of(node.Id),
             Sharing = Sharing(node, plan.Sharing),
             WhenExhausted = plan.Sharing?.WhenExhausted switch
@@ -156,6 +157,18 @@ internal sealed class ProxyAssembly(VariantPlan variant, StackSettings stacks, P
         RatePerUe = new DirectedRate(plan.RatePerUe.Up, plan.RatePerUe.Down),
         Burst = plan.Burst?.Bytes ?? new SessionLimit { Name = plan.Name }.Burst,
     };
+
+    private PoolingRule Pooling(NodePlan node, PoolingRulePlan plan)
+    {
+        var scheduler = stacks.Scheduler(node, plan.Mptcp);
+        return new PoolingRule
+        {
+            Name = plan.Name,
+            Subscribers = _subjects.Subscribers(plan.Subscribers),
+            Ports = _subjects.Ports(plan.Flows, plan.Ports),
+            Applied = settings => settings with { Mptcp = settings.Mptcp with { Scheduler = scheduler, StaleLossCount = plan.Mptcp.StaleLossCount } },
+        };
+    }
 
     private ProxyRule Rule(ProxyRulePlan plan) => new()
     {

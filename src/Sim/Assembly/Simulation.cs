@@ -1,3 +1,4 @@
+using System.Threading;
 using Mpsim.Captures;
 using Mpsim.Measuring;
 using Mpsim.Models.Apps;
@@ -35,7 +36,9 @@ public sealed class Simulation
     /// <param name="run">Number of the replication, from 1.</param>
     /// <param name="sampleInterval">Spacing of the time series; null for none.</param>
     /// <param name="captures">Takes the packets of the links that are to be captured; null for none. The caller finishes it.</param>
-    public Simulation(VariantPlan variant, TraceLibrary traces, ulong seed, int run, Duration? sampleInterval, RunCapture? captures = null)
+    /// <param name="interruption">Ends the making of a large population.</param>
+    /// <exception cref="OperationCanceledException">It was interrupted before all was made.</exception>
+    public Simulation(VariantPlan variant, TraceLibrary traces, ulong seed, int run, Duration? sampleInterval, RunCapture? captures = null, CancellationToken interruption = default)
     {
         _variant = variant;
         _streams = new RandomStreams(seed, run);
@@ -46,7 +49,7 @@ public sealed class Simulation
             captures.Literals = Pool.Literals;
         }
 
-        _network = new NetworkAssembly(variant, traces, _streams, Scheduler, Pool, _log, Ledger, captures);
+        _network = new NetworkAssembly(variant, traces, _streams, Scheduler, Pool, _log, Ledger, captures, interruption);
         _ = new ScriptedEvents(Scheduler, variant.Events, _network.EndsOfLink, _log, _network.Accesses.Change);
         _ = new ScriptedCrashes(Scheduler, variant.ProxyEvents, _network.Site);
         AddFlows();

@@ -122,7 +122,7 @@ internal sealed class StackSettings
         return new MptcpSettings
         {
             Congestion = () => congestion.Create(options),
-            Scheduler = Scheduler(plan, node.Proxy?.AccessReports is { Order.Count: > 0 } ? Accesses?.Of(node.Id) : null),
+            Scheduler = Scheduler(node, plan),
             StaleLossCount = plan.StaleLossCount,
             OpportunisticRetransmission = plan.OpportunisticRetransmission,
             Penalization = plan.Penalization,
@@ -138,6 +138,11 @@ internal sealed class StackSettings
             BlackholeTimeout = plan.BlackholeTimeout,
         };
     }
+
+    /// <summary>Makes the packet schedulers of a node's connections.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="plan">Its settings, or those that it has for some of its connections.</param>
+    public Func<PacketScheduler> Scheduler(NodePlan node, MptcpPlan plan) => Scheduler(plan, node.Proxy?.AccessReports is { Order.Count: > 0 } ? Accesses?.Of(node.Id) : null);
 
     private Func<PacketScheduler> Scheduler(MptcpPlan plan, AccessReports? reports)
     {

@@ -8,7 +8,10 @@ namespace Mpsim.Charts;
 /// <summary>Goodput under the capacity curve of trace-driven links: one page per direction of a link, one panel per variant, its first run.</summary>
 public static class CapacityChart
 {
-    private const int PanelHeight = 270;
+    /// <summary>More panels than this stand side by side.</summary>
+    private const int MostBelowEachOther = 3;
+
+    private static readonly PanelFrame Wide = PanelFrame.Whole(224), Narrow = PanelFrame.Half(186);
 
     public static IEnumerable<ChartPage> Pages(ScenarioResult result)
     {
@@ -28,6 +31,17 @@ public static class CapacityChart
     private static ChartPage Page(ScenarioResult result, string entity, string link, string direction)
     {
         var page = new ChartPage(ChartFiles.NameOf("capacity", $"{link}-{direction}"), result.Facts.Name, $"goodput under the capacity of {link} {direction}");
+        IReadOnlyList<IReadOnlyList<Course>> groups = Folding.Groups(
+            Courses(result, entity, link), (course, other) => course.Grid.IsSameAs(other.Grid) && Outages.AreSame(course.Run, other.Run));
+        PanelFrame frame = groups.Count > MostBelowEachOther ? Narrow : Wide;
+        foreach (IReadOnlyList<Course> group in groups)
+            AddPanel(page, frame, Folding.Names([.. group.Select(course => course.Run.Variant)]), group[0], link, new PathColors(result)[link]);
+
+        return page;
+    }
+
+    private static IEnumerable<Course> Courses(ScenarioResult result, string entity, string link)
+    {
         foreach (string variant in result.VariantNames)
         {
             RunResult? run = result.RunsOf(variant).FirstOrDefault();
@@ -35,36 +49,35 @@ public static class CapacityChart
             if (run is null || capacity is null)
                 continue;
             SampleSeries[] series = [capacity, .. GoodputOf(run, entity, link)];
-            TimeGrid grid = TimeGrid.Of(run.Samples, series);
+            TimeGrid grid = TimeGrid.Of(run.Samples, series, result.VariantNames.Count > MostBelowEachOther ? TimeGrid.MostSteps / 2 : TimeGrid.MostSteps);
             if (series.Length > 1 && grid.Ends.Length > 1)
-                AddPanel(page, run, link, grid, new PathColors(result)[link]);
+                yield return new Course(run, grid);
         }
-
-        return page;
     }
 
-    private static void AddPanel(ChartPage page, RunResult run, string link, TimeGrid grid, Color color)
+    private static void AddPanel(ChartPage page, PanelFrame frame, string names, Course course, string link, Color color)
     {
+        (RunResult run, TimeGrid grid) = course;
         double[] capacity = grid.Values[0];
         double[] goodput = Enumerable.Range(0, capacity.Length).Select(step => grid.Values.Skip(1).Sum(row => row[step])).ToArray();
         double used = capacity.Sum() > 0 ? goodput.Sum() / capacity.Sum() * 100 : 0;
         string figures = $"{NumberText.Readable(goodput.Average())} of {NumberText.Readable(capacity.Average())} Mbit/s ({NumberText.Readable(Math.Round(used, 1))} %)";
         // The capacity is always shown whole.
         double top = Math.Max(capacity.Max() * 1.16, Math.Min(ScaleTop.Of(goodput), capacity.Max() * 1.45));
-        Plot plot = ChartStyle.Panel($"{run.Variant}, run {run.Run}: {figures}", "Time (s)", "Mbit/s");
+        Panel panel = Panel.Titled(frame, $"{names}: {figures}", "Time (s)", "Mbit/s");
         page.AddLegend(new LegendEntry($"goodput on {link}", color, LegendMark.Area));
         page.AddLegend(new LegendEntry("capacity", Palette.Ink, LegendMark.Line));
-        Outages.Draw(page, plot, run, top);
+        panel.SetLimits(0, run.SimulatedTime.Seconds, 0, top > 0 ? top : 1);
+        Outages.Draw(page, panel, run);
 
         (double[] seconds, double[] under) = grid.Steps(goodput);
-        FillY area = plot.Add.FillY(seconds, new double[seconds.Length], under);
+        FillY area = panel.Plot.Add.FillY(seconds, new double[seconds.Length], under);
         area.FillColor = color;
         area.LineStyle.IsVisible = false;
-        Scatter line = plot.Add.ScatterLine(seconds, grid.Steps(capacity).Outline);
+        Scatter line = panel.Plot.Add.ScatterLine(seconds, grid.Steps(capacity).Outline);
         line.LineStyle = new LineStyle { Color = Palette.Ink, Width = 1.4f };
-        plot.Axes.SetLimits(0, run.SimulatedTime.Seconds, 0, top);
-        ScaleTop.MarkCut(page, plot, grid.Ends, goodput, top);
-        page.AddPanel(plot, PanelHeight);
+        ScaleTop.MarkCut(page, panel, grid.Ends, goodput, top);
+        page.AddPanel(panel);
     }
 
     /// <summary>
@@ -81,4 +94,7 @@ public static class CapacityChart
         double[] got = run.Samples.Read(onLink).Select(series => series.Values.Sum()).ToArray();
         return onLink.Where((_, place) => got[place] > 0 && got[place] <= delivered * 1.01);
     }
+
+    /// <summary>Capacity and goodput of a run; the first row is the capacity.</summary>
+    private sealed record Course(RunResult Run, TimeGrid Grid);
 }

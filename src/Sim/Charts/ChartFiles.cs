@@ -1,4 +1,5 @@
 using System.Text;
+using System.Threading;
 using Mpsim.Results;
 
 namespace Mpsim.Charts;
@@ -13,17 +14,22 @@ public static class ChartFiles
     public static IReadOnlyList<string> Write(ScenarioResult result, string resultFolder) => Write(Pages(result).ToArray(), resultFolder);
 
     /// <summary>Writes some of the charts, likewise.</summary>
-    public static IReadOnlyList<string> Write(IReadOnlyList<ChartPage> pages, string resultFolder)
+    /// <param name="pages">The charts.</param>
+    /// <param name="resultFolder">Folder of results.</param>
+    /// <param name="interruption">Leaves out those that are not drawn yet.</param>
+    public static IReadOnlyList<string> Write(IReadOnlyList<ChartPage> pages, string resultFolder, CancellationToken interruption = default)
     {
         string folder = Path.Combine(resultFolder, FolderName);
-        return pages.SelectMany(page => page.Save(folder)).ToArray();
+        return pages.TakeWhile(_ => !interruption.IsCancellationRequested).SelectMany(page => page.Save(folder)).ToArray();
     }
 
     /// <summary>The files that <see cref="Write(IReadOnlyList{ChartPage}, string)"/> makes, relative to the folder of results.</summary>
     public static IEnumerable<string> FilesOf(IEnumerable<ChartPage> pages) => pages.SelectMany(page => page.Files).Select(file => $"{FolderName}/{file}");
 
     /// <summary>The pages in the order in which one would look at them.</summary>
-    public static IEnumerable<ChartPage> Pages(ScenarioResult result) => UnderNamesOfTheirOwn(
+    public static IEnumerable<ChartPage> Pages(ScenarioResult result) => UnderNamesOfTheirOwn([.. AllPages(result).SelectMany(page => page.Sheets())]);
+
+    private static ChartPage[] AllPages(ScenarioResult result) =>
     [
         .. DeploymentChart.Pages(result),
         .. ComparisonChart.Pages(result),
@@ -35,7 +41,7 @@ public static class ChartFiles
         .. ProxyLoadChart.Pages(result),
         .. AttackChart.Pages(result),
         .. PortChart.Pages(result),
-    ]);
+    ];
 
     /// <summary>Variants such as "a b" and "a-b" would have one file: the second gets a number.</summary>
     private static ChartPage[] UnderNamesOfTheirOwn(ChartPage[] pages)

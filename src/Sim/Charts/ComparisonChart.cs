@@ -1,7 +1,6 @@
 using Mpsim.Output;
 using Mpsim.Results;
 using ScottPlot;
-using ScottPlot.Plottables;
 
 namespace Mpsim.Charts;
 
@@ -13,11 +12,13 @@ namespace Mpsim.Charts;
 /// </summary>
 public static class ComparisonChart
 {
-    private const int RowHeight = 46;
-    private const int FrameHeight = 96;
+    /// <summary>A row with one figure, and one with the difference below.</summary>
+    private const int LowRow = 32, HighRow = 42;
 
     /// <summary>Further flows are left to the CSV.</summary>
     private const int MostPanels = 6;
+
+    private static readonly LabelLook Figure = LabelLook.Plain(13, bold: true).OnWhite, Against = LabelLook.Plain(11).OnWhite;
 
     public static IEnumerable<ChartPage> Pages(ScenarioResult result)
     {
@@ -25,22 +26,30 @@ public static class ComparisonChart
         if (summaries.Count == 0)
             return [];
 
-        string[] flows = result.FlowNames().Take(MostPanels).ToArray();
+        Group[] groups = [.. result.FlowNames().Take(MostPanels).SelectMany(flow => Groups(result, flow, [.. summaries.Where(summary => summary.Flow == flow)]))];
         int runs = summaries.Max(summary => summary.Runs.Count);
-        Dictionary<string, SummaryMetric> compared = flows.ToDictionary(flow => flow, flow => Compared([.. summaries.Where(summary => summary.Flow == flow)]));
-        string figures = string.Join(" and ", flows.Select(flow => compared[flow] == SummaryMetric.Goodput ? "goodput" : "completion time").Distinct());
+        string figures = string.Join(" and ", groups.Select(group => group.Metric == SummaryMetric.Goodput ? "goodput" : "completion time").Distinct());
         string what = runs > 1 ? $"mean {figures} of {runs} runs with 95 % confidence intervals" : $"{figures} of one run";
-        bool hasPairs = flows.Any(flow => Differences(result, flow, compared[flow]).Count > 0);
-        string pairs = hasPairs ? $"; below, the difference to '{result.VariantNames[0]}' in runs of the same seed" : "";
+        string pairs = groups.Any(group => group.Differences.Count > 0) ? $"; below, the difference to '{result.VariantNames[0]}' in runs of the same seed" : "";
         var page = new ChartPage("comparison", result.Facts.Name, what + pairs);
         var colors = new PathColors(result);
-        foreach (string flow in flows)
-        {
-            FlowSummary[] rows = summaries.Where(summary => summary.Flow == flow).ToArray();
-            page.AddPanel(Panel(page, flow, compared[flow], rows, Differences(result, flow, compared[flow]), result.PathNames(), colors), FrameHeight + RowHeight * rows.Length);
-        }
-
+        foreach (Group group in groups)
+            page.AddPanel(Draw(page, group, result, colors));
         return [page];
+    }
+
+    /// <summary>A flow in one direction, in groups of as many rows as fit a sheet.</summary>
+    private static IEnumerable<Group> Groups(ScenarioResult result, string flow, FlowSummary[] all)
+    {
+        SummaryMetric metric = Compared(all);
+        Dictionary<string, ConfidenceInterval> differences = Differences(result, flow, metric);
+        foreach (IGrouping<string, FlowSummary> way in all.GroupBy(row => FlowWays.Of(result, row.Variant, flow)))
+        {
+            string title = way.Key.Length > 0 ? $"{flow}, {way.Key}" : flow;
+            FlowSummary[][] parts = [.. way.Chunk(Bars.MostRows)];
+            foreach ((int number, FlowSummary[] rows) in parts.Index())
+                yield return new Group(parts.Length > 1 ? $"{title} ({number + 1} of {parts.Length})" : title, metric, rows, differences);
+        }
     }
 
     /// <summary>The differences that have an interval, by variant.</summary>
@@ -62,88 +71,61 @@ public static class ComparisonChart
         return means.Max() > 0 ? (means.Max() - means.Min()) / means.Max() : 0;
     }
 
-    private static Plot Panel(
-        ChartPage page, string flow, SummaryMetric metric, FlowSummary[] rows, Dictionary<string, ConfidenceInterval> differences, IReadOnlyList<string> paths, PathColors colors)
+    private static Panel Draw(ChartPage page, Group group, ScenarioResult result, PathColors colors)
     {
-        Plot plot = ChartStyle.Panel(flow, metric == SummaryMetric.Goodput ? "Goodput (Mbit/s)" : "Completion time (s)", "");
-        double[] places = Enumerable.Range(0, rows.Length).Select(row => (double)(rows.Length - 1 - row)).ToArray();
-        double highest = 0;
-        for (int i = 0; i < rows.Length; i++)
+        FlowSummary[] rows = group.Rows;
+        int height = (group.Differences.Count > 0 ? HighRow : LowRow) * rows.Length;
+        var panel = Panel.Titled(Bars.Frame(result.VariantNames, height), group.Title, group.Metric == SummaryMetric.Goodput ? "Goodput (Mbit/s)" : "Completion time (s)", "");
+        Func<double, string> alike = LikeFigures.Of(rows.Select(row => row.Interval(group.Metric)?.Mean ?? 0));
+        Line[] lines = [.. rows.Index().Select(row => LineOf(group, row.Item, rows.Length - 1 - row.Index, alike)).OfType<Line>()];
+        panel.SetLimits(0, Bars.End(panel, lines.SelectMany(line => line.Texts().Select(text => (text.Text, text.Look, line.Mean.High)))), -0.6, rows.Length - 0.4);
+        panel.NameRows([.. rows.Index().Select(row => (row.Item.Variant, (double)(rows.Length - 1 - row.Index)))]);
+        foreach (Line line in lines)
         {
-            if (rows[i].Interval(metric) is not { } mean)
-                continue;
-            if (metric == SummaryMetric.Goodput)
-                DrawBar(page, plot, rows[i], places[i], mean.Mean, paths, colors);
+            if (group.Metric == SummaryMetric.Goodput)
+                DrawPaths(page, panel, line, result.PathNames(), colors);
             else
-                AddBar(plot, places[i], 0, mean.Mean, Palette.Capacity);
-            DrawInterval(plot, places[i], mean, differences.TryGetValue(rows[i].Variant, out ConfidenceInterval difference) ? difference : null);
-            highest = Math.Max(highest, mean.High);
+                Bars.Add(panel, line.Place, 0, line.Mean.Mean, 0.62, Palette.Capacity);
+            if (line.Mean.HalfWidth is > 0)
+                Bars.AddInterval(panel, line.Place, line.Mean.Low, line.Mean.High, 0.18);
+            foreach ((string text, LabelLook look, float below) in line.Texts())
+                Bars.AddFigure(panel, text, look, line.Mean.High, line.Place, below);
         }
 
-        plot.Axes.Left.SetTicks(places, rows.Select(row => row.Variant).ToArray());
-        plot.Axes.Left.MajorTickStyle.Length = 0;
-        plot.Grid.YAxisStyle.IsVisible = false;
-
-        // A quarter more than the longest bar leaves room for its figures.
-        plot.Axes.SetLimits(0, highest > 0 ? highest * 1.28 : 1, -0.6, rows.Length - 0.4);
-        return plot;
+        return panel;
     }
 
-    private static void DrawBar(ChartPage page, Plot plot, FlowSummary row, double place, double mean, IReadOnlyList<string> paths, PathColors colors)
+    private static Line? LineOf(Group group, FlowSummary row, double place, Func<double, string> alike)
+    {
+        if (row.Interval(group.Metric) is not { } mean)
+            return null;
+        string difference = group.Differences.TryGetValue(row.Variant, out ConfidenceInterval against) ? DifferenceTable.Signed(against) : "";
+        return new Line(row, place, mean, mean.HalfWidth is null ? alike(mean.Mean) : IntervalText.Of(mean), difference);
+    }
+
+    private static void DrawPaths(ChartPage page, Panel panel, Line line, IReadOnlyList<string> paths, PathColors colors)
     {
         double from = 0;
         foreach (string path in paths)
         {
-            if (row.Interval(SummaryMetric.Goodput, path) is not { Mean: > 0 } part)
+            if (line.Row.Interval(SummaryMetric.Goodput, path) is not { Mean: > 0 } part)
                 continue;
             Color color = colors[path];
             page.AddLegend(new LegendEntry(path, color, LegendMark.Area));
-            AddBar(plot, place, from, Math.Min(mean, from + part.Mean), color);
+            Bars.Add(panel, line.Place, from, Math.Min(line.Mean.Mean, from + part.Mean), 0.62, color);
             from += part.Mean;
         }
 
         // What no path accounts for: all of it where a flow knows no paths.
-        if (from < mean * 0.999)
-            AddBar(plot, place, from, mean, Palette.Capacity);
+        if (from < line.Mean.Mean * 0.999)
+            Bars.Add(panel, line.Place, from, line.Mean.Mean, 0.62, Palette.Capacity);
     }
 
-    private static void AddBar(Plot plot, double place, double from, double to, Color color)
-    {
-        BarPlot bar = plot.Add.Bar(new Bar
-        {
-            Position = place,
-            ValueBase = from,
-            Value = to,
-            FillColor = color,
-            LineWidth = 0,
-            Size = 0.62,
-            Orientation = Orientation.Horizontal,
-        });
-        bar.Horizontal = true;
-    }
+    private sealed record Group(string Title, SummaryMetric Metric, FlowSummary[] Rows, Dictionary<string, ConfidenceInterval> Differences);
 
-    private static void DrawInterval(Plot plot, double place, ConfidenceInterval goodput, ConfidenceInterval? difference)
+    private sealed record Line(FlowSummary Row, double Place, ConfidenceInterval Mean, string Text, string Difference)
     {
-        if (goodput.HalfWidth is { } half)
-        {
-            LinePlot whisker = plot.Add.Line(goodput.Low, place, goodput.High, place);
-            whisker.LineStyle = new LineStyle { Color = Palette.Ink, Width = 1.6f };
-            foreach (double end in new[] { goodput.Low, goodput.High })
-                plot.Add.Line(end, place - 0.18, end, place + 0.18).LineStyle = new LineStyle { Color = Palette.Ink, Width = 1.6f };
-        }
-
-        DrawText(plot, IntervalText.Of(goodput), 13, bold: true, goodput.High, place, difference is null ? 0 : -8);
-        if (difference is { } against)
-            DrawText(plot, DifferenceTable.Signed(against), 11, bold: false, goodput.High, place, 9);
-    }
-
-    private static void DrawText(Plot plot, string figures, float size, bool bold, double from, double place, float below)
-    {
-        Text text = plot.Add.Text(figures, from, place);
-        text.LabelStyle = ChartStyle.Text(size, bold, Alignment.MiddleLeft, figures);
-        text.LabelStyle.BackgroundColor = Colors.White;
-        text.LabelStyle.Padding = 2;
-        text.OffsetX = 8;
-        text.OffsetY = below;
+        public IEnumerable<(string Text, LabelLook Look, float Below)> Texts() =>
+            Difference.Length == 0 ? [(Text, Figure, 0)] : [(Text, Figure, -8), (Difference, Against, 9)];
     }
 }

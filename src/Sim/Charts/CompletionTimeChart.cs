@@ -7,12 +7,18 @@ namespace Mpsim.Charts;
 
 /// <summary>
 /// Distribution of completion times per variant, for flows of several connections: one panel per flow, all runs together. The parts are of the connections that were opened, so
-/// that a curve which ends below 100 % shows how many did not finish.
+/// that a curve which ends below 100 % shows how many did not finish. The figures stand beside the curves, each in the row that names its line.
 /// </summary>
 public static class CompletionTimeChart
 {
-    private const int PanelHeight = 360;
+    private const int LeastHeight = 250;
     private const int MostPanels = 6;
+
+    /// <summary>More curves than this follow in a further panel.</summary>
+    private const int MostRows = 32;
+
+    /// <summary>Times that lie further apart than this are shown on a logarithmic scale: else the fast variants are all one line at the left.</summary>
+    private const double FarApart = 8;
 
     public static IEnumerable<ChartPage> Pages(ScenarioResult result)
     {
@@ -24,61 +30,66 @@ public static class CompletionTimeChart
         if (flows.Length == 0)
             return [];
 
-        var page = new ChartPage("completion-times", result.Facts.Name, "distribution of completion times over all runs");
+        var page = new ChartPage("completion-times", result.Facts.Name, "distribution of completion times over all runs, and when half of the connections and 95 % of them had finished");
         foreach (string flow in flows)
-            page.AddPanel(Panel(page, result, flow, summaries), PanelHeight);
+        {
+            foreach (FlowSummary[] rows in summaries.Where(summary => summary.Flow == flow).Chunk(MostRows))
+                page.AddPanel(Draw(result, flow, rows));
+        }
+
         return [page];
     }
 
-    private static Plot Panel(ChartPage page, ScenarioResult result, string flow, IReadOnlyList<FlowSummary> summaries)
+    private static Panel Draw(ScenarioResult result, string flow, FlowSummary[] summaries)
     {
-        Plot plot = ChartStyle.Panel(flow, "Completion time (s)", "Finished within (% of connections)");
-        FlowSummary[] all = summaries.Where(summary => summary.Flow == flow).ToArray();
-        double longest = all.SelectMany(summary => summary.Runs).SelectMany(run => run.CompletionTimes).Select(time => time.Seconds).Append(0).Max();
-        foreach (FlowSummary summary in all)
+        Curve[] curves = [.. summaries.Select(summary => new Curve(
+            summary.Variant,
+            result.VariantNames.ToList().IndexOf(summary.Variant),
+            [.. summary.Runs.SelectMany(run => run.CompletionTimes).Select(time => time.Seconds).Order()],
+            summary.Runs.Sum(run => run.ConnectionsOpened)))];
+        double[] medians = [.. curves.Where(curve => curve.Seconds.Length > 0).Select(curve => curve.Seconds[curve.Seconds.Length / 2])];
+        double longest = curves.SelectMany(curve => curve.Seconds).Append(0).Max(), shortest = curves.SelectMany(curve => curve.Seconds).Append(longest).Min();
+        bool isLogarithmic = shortest > 0 && longest > FarApart * medians.DefaultIfEmpty(longest).Min();
+        PanelFrame frame = PanelFrame.Whole(Math.Max(LeastHeight, CompletionTable.HeightOf(curves.Length))) with { Right = CompletionTable.Width };
+        Panel panel = Panel.Titled(frame, flow, isLogarithmic ? "Completion time (s), logarithmic scale" : "Completion time (s)", "Finished within (%)");
+        var axis = isLogarithmic ? TimeAxis.Logarithmic(shortest / 1.1, longest * 1.05) : TimeAxis.Linear(longest > 0 ? longest * 1.03 : 1);
+        panel.SetLimits(axis.Left, axis.Right, 0, 103);
+        if (isLogarithmic)
+            panel.SetMarks(axis.Marks());
+        foreach ((int number, Curve curve) in curves.Index())
         {
-            double[] seconds = summary.Runs.SelectMany(run => run.CompletionTimes).Select(time => time.Seconds).Order().ToArray();
-            if (seconds.Length == 0)
-                continue;
-            int variant = result.VariantNames.ToList().IndexOf(summary.Variant);
-            int opened = Math.Max(seconds.Length, summary.Runs.Sum(run => run.ConnectionsOpened));
-            DrawDistribution(plot, seconds, opened, longest * 1.03, variant);
-            string figures = string.Join(", ", new[] { Part(seconds, opened, 0.5), Part(seconds, opened, 0.95), Unfinished(seconds.Length, opened) }.Where(text => text.Length > 0));
-            page.AddLegend(new LegendEntry($"{summary.Variant} ({flow}: {figures})", Palette.Of(variant), LegendMark.Line, Palette.PatternOf(variant)));
+            // Lines that lie on each other show as edges of those drawn before.
+            float width = 1.8f + 1.6f * (curves.Length - 1 - number) / curves.Length;
+            DrawDistribution(panel.Plot, curve, axis, width);
         }
 
-        plot.Axes.SetLimits(0, longest * 1.03, 0, 103);
-        return plot;
+        CompletionTable.Draw(panel, curves);
+        return panel;
     }
 
     /// <summary>The empirical distribution function: a step up at every completion, and level to the right edge where connections did not finish.</summary>
-    private static void DrawDistribution(Plot plot, double[] seconds, int opened, double edge, int variant)
+    private static void DrawDistribution(Plot plot, Curve curve, TimeAxis axis, float width)
     {
-        List<double> x = [seconds[0]], y = [0];
+        double[] seconds = curve.Seconds;
+        if (seconds.Length == 0)
+            return;
+        List<double> x = [axis.Place(seconds[0])], y = [0];
         for (int i = 0; i < seconds.Length; i++)
         {
-            x.Add(seconds[i]);
-            y.Add(100.0 * (i + 1) / opened);
+            x.Add(axis.Place(seconds[i]));
+            y.Add(100.0 * (i + 1) / curve.Opened);
         }
 
-        if (seconds.Length < opened)
+        if (seconds.Length < curve.Opened)
         {
-            x.Add(edge);
+            x.Add(axis.Right);
             y.Add(y[^1]);
         }
 
         Scatter line = plot.Add.ScatterLine(x.ToArray(), y.ToArray());
         line.ConnectStyle = ConnectStyle.StepHorizontal;
-        line.LineStyle = new LineStyle { Color = Palette.Of(variant), Width = 2.2f, Pattern = Palette.PatternOf(variant) };
+        line.LineStyle = curve.Line(width);
     }
-
-    private static string Part(double[] seconds, int opened, double part)
-    {
-        string percent = FormattableString.Invariant($"{part * 100:0} %");
-        return Within(seconds, opened, part) is { } time ? $"{percent} within {NumberText.Readable(time)} s" : "";
-    }
-
-    private static string Unfinished(int finished, int opened) => finished == opened ? "" : $"{opened - finished} of {opened} not within the run";
 
     /// <summary>The time of the connection that completes the part: one that was measured, where a quantile between two would be on no curve.</summary>
     /// <param name="seconds">Completion times in ascending order.</param>
@@ -89,5 +100,17 @@ public static class CompletionTimeChart
     {
         int place = Math.Max(1, (int)Math.Ceiling(part * opened));
         return place <= seconds.Length ? seconds[place - 1] : null;
+    }
+
+    /// <summary>The completion times of a variant.</summary>
+    /// <param name="Variant">Its name.</param>
+    /// <param name="Number">Its number, which decides its colour.</param>
+    /// <param name="Seconds">In ascending order.</param>
+    /// <param name="Connections">Connections that were opened.</param>
+    internal sealed record Curve(string Variant, int Number, double[] Seconds, int Connections)
+    {
+        public int Opened => Math.Max(Seconds.Length, Connections);
+
+        public LineStyle Line(float width) => new() { Color = Palette.OfVariant(Number), Width = width, Pattern = Palette.PatternOf(Number) };
     }
 }

@@ -1,7 +1,6 @@
 using Mpsim.Output;
 using Mpsim.Results;
 using ScottPlot;
-using ScottPlot.Plottables;
 
 namespace Mpsim.Charts;
 
@@ -11,8 +10,7 @@ namespace Mpsim.Charts;
 /// </summary>
 public static class DeploymentChart
 {
-    private const int BarHeight = 21;
-    private const int FrameHeight = 96;
+    private const int BarHeight = 20;
 
     /// <summary>Room between groups, in bars.</summary>
     private const double Gap = 0.9;
@@ -22,12 +20,14 @@ public static class DeploymentChart
 
     private const string NoProxy = "no network proxy";
 
+    private static readonly LabelLook Look = LabelLook.Plain(12).OnWhite;
+
     private static readonly (string Mode, Color Color)[] Colors =
     [
-        ("take-over", Palette.Blue), ("transparent", Palette.Orange), ("hybrid", Palette.Green), (NoProxy, Palette.Capacity),
+        ("take-over", Palette.OfVariant(0)), ("transparent", Palette.OfVariant(3)), ("hybrid", Palette.OfVariant(2)), (NoProxy, Palette.Light),
     ];
 
-    private static readonly Color[] OtherColors = [Palette.Vermilion, Palette.Purple, Palette.SkyBlue];
+    private static readonly Color[] OtherColors = [Palette.OfVariant(1), Palette.OfVariant(4), Palette.OfVariant(7)];
 
     public static IEnumerable<ChartPage> Pages(ScenarioResult result)
     {
@@ -68,35 +68,42 @@ public static class DeploymentChart
     private static void AddPanel(
         ChartPage page, Deployment[] deployments, string[] places, string[] modes, Dictionary<string, FlowSummary> rows, SummaryMetric metric, string title, string axis)
     {
-        Plot plot = ChartStyle.Panel(title, axis, "");
-        double height = 0, highest = 0;
-        var middles = new List<double>();
+        var bars = new List<(double Place, ConfidenceInterval Figure, string Mode)>();
+        var groups = new List<(string Name, double Place)>();
+        double height = 0;
         foreach (string place in places)
         {
             double top = height;
             foreach (string mode in modes)
             {
                 Deployment? deployment = Array.Find(deployments, each => each.Place == place && each.Mode == mode);
-                if (deployment is null || !rows.TryGetValue(deployment.Variant, out FlowSummary? row) || row.Interval(metric) is not { } figure)
-                    continue;
-                Color color = ColorOf(mode, modes);
-                page.AddLegend(new LegendEntry(mode, color, LegendMark.Area));
-                DrawBar(plot, -height, figure, color);
-                highest = Math.Max(highest, figure.High);
-                height += 1;
+                if (deployment is not null && rows.TryGetValue(deployment.Variant, out FlowSummary? row) && row.Interval(metric) is { } figure)
+                    bars.Add((-height++, figure, mode));
             }
 
-            middles.Add(-(top + height - 1) / 2);
+            groups.Add((place, -(top + height - 1) / 2));
             height += Gap;
         }
 
-        if (highest <= 0)
+        if (bars.Count == 0 || bars.Max(bar => bar.Figure.High) <= 0)
             return;
-        plot.Axes.Left.SetTicks([.. middles], places);
-        plot.Axes.Left.MajorTickStyle.Length = 0;
-        plot.Grid.YAxisStyle.IsVisible = false;
-        plot.Axes.SetLimits(0, highest * 1.16, -(height - Gap - 1) - 0.8, 0.8);
-        page.AddPanel(plot, FrameHeight + (int)(BarHeight * height));
+        Panel panel = Panel.Titled(Bars.Frame(places, (float)(BarHeight * height)), title, axis, "");
+        Func<double, string> alike = LikeFigures.Of(bars.Select(bar => bar.Figure.Mean));
+        string Text(ConfidenceInterval figure) => figure.IsExact ? alike(figure.Mean) : IntervalText.Of(figure);
+        panel.SetLimits(0, Bars.End(panel, bars.Select(bar => (Text(bar.Figure), Look, bar.Figure.High))), -(height - Gap - 1) - 0.8, 0.8);
+        panel.NameRows(groups);
+        foreach ((double place, ConfidenceInterval figure, string mode) in bars)
+        {
+            page.AddLegend(new LegendEntry(mode, ColorOf(mode, modes), LegendMark.Area));
+            Bars.Add(panel, place, 0, figure.Mean, 0.86, ColorOf(mode, modes));
+
+            // A figure that chance has no part in is the same in all runs.
+            if (!figure.IsExact)
+                Bars.AddInterval(panel, place, figure.Low, figure.High, 0.22);
+            Bars.AddFigure(panel, Text(figure), Look, figure.High, place);
+        }
+
+        page.AddPanel(panel);
     }
 
     private static Color ColorOf(string mode, string[] modes)
@@ -104,25 +111,6 @@ public static class DeploymentChart
         int known = Array.FindIndex(Colors, each => each.Mode == mode);
         string[] others = [.. modes.Where(each => !Colors.Any(own => own.Mode == each))];
         return known >= 0 ? Colors[known].Color : OtherColors[Array.IndexOf(others, mode) % OtherColors.Length];
-    }
-
-    private static void DrawBar(Plot plot, double place, ConfidenceInterval figure, Color color)
-    {
-        BarPlot bar = plot.Add.Bar(new Bar { Position = place, Value = figure.Mean, FillColor = color, LineWidth = 0, Size = 0.86, Orientation = Orientation.Horizontal });
-        bar.Horizontal = true;
-        if (figure.HalfWidth > 0)
-        {
-            plot.Add.Line(figure.Low, place, figure.High, place).LineStyle = new LineStyle { Color = Palette.Ink, Width = 1.4f };
-            foreach (double end in new[] { figure.Low, figure.High })
-                plot.Add.Line(end, place - 0.22, end, place + 0.22).LineStyle = new LineStyle { Color = Palette.Ink, Width = 1.4f };
-        }
-
-        // A figure that chance has no part in is the same in all runs.
-        string figures = figure.HalfWidth > 0 ? IntervalText.Of(figure) : NumberText.Readable(figure.Mean);
-        Text text = plot.Add.Text(figures, figure.High, place);
-        text.LabelStyle = ChartStyle.Text(12, bold: false, Alignment.MiddleLeft, figures);
-        text.OffsetX = 6;
-        text.OffsetY = 2;
     }
 
     private sealed record Deployment(string Variant, string Place, string Mode);

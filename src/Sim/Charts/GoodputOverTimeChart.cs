@@ -4,13 +4,16 @@ using ScottPlot.Plottables;
 
 namespace Mpsim.Charts;
 
-/// <summary>Goodput of a flow over time, stacked per path: one panel per variant, its first run.</summary>
+/// <summary>Goodput of a flow over time, stacked per path: one panel per variant, its first run; variants that came to the same figures share one.</summary>
 public static class GoodputOverTimeChart
 {
-    private const int PanelHeight = 270;
+    /// <summary>More panels than this stand side by side.</summary>
+    private const int MostBelowEachOther = 3;
 
     /// <summary>More flows than this are added up in one page, since nobody looks at that many pictures.</summary>
     private const int MostPages = 4;
+
+    private static readonly PanelFrame Wide = PanelFrame.Whole(224), Narrow = PanelFrame.Half(186);
 
     /// <summary>One page per flow that has a time series of goodput.</summary>
     public static IEnumerable<ChartPage> Pages(ScenarioResult result)
@@ -18,39 +21,76 @@ public static class GoodputOverTimeChart
         string[] flows = result.FlowNames().Where(flow => FirstRuns(result).Any(run => Layers(run, [flow]).Count > 0)).ToArray();
         if (flows.Length == 0)
             return [];
-        if (flows.Length is 1 or > MostPages)
-            return [Page(result, "goodput-over-time", flows)];
+        if (flows.Length > MostPages)
+            return [Page(result, "goodput-over-time", $"{flows.Length} flows together", flows, FirstRuns(result))];
 
-        return flows.Select(flow => Page(result, ChartFiles.NameOf("goodput-over-time", flow), [flow]));
+        return flows.SelectMany(flow => PagesOf(result, flow, hasName: flows.Length > 1));
     }
 
-    private static ChartPage Page(ScenarioResult result, string name, string[] flows)
+    /// <summary>Variants that turn the flow round have a page of their own, with a scale of their own.</summary>
+    private static IEnumerable<ChartPage> PagesOf(ScenarioResult result, string flow, bool hasName)
     {
-        string subject = flows.Length == 1 ? flows[0] : $"{flows.Length} flows together";
-        var page = new ChartPage(name, result.Facts.Name, $"goodput of {subject} over time");
-        var panels = FirstRuns(result)
-            .Select(run => (Run: run, Layers: Layers(run, flows)))
-            .Where(panel => panel.Layers.Count > 0)
-            .Select(panel => (panel.Run, panel.Layers, Grid: TimeGrid.Of(panel.Run.Samples, panel.Layers.Select(layer => layer.Series).ToArray())))
-            .ToArray();
-        double top = ScaleTop.Of(panels.SelectMany(panel => Total(panel.Grid)));
+        foreach (IGrouping<string, RunResult> way in FirstRuns(result).Where(run => Layers(run, [flow]).Count > 0).GroupBy(run => FlowWays.Of(result, run.Variant, flow)))
+        {
+            string[] names = [.. new[] { hasName ? flow : "", way.Key }.Where(part => part.Length > 0)];
+            string name = names.Length == 0 ? "goodput-over-time" : ChartFiles.NameOf("goodput-over-time", string.Join(' ', names));
+            yield return Page(result, name, way.Key.Length > 0 ? $"{flow}, {way.Key}," : flow, [flow], way);
+        }
+    }
+
+    private static ChartPage Page(ScenarioResult result, string name, string subject, string[] flows, IEnumerable<RunResult> runs)
+    {
+        string which = result.Facts.Runs > 1 ? ", first run of each variant" : "";
+        var page = new ChartPage(name, result.Facts.Name, $"goodput of {subject} over time, and on average{which}");
+        IReadOnlyList<IReadOnlyList<Course>> groups = Folding.Groups(Courses([.. runs], flows), (course, other) => course.IsSameAs(other, flows));
+        PanelFrame frame = groups.Count > MostBelowEachOther ? Narrow : Wide;
+        double top = ScaleTop.Of(groups.SelectMany(group => group[0].Grid.Total()));
+        double end = groups.Max(group => group[0].Run.SimulatedTime.Seconds);
         IReadOnlyList<string> paths = result.PathNames();
         var colors = new PathColors(result);
-        foreach (string path in paths.Where(path => panels.Any(panel => panel.Layers.Any(layer => layer.Path == path))))
+        foreach (string path in paths.Where(path => groups.Any(group => group[0].Layers.Any(layer => layer.Path == path))))
             page.AddLegend(new LegendEntry(path, colors[path], LegendMark.Area));
-        foreach ((RunResult run, IReadOnlyList<Layer> layers, TimeGrid grid) in panels)
+        IReadOnlyList<string>[] titles = Titles(groups, flows, frame);
+        foreach ((int number, IReadOnlyList<Course> group) in groups.Index())
         {
-            double mean = run.Flows.Where(flow => flows.Contains(flow.Flow)).Sum(flow => flow.GoodputMbps);
-            Plot plot = ChartStyle.Panel($"{run.Variant}, run {run.Run}: {NumberText(mean)} Mbit/s on average", "Time (s)", "Goodput (Mbit/s)");
-            Outages.Draw(page, plot, run, top);
-            DrawLayers(page, plot, layers, grid, paths, colors);
-            plot.Axes.SetLimits(0, run.SimulatedTime.Seconds, 0, top);
-            ScaleTop.MarkCut(page, plot, grid.Ends, Total(grid), top);
-            DeliveryGapMark.Draw(page, plot, run, flows, top);
-            page.AddPanel(plot, PanelHeight);
+            (RunResult shown, IReadOnlyList<Layer> layers, TimeGrid grid) = group[0];
+            var panel = new Panel(frame, titles[number], "Time (s)", "Goodput (Mbit/s)");
+            panel.SetLimits(0, end, 0, top);
+            Outages.Draw(page, panel, shown);
+            DrawLayers(page, panel.Plot, layers, grid, paths, colors);
+            ScaleTop.MarkCut(page, panel, grid.Ends, grid.Total(), top);
+            DeliveryGapMark.Draw(page, panel, shown, flows);
+            page.AddPanel(panel);
         }
 
         return page;
+    }
+
+    /// <summary>Names and mean goodput. Neighbours in a row have equally many lines, so that their data line up.</summary>
+    private static IReadOnlyList<string>[] Titles(IReadOnlyList<IReadOnlyList<Course>> groups, string[] flows, PanelFrame frame)
+    {
+        double[] means = [.. groups.Select(group => group[0].Run.Flows.Where(flow => flows.Contains(flow.Flow)).Sum(flow => flow.GoodputMbps))];
+        Func<double, string> alike = LikeFigures.Of(means);
+        IReadOnlyList<string>[] titles =
+        [
+            .. groups.Select((group, number) => Panel.TitleLines(
+                frame, $"{Folding.Names([.. group.Select(course => course.Run.Variant)])}: {alike(means[number])}{TextFit.Joint}Mbit/s")),
+        ];
+        int columns = ChartPage.Width / frame.Width;
+        return [.. titles.Select((title, number) => Padded(title, titles.Skip(number / columns * columns).Take(columns).Max(each => each.Count)))];
+    }
+
+    private static IReadOnlyList<string> Padded(IReadOnlyList<string> title, int lines) => [.. Enumerable.Repeat("", lines - title.Count), .. title];
+
+    private static IEnumerable<Course> Courses(RunResult[] runs, string[] flows)
+    {
+        int steps = runs.Length > MostBelowEachOther ? TimeGrid.MostSteps / 2 : TimeGrid.MostSteps;
+        foreach (RunResult run in runs)
+        {
+            IReadOnlyList<Layer> layers = Layers(run, flows);
+            if (layers.Count > 0)
+                yield return new Course(run, layers, TimeGrid.Of(run.Samples, [.. layers.Select(layer => layer.Series)], steps));
+        }
     }
 
     private static void DrawLayers(ChartPage page, Plot plot, IReadOnlyList<Layer> layers, TimeGrid grid, IReadOnlyList<string> paths, PathColors colors)
@@ -99,14 +139,6 @@ public static class GoodputOverTimeChart
     private static IEnumerable<RunResult> FirstRuns(ScenarioResult result) =>
         result.VariantNames.Select(variant => result.RunsOf(variant).FirstOrDefault()).OfType<RunResult>();
 
-    private static double[] Total(TimeGrid grid)
-    {
-        double[] total = new double[grid.Ends.Length];
-        foreach (double[] row in grid.Values)
-            Add(total, row);
-        return total;
-    }
-
     private static void Add(double[] sum, double[] values)
     {
         for (int i = 0; i < sum.Length; i++)
@@ -119,7 +151,15 @@ public static class GoodputOverTimeChart
         return place >= 0 ? place : paths.Count;
     }
 
-    private static string NumberText(double value) => Output.NumberText.Readable(value);
-
     private sealed record Layer(string Flow, string Path, SampleSeries Series);
+
+    /// <summary>What a panel shows of a run.</summary>
+    private sealed record Course(RunResult Run, IReadOnlyList<Layer> Layers, TimeGrid Grid)
+    {
+        public bool IsSameAs(Course other, string[] flows) =>
+            Layers.Select(layer => (layer.Flow, layer.Path)).SequenceEqual(other.Layers.Select(layer => (layer.Flow, layer.Path)))
+            && Grid.IsSameAs(other.Grid)
+            && Outages.AreSame(Run, other.Run)
+            && DeliveryGapMark.Of(Run, flows) == DeliveryGapMark.Of(other.Run, flows);
+    }
 }

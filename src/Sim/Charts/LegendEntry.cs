@@ -8,6 +8,7 @@ public enum LegendMark
     Area,
     Line,
     Arrow,
+    Point,
 }
 
 /// <summary>One entry of a page's legend.</summary>

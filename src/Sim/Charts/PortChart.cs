@@ -7,7 +7,7 @@ namespace Mpsim.Charts;
 /// <summary>Shared public addresses over time: ports in use or on hold, and SYNs that got none, one curve per variant and place.</summary>
 public static class PortChart
 {
-    private const int PanelHeight = 330;
+    private static readonly PanelFrame Frame = PanelFrame.Whole(276);
 
     public static IEnumerable<ChartPage> Pages(ScenarioResult result)
     {
@@ -23,7 +23,7 @@ public static class PortChart
 
     private static void AddPanel(ChartPage page, RunResult[] runs, string title, string axis, string metric, bool sums)
     {
-        Plot plot = ChartStyle.Panel(title, "Time (s)", axis);
+        Panel panel = Panel.Titled(Frame, title, "Time (s)", axis);
         double top = 0;
         foreach ((int number, RunResult run) in runs.Index())
         {
@@ -34,18 +34,18 @@ public static class PortChart
                     values[i] += values[i - 1];
 
                 // The colours repeat after eight; further places of a variant have its colour.
-                Scatter line = plot.Add.ScatterLine(seconds, values);
+                Scatter line = panel.Plot.Add.ScatterLine(seconds, values);
                 LinePattern pattern = place > 0 ? LinePattern.Dotted : number < Palette.Count ? LinePattern.Solid : LinePattern.Dashed;
-                line.LineStyle = new LineStyle { Color = Palette.Of(number), Width = 2, Pattern = pattern };
+                line.LineStyle = new LineStyle { Color = Palette.OfVariant(number), Width = 2, Pattern = pattern };
                 string name = places.Length > 1 ? $"{run.Variant}: {places[place].Entity[EntityNames.SharingPrefix.Length..]}" : run.Variant;
-                page.AddLegend(new LegendEntry(name, Palette.Of(number), LegendMark.Line, pattern));
+                page.AddLegend(new LegendEntry(name, Palette.OfVariant(number), LegendMark.Line, pattern));
                 top = Math.Max(top, values.DefaultIfEmpty().Max());
             }
         }
 
         if (top <= 0)
             return;
-        plot.Axes.SetLimits(0, runs.Max(run => run.SimulatedTime.Seconds), 0, top * 1.06);
-        page.AddPanel(plot, PanelHeight);
+        panel.SetLimits(0, runs.Max(run => run.SimulatedTime.Seconds), 0, top * 1.06);
+        page.AddPanel(panel);
     }
 }

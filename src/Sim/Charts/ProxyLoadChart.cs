@@ -5,13 +5,17 @@ using ScottPlot.Plottables;
 
 namespace Mpsim.Charts;
 
-/// <summary>How busy proxies are: their cores' time against their sessions, and over time. One colour per variant; where a variant has several proxies, one per proxy.</summary>
+/// <summary>
+/// How busy proxies are. Their cores' time against their sessions: a panel per variant, with the points of all variants behind; and both over time, a row per variant. A proxy has one colour in all.
+/// </summary>
 public static class ProxyLoadChart
 {
-    private const int PanelHeight = 330;
+    private static readonly PanelFrame Frame = PanelFrame.Half(196), Low = PanelFrame.Half(150);
 
-    /// <summary>Points of the first eight series, and of each eight that follow.</summary>
-    private static readonly MarkerShape[] Shapes = [MarkerShape.FilledCircle, MarkerShape.OpenCircle, MarkerShape.FilledTriangleUp, MarkerShape.OpenSquare];
+    /// <summary>Sessions differ by orders of magnitude between variants, and may be none.</summary>
+    private static readonly double[] Marks = [0, .. from power in Enumerable.Range(0, 8) from digit in new[] { 1, 3 } select digit * Math.Pow(10, power)];
+
+    private const string Scale = "Sessions (logarithmic from 1 on)";
 
     public static IEnumerable<ChartPage> Pages(ScenarioResult result)
     {
@@ -24,45 +28,75 @@ public static class ProxyLoadChart
         if (traces.Length == 0)
             return [];
 
-        var page = new ChartPage("proxy-load", result.Facts.Name, "how busy the cores of proxies were, first run of each variant");
-        bool several = traces.GroupBy(trace => trace.Variant).Any(group => group.Count() > 1);
-        Plot bySessions = ChartStyle.Panel("Load against sessions", "Sessions (logarithmic)", "Time of the cores (%)");
-        Plot byTime = ChartStyle.Panel("Load over time", "Time (s)", "Time of the cores (%)");
-        Plot sessions = ChartStyle.Panel("Sessions over time", "Time (s)", "Sessions");
-        foreach ((int number, Trace trace) in traces.Index())
+        string which = result.Facts.Runs > 1 ? ", first run of each variant" : "";
+        string[] proxies = [.. traces.Select(trace => trace.Proxy).Distinct()];
+        double most = Math.Max(1, traces.Max(trace => trace.Sessions.Max()));
+        var bySessions = new ChartPage("proxy-load", result.Facts.Name, $"how busy the cores of proxies were against their sessions{which}; grey: all variants");
+        var overTime = new ChartPage("proxy-load-over-time", result.Facts.Name, $"how busy the cores of proxies were, and their sessions{which}");
+        foreach ((int number, string proxy) in proxies.Index())
         {
-            Color color = Palette.Of(number);
-            LinePattern pattern = Palette.PatternOf(number);
-            page.AddLegend(new LegendEntry(several ? $"{trace.Variant}: {trace.Proxy}" : trace.Variant, color, LegendMark.Line, pattern));
-            Scatter points = bySessions.Add.ScatterPoints(trace.Sessions.Select(Place).ToArray(), trace.Shares);
-            points.MarkerStyle = new MarkerStyle(Shapes[number / Palette.Count % Shapes.Length], 5, color);
-            AddLine(byTime, trace.Seconds, trace.Shares, color, pattern);
-            AddLine(sessions, trace.Seconds, trace.Sessions, color, pattern);
+            bySessions.AddLegend(new LegendEntry(proxy, Palette.OfVariant(number), LegendMark.Point));
+            overTime.AddLegend(new LegendEntry(proxy, Palette.OfVariant(number), LegendMark.Line, Palette.PatternOf(number)));
         }
 
-        double most = Math.Max(1, traces.Max(trace => trace.Sessions.Max()));
-        double end = traces.Max(trace => trace.Seconds[^1]);
-        double[] marks = Marks.Where(mark => mark <= most * 2).ToArray();
-        bySessions.Axes.Bottom.SetTicks(marks.Select(Place).ToArray(), marks.Select(mark => NumberText.Readable(mark)).ToArray());
-        bySessions.Axes.SetLimits(0, Place(most) * 1.03, 0, 103);
-        byTime.Axes.SetLimits(0, end, 0, 103);
-        sessions.Axes.SetLimits(0, end, 0, most * 1.05);
-        page.AddPanel(bySessions, PanelHeight);
-        page.AddPanel(byTime, PanelHeight);
-        page.AddPanel(sessions, PanelHeight);
-        return [page];
+        foreach (IGrouping<string, Trace> variant in traces.GroupBy(trace => trace.Variant))
+        {
+            bySessions.AddPanel(LoadBySessions(variant.Key, [.. variant], traces, proxies, most));
+            overTime.AddPanel(OverTime($"{variant.Key}: load", [.. variant], proxies, "Time of the cores (%)", trace => trace.Shares, 103, NiceTicks.Of(0, 100, 5)));
+            overTime.AddPanel(OverTime($"{variant.Key}: sessions", [.. variant], proxies, "Sessions (log. from 1 on)", trace => [.. trace.Sessions.Select(Place)], Place(most) * 1.05, SessionMarks(most, 6)));
+        }
+
+        return [bySessions, overTime];
     }
 
-    /// <summary>Sessions differ by orders of magnitude between variants, and may be none.</summary>
-    private static readonly double[] Marks = [0, .. from power in Enumerable.Range(0, 8) from digit in new[] { 1, 3 } select digit * Math.Pow(10, power)];
+    private static Panel LoadBySessions(string title, Trace[] own, Trace[] all, string[] proxies, double most)
+    {
+        Panel panel = Panel.Titled(Frame, title, Scale, "Time of the cores (%)");
+        panel.SetLimits(Place(0) - 0.03 * Place(most), Place(most) * 1.03, 0, 103);
+        panel.SetMarks(SessionMarks(most, 12));
+        AddPoints(panel, [.. all.SelectMany(trace => trace.Sessions)], [.. all.SelectMany(trace => trace.Shares)], 4, Palette.Outage.WithAlpha(0.6));
+        foreach (Trace trace in own)
+            AddPoints(panel, trace.Sessions, trace.Shares, 5, Palette.OfVariant(Array.IndexOf(proxies, trace.Proxy)));
+        return panel;
+    }
+
+    /// <summary>Points that lie in one place are drawn once: a session more or less is the same to look at.</summary>
+    private static void AddPoints(Panel panel, double[] sessions, double[] shares, float size, Color color)
+    {
+        (double X, double Y)[] places = [.. sessions.Zip(shares, (count, share) => (Place(count), Math.Round(share, 1))).Distinct()];
+        Scatter points = panel.Plot.Add.ScatterPoints(places.Select(place => place.X).ToArray(), places.Select(place => place.Y).ToArray());
+        points.MarkerStyle = new MarkerStyle(MarkerShape.FilledCircle, size, color);
+    }
+
+    private static Panel OverTime(
+        string title, Trace[] traces, string[] proxies, string axis, Func<Trace, double[]> read, double top, (double[] Places, string[] Labels) marks)
+    {
+        Panel panel = Panel.Titled(Low, title, "Time (s)", axis);
+        panel.SetLimits(0, traces.Max(trace => trace.Seconds[^1]), 0, top);
+        panel.SetVerticalMarks(marks);
+        foreach (Trace trace in traces)
+        {
+            int number = Array.IndexOf(proxies, trace.Proxy);
+            Scatter line = panel.Plot.Add.ScatterLine(trace.Seconds, read(trace));
+            line.LineStyle = new LineStyle { Color = Palette.OfVariant(number), Width = 2, Pattern = Palette.PatternOf(number) };
+        }
+
+        return panel;
+    }
+
+    private static (double[] Places, string[] Labels) SessionMarks(double most, int room)
+    {
+        var shown = new List<double>();
+        foreach (double mark in Marks.Where(mark => mark <= most))
+        {
+            if (shown.Count == 0 || Place(mark) - Place(shown[^1]) >= Place(most) / room)
+                shown.Add(mark);
+        }
+
+        return ([.. shown.Select(Place)], [.. shown.Select(NumberText.Readable)]);
+    }
 
     private static double Place(double sessions) => Math.Log10(1 + sessions);
-
-    private static void AddLine(Plot plot, double[] seconds, double[] values, Color color, LinePattern pattern)
-    {
-        Scatter line = plot.Add.ScatterLine(seconds, values);
-        line.LineStyle = new LineStyle { Color = color, Width = 2, Pattern = pattern };
-    }
 
     private static IEnumerable<Trace> TracesOf(RunResult run)
     {

@@ -1,6 +1,5 @@
 using MathNet.Numerics.Statistics;
 using ScottPlot;
-using ScottPlot.Plottables;
 
 namespace Mpsim.Charts;
 
@@ -22,14 +21,13 @@ public static class ScaleTop
     /// <summary>Height of the arrows in pixels.</summary>
     public const float ArrowSize = 9;
 
-    /// <summary>Part of the scale at which the arrows stand: within the panel, below the names of outages.</summary>
-    private const double Place = 0.88;
+    /// <summary>How far below the upper end the arrows stand: beneath the names of outages.</summary>
+    private const float Depth = 26;
 
-    /// <summary>The same for those that would cover the figure of a higher one.</summary>
-    private const double CrowdedPlace = 0.95;
+    /// <summary>Spikes that are nearer to each other than this have one arrow, with the height of the highest.</summary>
+    private const float Apart = 11;
 
-    /// <summary>Part of the width that a figure takes; a lower spike that is nearer to a higher one has none.</summary>
-    private const double FigureWidth = 0.05;
+    private const float FigureSize = 12;
 
     /// <summary>The upper end for some values, all of them or all but spikes; 1 when nothing is above zero.</summary>
     /// <param name="values">The values of all panels that share the scale.</param>
@@ -43,41 +41,47 @@ public static class ScaleTop
         return (highest > usual * Far ? usual * 1.25 : highest) * Room;
     }
 
-    /// <summary>Marks what a scale cuts off: an arrow at each spike, and its height at the highest ones.</summary>
+    /// <summary>Marks what a scale cuts off: an arrow at each spike, and its height where there is room, at the highest ones first.</summary>
     /// <param name="page">For the legend.</param>
-    /// <param name="plot">The panel.</param>
+    /// <param name="panel">The panel, whose limits have been set.</param>
     /// <param name="seconds">Where the values are.</param>
     /// <param name="values">What is drawn.</param>
     /// <param name="top">The upper end of the scale.</param>
-    public static void MarkCut(ChartPage page, Plot plot, double[] seconds, double[] values, double top)
+    /// <param name="unit">The unit of the values.</param>
+    public static void MarkCut(ChartPage page, Panel panel, double[] seconds, double[] values, double top, string unit = "Mbit/s")
     {
-        var spikes = new List<(double Seconds, double Height)>();
+        float arrows = panel.Data.Top + Depth;
+        (float X, double Height)[] spikes = [.. Spikes(panel, seconds, values, top).OrderByDescending(spike => spike.Height)];
+        foreach ((float x, _) in spikes)
+        {
+            page.AddLegend(new LegendEntry($"higher than shown ({unit})", Palette.Ink, LegendMark.Arrow));
+            panel.AddArrow(x, arrows);
+        }
+
+        LabelLook look = LabelLook.Plain(FigureSize).OnWhite;
+        foreach ((float x, double height) in spikes)
+        {
+            string figure = Output.NumberText.Readable(Math.Round(height));
+            Box box = Panel.BoxOf(figure, look, x, arrows);
+            float aside = box.Width / 2 + ArrowSize / 2 + 1;
+            panel.TryLabel(figure, look, Panel.BoxOf(figure, look, x + aside, arrows), Panel.BoxOf(figure, look, x - aside, arrows), Panel.BoxOf(figure, look, x, arrows + box.Height));
+        }
+    }
+
+    private static List<(float X, double Height)> Spikes(Panel panel, double[] seconds, double[] values, double top)
+    {
+        var spikes = new List<(float X, double Height)>();
         for (int i = 0; i < values.Length; i++)
         {
             if (values[i] <= top)
                 continue;
-
-            // Neighbours are one spike, as high as the highest of them.
-            bool joins = i > 0 && values[i - 1] > top;
-            if (!joins)
-                spikes.Add((seconds[i], values[i]));
+            float x = panel.X(seconds[i]);
+            if (spikes.Count == 0 || x - spikes[^1].X > Apart)
+                spikes.Add((x, values[i]));
             else if (values[i] > spikes[^1].Height)
-                spikes[^1] = (seconds[i], values[i]);
+                spikes[^1] = (x, values[i]);
         }
 
-        var labelled = new List<double>();
-        foreach ((double at, double height) in spikes.OrderByDescending(spike => spike.Height))
-        {
-            page.AddLegend(new LegendEntry("higher than shown (Mbit/s)", Palette.Ink, LegendMark.Arrow));
-            bool isCrowded = labelled.Exists(other => Math.Abs(other - at) < FigureWidth * seconds[^1]);
-            plot.Add.Marker(at, top * (isCrowded ? CrowdedPlace : Place), MarkerShape.FilledTriangleUp, ArrowSize, Palette.Ink);
-            if (isCrowded)
-                continue;
-            string figure = Output.NumberText.Readable(Math.Round(height));
-            Text label = plot.Add.Text(figure, at, top * Place);
-            label.LabelStyle = ChartStyle.Text(12, bold: false, Alignment.MiddleLeft, figure);
-            label.OffsetX = 8;
-            labelled.Add(at);
-        }
+        return spikes;
     }
 }

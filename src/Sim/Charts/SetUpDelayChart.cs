@@ -1,7 +1,6 @@
 using Mpsim.Output;
 using Mpsim.Results;
 using ScottPlot;
-using ScottPlot.Plottables;
 
 namespace Mpsim.Charts;
 
@@ -11,17 +10,18 @@ namespace Mpsim.Charts;
 /// </summary>
 public static class SetUpDelayChart
 {
-    private const int RowHeight = 46;
-    private const int FrameHeight = 96;
+    private const int RowHeight = 42;
     private const int MostPanels = 6;
 
     /// <summary>Variants that differ less look alike.</summary>
     private const double LeastRatio = 1.05;
 
-    private static readonly (SummaryMetric Metric, string Name, double Offset)[] Bars =
+    private static readonly LabelLook Figure = LabelLook.Plain(11).OnWhite;
+
+    private static readonly (SummaryMetric Metric, string Name, double Offset, Color Color)[] Times =
     [
-        (SummaryMetric.HandshakeTime, "opener connected", 0.17),
-        (SummaryMetric.FirstByteTime, "first byte at the other end", -0.17),
+        (SummaryMetric.HandshakeTime, "opener connected", 0.19, Palette.Dark),
+        (SummaryMetric.FirstByteTime, "first byte at the other end", -0.19, Palette.Light),
     ];
 
     public static IEnumerable<ChartPage> Pages(ScenarioResult result)
@@ -34,8 +34,8 @@ public static class SetUpDelayChart
         var page = new ChartPage("set-up-delay", result.Facts.Name, "from connect(), mean over the connections");
         foreach (string flow in flows)
         {
-            FlowSummary[] rows = [.. summaries.Where(summary => summary.Flow == flow)];
-            page.AddPanel(Panel(page, flow, rows), FrameHeight + RowHeight * rows.Length);
+            foreach (FlowSummary[] rows in summaries.Where(summary => summary.Flow == flow).Chunk(Bars.MostRows))
+                page.AddPanel(Draw(page, result, flow, rows));
         }
 
         return [page];
@@ -47,39 +47,33 @@ public static class SetUpDelayChart
         return times.Length > 1 && times.Max() > times.Min() * LeastRatio;
     }
 
-    private static Plot Panel(ChartPage page, string flow, FlowSummary[] rows)
+    private static Panel Draw(ChartPage page, ScenarioResult result, string flow, FlowSummary[] rows)
     {
-        Plot plot = ChartStyle.Panel(flow, "Time (ms)", "");
-        double[] places = [.. Enumerable.Range(0, rows.Length).Select(row => (double)(rows.Length - 1 - row))];
-        double longest = 0;
-        for (int i = 0; i < rows.Length; i++)
+        var panel = Panel.Titled(Bars.Frame(result.VariantNames, RowHeight * rows.Length), flow, "Time (ms)", "");
+        var bars = new List<(double Place, ConfidenceInterval Time, Color Color)>();
+        foreach ((int row, FlowSummary summary) in rows.Index())
         {
-            foreach (var ((metric, name, offset), number) in Bars.Select((bar, number) => (bar, number)))
+            foreach ((SummaryMetric metric, string name, double offset, Color color) in Times)
             {
-                if (rows[i].Interval(metric) is not { } time)
+                if (summary.Interval(metric) is not { } time)
                     continue;
-                page.AddLegend(new LegendEntry(name, Palette.Of(number), LegendMark.Area));
-                DrawBar(plot, places[i] + offset, time, Palette.Of(number));
-                longest = Math.Max(longest, time.High);
+                page.AddLegend(new LegendEntry(name, color, LegendMark.Area));
+                bars.Add((rows.Length - 1 - row + offset, time, color));
             }
         }
 
-        plot.Axes.Left.SetTicks(places, [.. rows.Select(row => row.Variant)]);
-        plot.Axes.Left.MajorTickStyle.Length = 0;
-        plot.Grid.YAxisStyle.IsVisible = false;
-        plot.Axes.SetLimits(0, longest * 1.2, -0.6, rows.Length - 0.4);
-        return plot;
-    }
+        Func<double, string> alike = LikeFigures.Of(bars.Select(bar => bar.Time.Mean));
+        string Text(ConfidenceInterval time) => time.IsExact ? alike(time.Mean) : IntervalText.Of(time);
+        panel.SetLimits(0, Bars.End(panel, bars.Select(bar => (Text(bar.Time), Figure, bar.Time.High))), -0.6, rows.Length - 0.4);
+        panel.NameRows([.. rows.Index().Select(row => (row.Item.Variant, (double)(rows.Length - 1 - row.Index)))]);
+        foreach ((double place, ConfidenceInterval time, Color color) in bars)
+        {
+            Bars.Add(panel, place, 0, time.Mean, 0.3, color);
+            if (!time.IsExact)
+                Bars.AddInterval(panel, place, time.Low, time.High, 0.1);
+            Bars.AddFigure(panel, Text(time), Figure, time.High, place);
+        }
 
-    private static void DrawBar(Plot plot, double place, ConfidenceInterval time, Color color)
-    {
-        BarPlot bar = plot.Add.Bar(new Bar { Position = place, Value = time.Mean, FillColor = color, LineWidth = 0, Size = 0.3, Orientation = Orientation.Horizontal });
-        bar.Horizontal = true;
-        string figures = IntervalText.Of(time);
-        Text text = plot.Add.Text(figures, time.High, place);
-        text.LabelStyle = ChartStyle.Text(11, bold: false, Alignment.MiddleLeft, figures);
-        text.LabelStyle.BackgroundColor = Colors.White;
-        text.LabelStyle.Padding = 1;
-        text.OffsetX = 6;
+        return panel;
     }
 }

@@ -8,7 +8,7 @@ namespace Mpsim.Charts;
 /// <summary>Congestion window and smoothed round-trip time of the subflows in two panels: one page per variant, its first run.</summary>
 public static class SubflowChart
 {
-    private const int PanelHeight = 290;
+    private static readonly PanelFrame Frame = PanelFrame.Whole(236);
 
     /// <summary>More lines than this cannot be told apart; those of which most is heard are shown.</summary>
     private const int MostSubflows = 8;
@@ -49,12 +49,12 @@ public static class SubflowChart
         var page = new ChartPage(name, result.Facts.Name, $"subflows of {run.Variant}, run {run.Run}{rest}");
         foreach (Curve curve in curves)
             page.AddLegend(new LegendEntry(curve.Label, curve.Color, LegendMark.Line, curve.Pattern));
-        AddPanel(page, run, curves, "Congestion window", "cwnd (segments)", SampleMetrics.CongestionWindow);
-        AddPanel(page, run, curves, "Smoothed round-trip time", "RTT (ms)", SampleMetrics.SmoothedRtt);
+        AddPanel(page, run, curves, "Congestion window", "cwnd", "segments", SampleMetrics.CongestionWindow);
+        AddPanel(page, run, curves, "Smoothed round-trip time", "RTT", "ms", SampleMetrics.SmoothedRtt);
         return page;
     }
 
-    private static void AddPanel(ChartPage page, RunResult run, Curve[] curves, string title, string unit, string metric)
+    private static void AddPanel(ChartPage page, RunResult run, Curve[] curves, string title, string axis, string unit, string metric)
     {
         var drawn = new List<(Curve Curve, double[] Seconds, double[] Values)>();
         foreach (Curve curve in curves)
@@ -71,13 +71,15 @@ public static class SubflowChart
         if (drawn.Count == 0)
             return;
 
-        double top = Math.Max(drawn.Max(line => line.Values.Max()) * 1.16, 1e-3);
-        Plot plot = ChartStyle.Panel(title, "Time (s)", unit);
-        Outages.Draw(page, plot, run, top);
+        double top = ScaleTop.Of(drawn.SelectMany(line => line.Values));
+        Panel panel = Panel.Titled(Frame, title, "Time (s)", $"{axis} ({unit})");
+        panel.SetLimits(0, run.SimulatedTime.Seconds, 0, top);
+        Outages.Draw(page, panel, run);
         foreach ((Curve curve, double[] seconds, double[] values) in drawn)
-            DrawCurve(plot, curve, seconds, values);
-        plot.Axes.SetLimits(0, run.SimulatedTime.Seconds, 0, top);
-        page.AddPanel(plot, PanelHeight);
+            DrawCurve(panel.Plot, curve, seconds, values);
+        foreach ((_, double[] seconds, double[] values) in drawn)
+            ScaleTop.MarkCut(page, panel, seconds, values, top, unit);
+        page.AddPanel(panel);
     }
 
     /// <summary>A pause in the samples, as of a subflow that was closed, breaks the line instead of being bridged.</summary>

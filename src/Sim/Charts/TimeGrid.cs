@@ -26,17 +26,37 @@ public sealed class TimeGrid
 
     public double Start => Ends.Length < 2 ? 0 : Math.Max(0, Ends[0] - (Ends[1] - Ends[0]));
 
-    public static TimeGrid Of(SampleTable samples, IReadOnlyList<SampleSeries> series)
+    /// <param name="samples">The samples of a run.</param>
+    /// <param name="series">Some of its series.</param>
+    /// <param name="most">The most steps.</param>
+    public static TimeGrid Of(SampleTable samples, IReadOnlyList<SampleSeries> series, int most = MostSteps)
     {
         (double[] Seconds, double[] Values)[] raw = samples.Read(series);
         double[] ends = raw.SelectMany(one => one.Seconds).Distinct().Order().ToArray();
-        int perStep = (ends.Length + MostSteps - 1) / MostSteps;
+        int perStep = (ends.Length + most - 1) / most;
         if (perStep <= 1)
             return new TimeGrid(ends, raw.Select(one => Align(one, ends)).ToArray());
 
         double[] merged = Enumerable.Range(0, ends.Length / perStep).Select(step => ends[(step + 1) * perStep - 1]).ToArray();
         return new TimeGrid(merged, raw.Select(one => Average(Align(one, ends), perStep)).ToArray());
     }
+
+    /// <summary>The sum of all rows in each interval.</summary>
+    public double[] Total()
+    {
+        double[] total = new double[Ends.Length];
+        foreach (double[] row in Values)
+        {
+            for (int i = 0; i < total.Length; i++)
+                total[i] += row[i];
+        }
+
+        return total;
+    }
+
+    /// <summary>The same figures at the same times, so that a picture of the one is a picture of the other.</summary>
+    public bool IsSameAs(TimeGrid other) =>
+        Ends.AsSpan().SequenceEqual(other.Ends) && Values.Length == other.Values.Length && Values.Zip(other.Values).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
 
     /// <summary>The outline of steps: every value holds from the end of the interval before to its own.</summary>
     public (double[] Seconds, double[] Outline) Steps(double[] values)

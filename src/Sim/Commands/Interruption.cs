@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Threading;
+using Spectre.Console;
 
 namespace Mpsim.Commands;
 
@@ -8,12 +9,14 @@ internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly IAnsiConsole _errors;
 
-    public Interruption() => _registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
-    ];
+    /// <param name="errors">Is told at once that the first signal was noticed: to write what there is takes a while.</param>
+    public Interruption(IAnsiConsole errors)
+    {
+        _errors = errors;
+        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+    }
 
     public CancellationToken Token => _source.Token;
 
@@ -29,7 +32,13 @@ internal sealed class Interruption : IDisposable
 
     private void OnSignal(PosixSignalContext context)
     {
-        context.Cancel = !_source.IsCancellationRequested;
+        if (_source.IsCancellationRequested)
+        {
+            return;
+        }
+
+        context.Cancel = true;
         _source.Cancel();
+        _errors.WriteLine("interrupted: what there is so far is kept; once more ends the program at once");
     }
 }

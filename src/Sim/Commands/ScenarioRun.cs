@@ -63,12 +63,25 @@ internal sealed class ScenarioRun(LoadedScenario scenario, ScenarioRunner runner
         try
         {
             ChartPage[] pages = withCharts ? [.. ChartFiles.Pages(_results)] : [];
-            ResultFolder.Write(_results, folder, [.. Captures, .. ChartFiles.FilesOf(pages)], () => Charts = ChartFiles.Write(pages, folder));
+            ResultFolder.Write(_results, folder, [.. Captures, .. ChartFiles.FilesOf(pages)], () => _results = Draw(_results, pages, interruption));
         }
         catch (UnwritableException e)
         {
             Problem = e.Message;
         }
+    }
+
+    /// <returns>The result; interrupted where that was done while charts were drawn, of which some are missing. Those of runs that did not all end are drawn in any case.</returns>
+    private ScenarioResult Draw(ScenarioResult results, ChartPage[] pages, CancellationToken interruption)
+    {
+        Charts = ChartFiles.Write(pages, folder, results.Status == ScenarioStatus.Complete ? interruption : CancellationToken.None);
+        return Charts.Count >= ChartFiles.FilesOf(pages).Count() ? results : new ScenarioResult(results.Facts, results.Runs)
+        {
+            Status = ScenarioStatus.Interrupted,
+            Reason = "interrupted by the user before all charts were drawn",
+            WallTime = results.WallTime,
+            NotBegun = results.NotBegun,
+        };
     }
 
     /// <summary>The scenario as scripts are told of it.</summary>

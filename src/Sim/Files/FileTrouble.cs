@@ -21,6 +21,7 @@ public static class FileTrouble
     {
         UnwritableException unwritable => unwritable.Trouble,
         FileTooLargeException tooLarge => tooLarge.Trouble,
+        NothingToReadException => NothingToReadException.Cause,
         _ when Directory.Exists(path) => "it is a folder",
         UnauthorizedAccessException or SecurityException => "permission is denied",
         FileNotFoundException => "there is no such file",

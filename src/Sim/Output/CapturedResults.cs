@@ -27,6 +27,8 @@ public sealed class CapturedResults
             if (manifest.RootElement.GetProperty("status").GetString() == ManifestJson.RunningWord)
                 throw new InvalidDataException($"{file}: the run has not ended, or was killed; run it again");
             var results = Of(manifest.RootElement);
+            if (results.Variants.All(variant => results.Runs(variant).Count == 0))
+                throw new InvalidDataException($"{file}: there is no run: {manifest.RootElement.GetProperty("reason").GetString()}; run it again");
 
             // What is asked for later is read once, so that a damaged manifest is told here.
             foreach (string variant in results.Variants)

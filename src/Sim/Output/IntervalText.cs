@@ -11,7 +11,7 @@ public static class IntervalText
     {
         if (interval.HalfWidth is not { } half)
             return NumberText.Readable(interval.Mean);
-        if (half <= 1e-9 * Math.Abs(interval.Mean))
+        if (interval.IsExact)
             return $"{NumberText.Readable(interval.Mean)} ± 0";
 
         // Two significant digits of the half width, and the mean to the same place; never more than four decimals.

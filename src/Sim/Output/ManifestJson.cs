@@ -18,15 +18,57 @@ public static class ManifestJson
     /// <param name="files">The other files of the run, relative to the folder; a later run into the same folder removes them.</param>
     /// <exception cref="UnwritableException">The system does not take it.</exception>
     public static void Write(ScenarioResult result, string folder, IEnumerable<string> files) =>
-        WholeFile.Write(Path.Combine(folder, FileName), stream =>
-        {
-            using (Utf8JsonWriter json = JsonText.Writer(stream))
-            {
-                WriteBody(json, result, files);
-            }
+        WholeFile.Write(Path.Combine(folder, FileName), stream => WriteTo(stream, result, files));
 
-            stream.WriteByte((byte)'\n');
-        });
+    /// <summary>
+    /// Says of a folder that its run is over and its files are not whole, so that nobody waits for it. Where the system takes no new file, as on a full disk,
+    /// the manifest that is there is written over, with no more octets than it has. Where that fails too, it stays as it is.
+    /// </summary>
+    /// <param name="facts">What was run.</param>
+    /// <param name="folder">Folder of results, with the manifest of a run at work.</param>
+    /// <param name="files">The other files of the run.</param>
+    /// <param name="reason">Why they are not whole.</param>
+    public static void WriteFailure(ScenarioFacts facts, string folder, IReadOnlyList<string> files, string reason)
+    {
+        try
+        {
+            Write(Failed(reason), folder, files);
+        }
+        catch (UnwritableException)
+        {
+            WriteOver(Path.Combine(folder, FileName), stream => WriteTo(stream, Failed("files could not be written"), files));
+        }
+
+        ScenarioResult Failed(string why) => new(facts, []) { Status = ScenarioStatus.Failed, Reason = why };
+    }
+
+    private static void WriteOver(string path, Action<Stream> write)
+    {
+        using var text = new MemoryStream();
+        write(text);
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
+            if (text.Length > file.Length)
+                return;
+            file.Write(text.GetBuffer(), 0, (int)text.Length);
+            file.SetLength(text.Length);
+        }
+        catch (Exception e) when (FileTrouble.IsOfSystem(e))
+        {
+            // What could not be written at all is told on the console.
+        }
+    }
+
+    private static void WriteTo(Stream stream, ScenarioResult result, IEnumerable<string> files)
+    {
+        using (Utf8JsonWriter json = JsonText.Writer(stream))
+        {
+            WriteBody(json, result, files);
+        }
+
+        stream.WriteByte((byte)'\n');
+    }
 
     private static void WriteBody(Utf8JsonWriter json, ScenarioResult result, IEnumerable<string> files)
     {

@@ -105,23 +105,31 @@ public static class ResultFolder
     /// <param name="result">What to write.</param>
     /// <param name="folder">Folder of results.</param>
     /// <param name="others">Captures and charts, relative to the folder.</param>
-    /// <param name="writeOthers">Writes those of them that are not there yet.</param>
-    /// <exception cref="UnwritableException">The system does not take it; the manifest says that the run is at work.</exception>
-    public static void Write(ScenarioResult result, string folder, IReadOnlyList<string>? others = null, Action? writeOthers = null)
+    /// <param name="writeOthers">Writes those of them that are not there yet, and returns the result that the folder ends with; null where none are missing.</param>
+    /// <exception cref="UnwritableException">The system does not take it; the manifest says so, if the system takes at least that.</exception>
+    public static void Write(ScenarioResult result, string folder, IReadOnlyList<string>? others = null, Func<ScenarioResult>? writeOthers = null)
     {
         string[] files = [.. Tables, .. others ?? []];
         Announce(result, folder, files);
-        SummaryCsv.Write(result, folder);
-        ComparisonCsv.Write(result, folder);
-        TimeSeriesCsv.Write(result, folder);
-        EventsCsv.Write(result, folder);
-        ProxiesCsv.Write(result, folder);
-        PortsCsv.Write(result, folder);
-        writeOthers?.Invoke();
-        ManifestJson.Write(result, folder, files);
+        try
+        {
+            SummaryCsv.Write(result, folder);
+            ComparisonCsv.Write(result, folder);
+            TimeSeriesCsv.Write(result, folder);
+            EventsCsv.Write(result, folder);
+            ProxiesCsv.Write(result, folder);
+            PortsCsv.Write(result, folder);
+            result = writeOthers?.Invoke() ?? result;
+            ManifestJson.Write(result, folder, files.Where(file => File.Exists(Path.Combine(folder, file))));
+        }
+        catch (UnwritableException e)
+        {
+            ManifestJson.WriteFailure(result.Facts, folder, files, e.Message);
+            throw;
+        }
     }
 
     /// <summary>Lists the files before there are any, so that a later run finds those of one that was killed.</summary>
     private static void Announce(ScenarioResult result, string folder, IEnumerable<string> files) =>
-        ManifestJson.Write(new ScenarioResult(result.Facts, []) { Status = ScenarioStatus.Running, Reason = "not ended yet" }, folder, files);
+        ManifestJson.Write(new ScenarioResult(result.Facts, []) { Status = ScenarioStatus.Running, Reason = "not ended yet, or killed before it could say so" }, folder, files);
 }

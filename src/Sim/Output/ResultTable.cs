@@ -13,7 +13,7 @@ public static class ResultTable
             [.. FlowSummary.Of(result).Select(summary => (summary.Variant, summary)), .. CutRows(result)];
         if (rows.Length == 0)
         {
-            console.WriteLine("No run got as far as a result.");
+            console.WriteLine(result.Status == ScenarioStatus.Interrupted ? $"No run got as far as a result: {result.Reason}." : "No run got as far as a result.");
             return;
         }
 

@@ -14,6 +14,9 @@ public readonly record struct ConfidenceInterval(double Mean, double? HalfWidth,
 
     public double High => Mean + (HalfWidth ?? 0);
 
+    /// <summary>There is no spread to show: one value, or values that are all the same but for rounding.</summary>
+    public bool IsExact => HalfWidth is not { } half || half <= 1e-9 * Math.Abs(Mean);
+
     /// <summary>The interval of some values, or null when there are none.</summary>
     public static ConfidenceInterval? Of(IReadOnlyCollection<double> values, double level = DefaultLevel)
     {

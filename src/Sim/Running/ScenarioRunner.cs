@@ -127,8 +127,14 @@ public sealed class ScenarioRunner
         var (variant, run) = _work[item];
         try
         {
-            var simulation = new Simulation(variant, _traces, _plan.Seed, run, Samples ? _plan.SampleInterval : null, captures);
-            _results[item] = simulation.Run(() => interruption.IsCancellationRequested, (now, events) => Progress.Report(item, now, events));
+            var simulation = new Simulation(variant, _traces, _plan.Seed, run, Samples ? _plan.SampleInterval : null, captures, interruption);
+            var result = simulation.Run(() => interruption.IsCancellationRequested, (now, events) => Progress.Report(item, now, events));
+            _results[item] = result.SimulatedTime > Instant.Zero ? result : null;
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            // A run that has no network yet counts as not begun.
             return null;
         }
 #pragma warning disable CA1031 // Whatever stops a run must not stop the others; it is told with the command that replays it.

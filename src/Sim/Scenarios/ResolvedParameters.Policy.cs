@@ -50,6 +50,22 @@ public sealed partial class ResolvedParameters
         }
     }
 
+    private void AddPooling(string path, IReadOnlyList<PoolingRulePlan> pooling)
+    {
+        foreach (var (index, rule) in pooling.Index())
+        {
+            var (at, keys) = ($"{path}.{index}", _keys.Pooling);
+            Add(at, keys.Name, rule.Name);
+            AddNames(at, keys.Subscribers, rule.Subscribers);
+            AddNames(at, keys.Flows, rule.Flows);
+            AddWhere(at, keys.Ports, rule.Ports);
+            Add($"{at}.{_keys.Mptcp.Scheduler.Name}", rule.Mptcp.Scheduler);
+            Add(at, _keys.Mptcp.DelayThreshold, rule.Mptcp.DelayThreshold);
+            Add(at, _keys.Mptcp.StaleLossCount, rule.Mptcp.StaleLossCount);
+            AddOrder(at, rule.Mptcp);
+        }
+    }
+
     private void AddRate(string path, DirectedRatePlan rate, LimitKeys keys)
     {
         AddWhere(path, keys.Up, rate.Up);

@@ -96,6 +96,7 @@ public sealed partial class ResolvedParameters
             Add(path, _keys.Node.Accept, proxy.Accept);
             AddFailure(path, proxy.Failure);
             AddLimits($"{path}.{_keys.Node.Limits.Name}", proxy.Limits);
+            AddPooling($"{path}.{_keys.Node.Pooling.Name}", proxy.Pooling);
             AddProvision($"{path}.{_keys.Node.Provision.Name}", proxy.Provision);
             AddServices($"{path}.{_keys.Node.Services.Name}", proxy.Services);
             AddCosts($"{path}.{_keys.Node.Costs.Name}", proxy.Costs);
@@ -185,6 +186,24 @@ public sealed partial class ResolvedParameters
         Add(path, _keys.Mptcp.StaleLossCount, mptcp.StaleLossCount);
         Add(path, _keys.Mptcp.OpportunisticRetransmission, mptcp.OpportunisticRetransmission);
         Add(path, _keys.Mptcp.Penalization, mptcp.Penalization);
+        AddOrder(path, mptcp);
+        foreach (var (index, endpoint) in mptcp.Endpoints.Index())
+        {
+            var at = $"{path}.{_keys.Mptcp.Endpoints.Name}.{index}";
+            Add($"{at}.{_keys.Endpoint.Link.Name}", endpoint.Link);
+            Add(at, _keys.Endpoint.Address, endpoint.Address);
+            var flags = _keys.Endpoint.Flag.Values.Where(flag => endpoint.Flags.HasFlag(flag)).Select(_keys.Endpoint.Flag.Write);
+            Add($"{at}.{_keys.Endpoint.Flags.Name}", $"[{string.Join(", ", flags)}]");
+            if (endpoint.Port is { } port)
+            {
+                Add(at, _keys.Endpoint.Port, port);
+            }
+        }
+    }
+
+    /// <summary>What a scheduler is told of links and of the time.</summary>
+    private void AddOrder(string path, MptcpPlan mptcp)
+    {
         if (mptcp.PriorityByPrice)
         {
             Add($"{path}.{_keys.Mptcp.Priority.Name}", MptcpKeys.ByPrice);
@@ -207,19 +226,6 @@ public sealed partial class ResolvedParameters
             Add($"{at}.{_keys.Mptcp.WindowScheduler.Name}", window.Scheduler);
             Add($"{at}.{_keys.Mptcp.Priority.Name}", $"[{string.Join(", ", window.Priority)}]");
             AddWeights(at, window.Weights);
-        }
-
-        foreach (var (index, endpoint) in mptcp.Endpoints.Index())
-        {
-            var at = $"{path}.{_keys.Mptcp.Endpoints.Name}.{index}";
-            Add($"{at}.{_keys.Endpoint.Link.Name}", endpoint.Link);
-            Add(at, _keys.Endpoint.Address, endpoint.Address);
-            var flags = _keys.Endpoint.Flag.Values.Where(flag => endpoint.Flags.HasFlag(flag)).Select(_keys.Endpoint.Flag.Write);
-            Add($"{at}.{_keys.Endpoint.Flags.Name}", $"[{string.Join(", ", flags)}]");
-            if (endpoint.Port is { } port)
-            {
-                Add(at, _keys.Endpoint.Port, port);
-            }
         }
     }
 

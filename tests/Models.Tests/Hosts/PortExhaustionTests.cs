@@ -7,8 +7,6 @@ namespace Mpsim.Models.Tests.Hosts;
 
 public sealed class PortExhaustionTests
 {
-    private const int EphemeralPorts = 60999 - 32768 + 1;
-
     private static readonly IpAddress _local = IpAddress.Of(10, 0, 0, 1);
     private static readonly Endpoint _remote = new(IpAddress.Of(10, 0, 0, 2), 80);
 
@@ -23,7 +21,8 @@ public sealed class PortExhaustionTests
             sockets.Add(host.Connect(_local, _remote, new Owner()));
         }
 
-        Assert.Equal(EphemeralPorts, sockets.Count);
+        Assert.Equal(60_999 - 32_768 + 1, sockets.Count);
+        Assert.Equal(Host.EphemeralPorts, sockets.Count);
         Assert.True(host.HasFreePort(_local, new Endpoint(_remote.Address, 81)));
 
         sockets[100].Abort();

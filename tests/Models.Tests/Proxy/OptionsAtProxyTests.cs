@@ -51,6 +51,23 @@ public sealed class OptionsAtProxyTests
         TransparentModeTests.AssertIdenticalOnBothSides(pair, _ => true);
     }
 
+    /// <summary>A box on the way signs the SYNs alone, and what follows is the M-Server's all the same: not a stranger's, nor ahead of a cookie.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Session_that_passed_for_its_signature_goes_on_with_its_server(bool pool)
+    {
+        var proxy = new ProxySettings { IsInPool = pool, Protection = new ProtectionSettings { SynBacklog = 0 } };
+        var pair = new MptcpPair([new(10, 10)], server: MptcpPair.Mptcp(0), proxy: proxy);
+        pair.Connect(1_000, 1_000);
+        pair.RunUntil(1);
+        AddToSyns(pair, new SegmentOptions { Authentication = new TcpAuthentication(new byte[2]) });
+        var (ue, server) = pair.Connect(100_000, 100_000);
+        pair.Drain();
+        Assert.Equal((1, 100_000, 100_000), (pair.Proxy!.SessionsTakenOver, ue.Read, server.Read));
+        Assert.Null(ue.Connection.FallbackReason);
+    }
+
     [Theory]
     [InlineData(ProxyMode.TakeOver)]
     [InlineData(ProxyMode.Transparent)]

@@ -84,8 +84,16 @@ public sealed class AttackScenarioTests
         Assert.Equal(calm.Flows[0].HandshakeTime, run.Flows[0].HandshakeTime);
         Assert.Equal((0.3, 1.3), AttackChart.Span([run]));
         Assert.Null(AttackChart.Span([calm]));
-        var result = new ScenarioResult(MadeUpResults.Facts(1) with { Variants = [new VariantFacts("base", [])] }, [run]);
-        Assert.Contains(ChartFiles.Pages(result), page => page.Name == "goodput-under-attack" && page.PanelCount == 3);
+        var result = new ScenarioResult(
+            MadeUpResults.Facts(1) with { Variants = [new VariantFacts("calm", []), new VariantFacts("attacked", [])] }, [calm with { Variant = "calm" }, run with { Variant = "attacked" }]);
+        ChartPage[] pages = [.. ChartFiles.Pages(result)];
+
+        // Goodput, time of cores and sessions in bars; the course of each variant, and the time of the attack in all pictures over time.
+        Assert.Equal(3, Assert.Single(pages, page => page.Name == "under-attack").PanelCount);
+        ChartPage courses = Assert.Single(pages, page => page.Name == "goodput-under-attack");
+        Assert.Equal(["calm", "attacked"], courses.Panels.Select(panel => panel.Title[0]));
+        Assert.Equal([0, 1], courses.Panels.Select(panel => panel.Labels.Count(label => label.Text == "harm")));
+        Assert.Contains(pages, page => page.Name == "goodput-over-time" && page.Legend.Any(entry => entry.Label == "attack"));
     }
 
     [Theory]

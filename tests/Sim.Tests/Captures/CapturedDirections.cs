@@ -1,4 +1,5 @@
 using Mpsim.Models.Hosts;
+using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
 using Mpsim.Models.Wire.Tcp;
 
@@ -31,10 +32,13 @@ internal sealed class CapturedDirections
     }
 
     /// <summary>What an end has sent by one of its connections.</summary>
-    public DissectedPacket[] Sent(SocketPath path) => [.. _sent[KeyOf(path)]];
+    public DissectedPacket[] Sent(SocketPath path) => Sent(path, Instant.Never);
 
-    /// <summary>What has come for it.</summary>
-    public DissectedPacket[] Arrived(SocketPath path) => [.. _arrived[KeyOf(path)]];
+    /// <summary>What it has sent until then.</summary>
+    public DissectedPacket[] Sent(SocketPath path, Instant end) => [.. _sent[KeyOf(path)].TakeWhile(packet => packet.Captured.Time < end)];
+
+    /// <summary>What has come for it until then.</summary>
+    public DissectedPacket[] Arrived(SocketPath path, Instant end) => [.. _arrived[KeyOf(path)].TakeWhile(packet => packet.Captured.Time < end)];
 
     /// <summary>A translator leaves the numbers of the two SYNs as they are, by which the connection is known on its other side.</summary>
     private (Endpoint Local, Endpoint Remote) KeyOf(SocketPath path)

@@ -1,52 +1,76 @@
+using System.Collections;
+using System.Reflection;
 using Mpsim.Models.Units;
 using Mpsim.Scenarios.Plan;
 
 namespace Mpsim.Sim.Tests.Captures;
 
 /// <summary>
-/// A scenario in a hurry: what happens at points in time, such as outages, rush hours and the opening of connections, happens sooner by a factor, so
-/// that a short run has handovers and what comes of them. Rates, delays and queues stay as they are.
+/// A scenario in a hurry: what happens at points in time, such as outages, crashes, attacks, rush hours and the opening of connections, happens sooner by a
+/// factor, so that a short run has them and what comes of them. Rates, delays, patience and queues stay as they are.
 /// </summary>
+/// <remarks>Every <see cref="Instant"/> of a plan is moved, wherever it stands: a point in time that a plan gets one day is moved as well.</remarks>
 internal static class Haste
 {
-    public static VariantPlan Hurry(VariantPlan variant, int factor, Duration duration) => variant with
+    public static VariantPlan Hurry(VariantPlan variant, int factor, Duration duration)
     {
-        Duration = duration,
-        Events = [.. variant.Events.Select(each => each with { At = Sooner(each.At, factor) })],
-        NaptEvents = [.. variant.NaptEvents.Select(each => each with { At = Sooner(each.At, factor) })],
-        Nodes = [.. variant.Nodes.Select(node => Hurry(node, factor))],
-        Links = [.. variant.Links.Select(link => link with { Middleboxes = Hurry(link.Middleboxes, factor) })],
-        Flows = [.. variant.Flows.Select(flow => flow with
+        var sooner = (VariantPlan)Moved(variant, at => at == Instant.Never ? at : new Instant(at.Nanoseconds / factor))!;
+        return sooner with
         {
-            Start = Sooner(flow.Start, factor),
-            Arrivals = flow.Arrivals is { } arrivals ? arrivals with { Gap = new Duration(Math.Max(1, arrivals.Gap.Nanoseconds / factor)), Until = Sooner(arrivals.Until, factor) } : null,
-        })],
-    };
+            Duration = duration,
+            Flows = [.. sooner.Flows.Select(flow => flow.Arrivals is { } arrivals ? flow with { Arrivals = arrivals with { Gap = Shorter(arrivals.Gap, factor) } } : flow)],
+        };
+    }
 
     /// <summary>When the last thing happens whose time the scenario gives, transfers left out.</summary>
-    public static Instant LastHappening(VariantPlan variant) => ((Instant?[])
-    [
-        Instant.Zero,
-        .. variant.Events.Select(each => (Instant?)each.At),
-        .. variant.NaptEvents.Select(each => (Instant?)each.At),
-        .. variant.Flows.Select(flow => (Instant?)flow.Start),
-        .. variant.Links.SelectMany(link => link.Middleboxes).Concat(variant.Nodes.SelectMany(node => node.Middleboxes)).SelectMany(box => new[] { box.From, box.Until }),
-        .. variant.Nodes.SelectMany(node => node.Mptcp.Timetable).Select(entry => (Instant?)entry.Until),
-        .. variant.Nodes.SelectMany(node => node.Proxy?.Rules ?? []).SelectMany(rule => new[] { rule.From, rule.Until }),
-        .. variant.Nodes.SelectMany(node => node.Pool?.Members ?? []).SelectMany(member => new[] { member.From, member.Drains, member.Until }),
-    ]).OfType<Instant>().Aggregate(Instant.Max);
-
-    private static NodePlan Hurry(NodePlan node, int factor) => node with
+    public static Instant LastHappening(VariantPlan variant)
     {
-        Middleboxes = Hurry(node.Middleboxes, factor),
-        Pool = node.Pool is { } pool ? pool with { Members = [.. pool.Members.Select(member => member with { From = Sooner(member.From, factor), Drains = Sooner(member.Drains, factor), Until = Sooner(member.Until, factor) })] } : null,
-        Mptcp = node.Mptcp with { Timetable = [.. node.Mptcp.Timetable.Select(entry => entry with { From = Sooner(entry.From, factor), Until = Sooner(entry.Until, factor) })] },
-        Proxy = node.Proxy is { } proxy ? proxy with { Rules = [.. proxy.Rules.Select(rule => rule with { From = Sooner(rule.From, factor), Until = Sooner(rule.Until, factor) })] } : null,
+        var last = Instant.Zero;
+        Moved(variant with { Flows = [.. variant.Flows.Select(flow => flow with { Arrivals = null })] }, at =>
+        {
+            last = at == Instant.Never ? last : Instant.Max(last, at);
+            return at;
+        });
+        return last;
+    }
+
+    /// <summary>The same with every point in time in the place of which another is put.</summary>
+    internal static object? Moved(object? value, Func<Instant, Instant> move) => value switch
+    {
+        null or string => value,
+        Instant at => move(at),
+        IList list => Moved(list, move),
+        _ when value.GetType() is { IsClass: true, Namespace: "Mpsim.Scenarios.Plan" } => MovedRecord(value, move),
+        _ => value,
     };
 
-    private static MiddleboxPlan[] Hurry(IReadOnlyList<MiddleboxPlan> boxes, int factor) => [.. boxes.Select(box => box with { From = Sooner(box.From, factor), Until = Sooner(box.Until, factor) })];
+    private static Array Moved(IList list, Func<Instant, Instant> move)
+    {
+        var element = list.GetType().GetInterfaces().Single(each => each.IsGenericType && each.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)).GetGenericArguments()[0];
+        var moved = Array.CreateInstance(element, list.Count);
+        for (var i = 0; i < list.Count; i++)
+        {
+            moved.SetValue(Moved(list[i], move), i);
+        }
 
-    private static Instant? Sooner(Instant? at, int factor) => at is { } instant ? Sooner(instant, factor) : null;
+        return moved;
+    }
 
-    private static Instant Sooner(Instant at, int factor) => new(at.Nanoseconds / factor);
+    private static object MovedRecord(object record, Func<Instant, Instant> move)
+    {
+        if (record.GetType().GetMethod("<Clone>$") is not { } clone)
+        {
+            return record;
+        }
+
+        var copy = clone.Invoke(record, null)!;
+        foreach (var property in record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(each => each.CanWrite))
+        {
+            property.SetValue(copy, Moved(property.GetValue(record), move));
+        }
+
+        return copy;
+    }
+
+    private static Duration Shorter(Duration gap, int factor) => new(Math.Max(1, gap.Nanoseconds / factor));
 }

@@ -19,7 +19,11 @@ public sealed class DeliveryGapMarkTests
     }
 
     [Fact]
-    public void Run_in_which_nothing_happened_has_no_mark() => Assert.Null(DeliveryGapMark.Of(Run(500), [Run(500).Flows[0].Flow]));
+    public void Run_in_which_nothing_happened_has_no_mark_unless_its_gap_is_long()
+    {
+        Assert.Null(DeliveryGapMark.Of(Run(999), [Run(999).Flows[0].Flow]));
+        Assert.Equal((9.0, 10.0), DeliveryGapMark.Of(Run(1000), [Run(1000).Flows[0].Flow]));
+    }
 
     [Fact]
     public void Mark_says_that_others_of_many_connections_may_have_been_served()

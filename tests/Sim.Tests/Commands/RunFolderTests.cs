@@ -137,7 +137,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(ExitCode.Unwritable, RunSmall("--duration", "200 ms", "--capture", "all"));
 
         Assert.Equal(ExitCode.BadInput, Run("trace", Out));
-        Assert.Contains("the run has not ended, or was killed", Told, StringComparison.Ordinal);
+        Assert.Contains("there is no run: '" + Path.Combine(Out, "timeseries.csv"), Told, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,7 +23,10 @@ internal static class AddressedProxyGenerator
     /// <param name="hasV6">A flow may be of IPv6, where plain mode has no room beside timestamps.</param>
     public static Gen<string> Of(string nodes, bool hasV6) => !nodes.Contains(Proxy, StringComparison.Ordinal) ? Gen.Const(nodes) : Gen.Frequency(
         (7, Gen.Const(nodes)),
-        (3, Gen.Select(hasV6 ? ByConvert : Gen.OneOf(Addressed, ByConvert), Services, (proxy, services) => Into(Into(nodes, "phone: { kind: ue", $", proxy: {proxy}"), Proxy, $", services: {services}"))));
+        (3, Gen.Select(hasV6 ? ByConvert : Gen.OneOf(Addressed, ByConvert), Services, (proxy, services) => Into(Into(Acting(nodes), "phone: { kind: ue", $", proxy: {proxy}"), Proxy, $", services: {services}"))));
+
+    /// <summary>A proxy that only forwards has nothing to do with those who address it.</summary>
+    private static string Acting(string nodes) => nodes.Replace("mode: forward", "mode: transparent", StringComparison.Ordinal);
 
     private static string Into(string nodes, string after, string added) =>
         nodes.Replace(after, after + added, StringComparison.Ordinal);

@@ -60,6 +60,7 @@ internal static class NodeGenerator
             AccessReportGenerator.Reports,
             ProxyLoadGenerator.Protection,
             RateLimitGenerator.Limits,
+            PoolingGenerator.Rules,
             Yaml.Sometimes(60, Yaml.Entry("relay_buffer", Gen.Int[4, 256].Select(size => $"{size} KiB"))),
             Yaml.Sometimes(60, Yaml.Entry("tcp", Tcp)),
             Yaml.Sometimes(50, Yaml.Entry("mptcp", Mptcp(links, links, endpointsPercent: 30))))));

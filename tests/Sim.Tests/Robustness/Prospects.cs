@@ -20,7 +20,7 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     /// <summary>The network has taken away what the connection needs, so that it may hang or be given up.</summary>
     public bool MayFail(FlowPlan flow, ConnectionRecord connection) => LeavesTranslator || LosesTranslations || LacksPorts || LosesPatience(flow) || LosesProxy || LosesAddressedProxy(flow) || LosesOwnAddress(flow) ||
-        RefusesCookies || LacksSource || LosesUplink || LeavesProxy(flow) || (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins || MissesMember || LosesReservations : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
+        RefusesCookies || LacksSource || LosesUplink || LeavesProxy(flow) || IsDeceived(flow) || (IsMptcp(flow) ? LosesInitialPath(flow, connection) || LosesSubflows(flow) || MeetsInterference(flow) || SharesInterferer(flow) || LosesJoins || LosesPendingJoins || MissesMember || LosesReservations : Departure(flow.Via[0]) != Instant.Never || WaitsForMissingOctets(flow));
 
     /// <summary>
     /// The end that is not the UE is at the access links itself, and opens the connection from its address on the first of them, whatever
@@ -39,8 +39,12 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// <summary>A proxy that talks with servers from addresses of its own has none to open from while its interface toward them is down: what it has accepted already is reset.</summary>
     private bool LacksSource => variant.Nodes.Any(node => node.Proxy is { Steering.Rewrites: true } && variant.Events.Any(change => change is { Working: false, Signal: true } && variant.Link(change.Link).EndsAt(node.Id)));
 
-    /// <summary>What a CPE has opened for its UE may be plain TCP, on whichever uplink was up then, and what it does not go on for has one uplink.</summary>
-    private bool LosesUplink => variant.Nodes.Any(node => node.IsCpe && node.Proxy!.Uplinks.Any(link => Departure(link) != Instant.Never));
+    /// <summary>
+    /// What a CPE has opened for its UE may be plain TCP, on whichever uplink was up then, and what it does not go on for has one uplink. While its only interface there is down, in
+    /// whichever direction, it has no address to open from, and resets what it has accepted.
+    /// </summary>
+    private bool LosesUplink => variant.Nodes.Any(node => node.IsCpe && (node.Proxy!.Uplinks.Any(link => Departure(link) != Instant.Never)
+        || node.Proxy.Uplinks.All(link => variant.Events.Any(change => change is { Working: false, Signal: true } && change.Link == link))));
 
     /// <summary>
     /// Where some accesses lead past the proxy, packets of another address that leave there while an interface is down meet a server that does not know them; and a session that has
@@ -71,6 +75,13 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
 
     /// <summary>Where a proxy asks the server first, the server has connections of the attacker, and sends data that nobody takes.</summary>
     private bool IsAttacked(FlowPlan flow) => variant.Attacks.Any(attack => attack.Flow == flow.Id);
+
+    /// <summary>
+    /// An attacker that sees how far the UE's octets have come at a proxy tells the proxy so in the server's name. Both sides of a session that was taken over within its handshake have the
+    /// same numbers, so that the proxy no longer repeats what the server has not got.
+    /// </summary>
+    private bool IsDeceived(FlowPlan flow) => variant.Attacks.Any(attack => attack.Flow == flow.Id && attack is { Kind: AttackKind.ForgedAddress, Sees: not null })
+        && variant.Nodes.Any(node => node.Proxy is { Mode: ProxyMode.Transparent or ProxyMode.Hybrid }) && (flow.From == flow.ViaNode || flow.Transfer == TransferKind.RequestResponse);
 
     /// <summary>
     /// A box closes subflows midway, on paths of which none may be left; or lets no join through when an outage takes the others; or

@@ -1,9 +1,11 @@
+using System.Text.Json;
 using System.Threading;
 using Mpsim.Assembly;
 using Mpsim.Commands;
 using Mpsim.Output;
 using Mpsim.Results;
 using Mpsim.Running;
+using Mpsim.Scenarios;
 using Mpsim.Scenarios.Plan;
 using Mpsim.Sim.Tests.Assembly;
 using Mpsim.Sim.Tests.Scenarios;
@@ -78,6 +80,43 @@ public sealed class ScenarioRunnerTests
     }
 
     [Fact]
+    public void Interruption_before_a_network_is_made_leaves_runs_that_were_not_begun()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        var plan = ScenarioReader.Read(Repository.PathTo("scenarios", "isp-population.yaml"), ["population.subscribers=50000"], PluginNames.BuiltIn).Plan!;
+
+        Assert.Throws<OperationCanceledException>(() => new Simulation(plan.Base, TraceLibrary.Load(plan), plan.Seed, run: 1, sampleInterval: null, interruption: source.Token));
+        var result = Runner(plan).Run(2, [], interruption: source.Token);
+        Assert.Equal((ScenarioStatus.Interrupted, 0, plan.Variants.Count), (result.Status, result.Runs.Count, result.NotBegun));
+    }
+
+    [Fact]
+    public void Run_that_is_interrupted_at_its_beginning_has_no_figures()
+    {
+        using var source = new CancellationTokenSource();
+        var runner = Runner(SampleScenario.Plan(SmallScenario.Text, "duration=10 h"));
+
+        var result = runner.Run(1, [], _ => source.Cancel(), source.Token);
+        Assert.All(result.Runs, run => Assert.True(run.SimulatedTime.Seconds > 0));
+    }
+
+    [Fact]
+    public void Interruption_while_charts_are_drawn_is_one()
+    {
+        using var folder = new TemporaryFolder();
+        using var source = new CancellationTokenSource();
+        var plan = SampleScenario.Plan(SmallScenario.Text, "duration=200 ms");
+        var run = new ScenarioRun(new LoadedScenario(plan, TraceLibrary.Load(plan)), Runner(plan), folder.Path);
+
+        run.Execute(1, [], withCharts: true, judges: true, progress => CancelAtTheEnd(progress, source), source.Token);
+        Assert.Equal((ExitCode.Interrupted, 0), (run.ExitCode, run.Charts.Count));
+        using var manifest = JsonDocument.Parse(File.ReadAllText(folder["manifest.json"]));
+        Assert.Equal("interrupted", manifest.RootElement.GetProperty("status").GetString());
+        Assert.All(manifest.RootElement.GetProperty("files").EnumerateArray(), file => Assert.True(File.Exists(folder[file.GetString()!])));
+    }
+
+    [Fact]
     public void Failed_run_leaves_the_others_and_tells_how_to_repeat_it()
     {
         var plan = SampleScenario.Plan(SmallScenario.Text, "runs=2", "duration=100 ms", "links.core.rate=900 Mbit/s");
@@ -97,6 +136,12 @@ public sealed class ScenarioRunnerTests
     private static ScenarioResult Run(ScenarioRunner runner, int jobs) => runner.Run(jobs, [], interruption: TestContext.Current.CancellationToken);
 
     private static ScenarioRunner Runner(ScenarioPlan plan) => new(plan, TraceLibrary.Load(plan));
+
+    private static void CancelAtTheEnd(RunProgress progress, CancellationTokenSource source)
+    {
+        SpinWait.SpinUntil(() => progress.Finished == progress.Runs);
+        source.Cancel();
+    }
 
     private static void CancelOnceUnderWay(RunProgress progress, CancellationTokenSource source)
     {

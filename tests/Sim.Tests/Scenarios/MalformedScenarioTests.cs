@@ -39,6 +39,7 @@ public class MalformedScenarioTests
         { "mode: take-over", "limits: [{ subscribers: [phone] }]", 5, "nodes.gateway.limits.0", "the limit limits nothing", null },
         { "mode: take-over", "limits: [{ subflow_per_session: 2, sessions_per_ue: 1 }]", 5, "nodes.gateway.limits.0.subflow_per_session", "unknown key", "subflows_per_session" },
         { "mode: take-over", "limits: [{ subscribers: [phon], sessions_per_ue: 1 }]", 5, "nodes.gateway.limits.0.subscribers.0", "no UE or class 'phon'", "phone" },
+        { "mode: take-over", "limits: [{ sessions_per_ue: 1 }, { sessions_per_ue: 5 }]", 5, "nodes.gateway.limits.1", "no session gets as far as this limit", null },
         { "mode: take-over", "mode: hybrid, policy: [{ from: 3 s, until: 2 s, action: pass }]", 5, "nodes.gateway.policy.0.until", "would end before it begins", null },
         { "mode: take-over", "mode: hybrid, policy: [{ action: pass }, { ports: 80-80, action: take-over }]", 5, "nodes.gateway.policy.1", "no session gets as far", null },
         { "mode: take-over", "mode: take-over, policy: [{ action: pass }]", 5, "nodes.gateway.policy", "only a proxy in hybrid mode has this key", null },
@@ -95,6 +96,7 @@ public class MalformedScenarioTests
         { "transfer: bulk", "response: 1 MB", 12, "flows.download.response", "neither request nor response", null },
         { "transfer: bulk", "start: 20 s", 12, "flows.download.start", "not before the end of the run", null },
         { "transfer: bulk", "via: [wlna]", 12, "flows.download.via", "no link from 'phone' toward 'server' 'wlna'", "wlan" },
+        { "transfer: bulk", "connections: 28233", 12, "flows.download.connections", "not a whole number from 1 to 28232", null },
         { "transfer: bulk", "via: []", 12, "flows.download.via", "the list is empty", null },
         { "transfer: bulk", "opened_by: gateway", 12, "flows.download.opened_by", "no end of this flow", null },
         { "transfer: bulk", "transfer: request-response, response: 1 KiB, opened_by: server", 12, "flows.download.opened_by", "cannot come from 'server'", null },
@@ -122,6 +124,7 @@ public class MalformedScenarioTests
         { "goodput(download)", "goodput(donwload)", 18, "expect.0", "no flow 'donwload'", "download" },
         { "goodput(download)", "goodput(download, no-proxy)", 18, "expect.0", "no variant 'no-proxy'", "no proxy" },
         { "goodput(download)", "share(download)", 18, "expect.0", "1 arguments", null },
+        { "goodput(download) >= 45 Mbit/s", "share(download, core) >= 5 %", 18, "expect.0", "does not go over 'core' in 'base'", null },
         { ">= 45 Mbit/s", ">= 45", 18, "expect.0", "has no unit", "45 Mbit/s" },
         { ">= 45 Mbit/s", "is 45 Mbit/s", 18, "expect.0", "is not an expectation", null },
     };

@@ -10,7 +10,7 @@ public sealed class RateLimitReadingTests
     [Fact]
     public void Rate_is_for_both_directions_or_each_has_its_own()
     {
-        var limits = Read("[{ rate_per_session: 8 Mbit/s }, { rate_per_ue: { down: 20 Mbit/s }, burst: 10 kB }]").Plan!.Base.Node("gateway").Proxy!.Limits;
+        var limits = Read("[{ flows: [download], rate_per_session: 8 Mbit/s }, { rate_per_ue: { down: 20 Mbit/s }, burst: 10 kB }]").Plan!.Base.Node("gateway").Proxy!.Limits;
 
         Assert.Equal(new DirectedRatePlan(DataRate.FromMegabitsPerSecond(8), DataRate.FromMegabitsPerSecond(8)), limits[0].RatePerSession);
         Assert.Equal((default, new ByteCount(65_536)), (limits[0].RatePerUe, limits[0].Burst));

@@ -1,11 +1,16 @@
+using Mpsim.Models.Hosts;
 using Mpsim.Models.Units;
 using Mpsim.Models.Wire;
+using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
 
 namespace Mpsim.Sim.Tests.Scenarios;
 
 public class ScenarioReaderTests
 {
+    [Fact]
+    public void Flow_opens_no_more_connections_together_than_an_address_has_ports() => Assert.Equal(Host.EphemeralPorts, FlowKeys.MostConnections);
+
     [Fact]
     public void Sample_is_read_into_a_plan()
     {

@@ -9,26 +9,62 @@ internal sealed class SpoilParser(TokenStream tokens)
     /// <summary>Place and octets of the fields of headers, by the names of the RFCs' figures and those of packetdrill.</summary>
     private static readonly Dictionary<string, (int Offset, int Length)> OfIPv4 = new()
     {
-        ["version_ihl"] = (0, 1), ["version"] = (0, 1), ["ihl"] = (0, 1), ["tos"] = (1, 1), ["dscp_esn"] = (1, 1), ["total_length"] = (2, 2), ["tot_len"] = (2, 2), ["id"] = (4, 2),
-        ["flags_offset"] = (6, 2), ["frag_off"] = (6, 2), ["ttl"] = (8, 1), ["protocol"] = (9, 1), ["checksum"] = (10, 2), ["src_addr"] = (12, 4), ["source_ip"] = (12, 4),
-        ["dst_addr"] = (16, 4), ["destination_ip"] = (16, 4),
+        ["version_ihl"] = (0, 1),
+        ["version"] = (0, 1),
+        ["ihl"] = (0, 1),
+        ["tos"] = (1, 1),
+        ["dscp_esn"] = (1, 1),
+        ["total_length"] = (2, 2),
+        ["tot_len"] = (2, 2),
+        ["id"] = (4, 2),
+        ["flags_offset"] = (6, 2),
+        ["frag_off"] = (6, 2),
+        ["ttl"] = (8, 1),
+        ["protocol"] = (9, 1),
+        ["checksum"] = (10, 2),
+        ["src_addr"] = (12, 4),
+        ["source_ip"] = (12, 4),
+        ["dst_addr"] = (16, 4),
+        ["destination_ip"] = (16, 4),
     };
 
     private static readonly Dictionary<string, (int Offset, int Length)> OfIPv6 = new()
     {
-        ["version"] = (0, 1), ["flow_label"] = (1, 3), ["payload_length"] = (4, 2), ["next_header"] = (6, 1), ["hop_limit"] = (7, 1), ["src_addr"] = (8, 16), ["dst_addr"] = (24, 16),
+        ["version"] = (0, 1),
+        ["flow_label"] = (1, 3),
+        ["payload_length"] = (4, 2),
+        ["next_header"] = (6, 1),
+        ["hop_limit"] = (7, 1),
+        ["src_addr"] = (8, 16),
+        ["dst_addr"] = (24, 16),
     };
 
     private static readonly Dictionary<string, (int Offset, int Length)> OfTcp = new()
     {
-        ["src_port"] = (0, 2), ["source_port"] = (0, 2), ["dst_port"] = (2, 2), ["destination_port"] = (2, 2), ["seq_num"] = (4, 4), ["seq"] = (4, 4), ["ack_num"] = (8, 4), ["ack_seq"] = (8, 4),
-        ["reserved"] = (12, 1), ["doff"] = (12, 1), ["flags"] = (13, 1), ["win_size"] = (14, 2), ["window"] = (14, 2), ["checksum"] = (16, 2), ["urg_pointer"] = (18, 2), ["urg_ptr"] = (18, 2),
+        ["src_port"] = (0, 2),
+        ["source_port"] = (0, 2),
+        ["dst_port"] = (2, 2),
+        ["destination_port"] = (2, 2),
+        ["seq_num"] = (4, 4),
+        ["seq"] = (4, 4),
+        ["ack_num"] = (8, 4),
+        ["ack_seq"] = (8, 4),
+        ["reserved"] = (12, 1),
+        ["doff"] = (12, 1),
+        ["flags"] = (13, 1),
+        ["win_size"] = (14, 2),
+        ["window"] = (14, 2),
+        ["checksum"] = (16, 2),
+        ["urg_pointer"] = (18, 2),
+        ["urg_ptr"] = (18, 2),
     };
 
     /// <summary>Options of TCP by their kinds, which are looked for; the place within them is their value.</summary>
     private static readonly Dictionary<string, (byte Kind, int Length)> Options = new()
     {
-        ["mss"] = (2, 2), ["wscale"] = (3, 1), ["timestamps"] = (8, 8),
+        ["mss"] = (2, 2),
+        ["wscale"] = (3, 1),
+        ["timestamps"] = (8, 8),
     };
 
     /// <summary>Reads all that stand in one pair of braces, if there is one.</summary>

@@ -8,6 +8,9 @@ namespace Mpsim.Scenarios.Keys;
 /// <summary>The keys of a flow.</summary>
 internal sealed class FlowKeys
 {
+    /// <summary>The ports that an address has for the connections that it opens to another's port: 32,768 to 60,999, as Linux chooses them.</summary>
+    public const int MostConnections = 28_232;
+
     public static readonly ConstantSize DefaultRequest = new(new ByteCount(400));
 
     public readonly Key<string> From = new("from", new NameForm("the name of a UE or server"), "The node that sends the data or the responses.");
@@ -35,7 +38,7 @@ internal sealed class FlowKeys
     public readonly Key<string> OpenedBy = new("opened_by", new NameForm("one of the flow's two ends"), "The end that sends the SYN.")
     { Absent = "the UE, or `to` when both or neither are UEs or the transfer is `request-response`" };
 
-    public readonly Key<int> Connections = new("connections", new IntegerForm(1, 100_000), "Connections opened together.") { Default = "1" };
+    public readonly Key<int> Connections = new("connections", new IntegerForm(1, MostConnections), "Connections opened together; no address has ports for more of them.") { Default = "1" };
 
     public readonly Key Arrivals = new("arrivals", "a mapping such as { poisson: 2 per second }", "Openings over time instead of one at `start`.")
     { Absent = "none" };

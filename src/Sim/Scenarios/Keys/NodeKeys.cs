@@ -51,6 +51,10 @@ internal sealed class NodeKeys
         "Proxy: what it grants at once, by subscriber and application. The first limit that is about a session holds for it; a session beyond it passes without the proxy.")
     { Absent = "none" };
 
+    public readonly Key Pooling = new("pooling", "a list of rules",
+        "Proxy: how it spreads the data of sessions over the accesses of the UE (a CPE: over its uplinks), by subscriber and application. The first rule that is about a session holds for it; where none is, `mptcp` says it.")
+    { Absent = "none" };
+
     public readonly Key Provision = new("provision", "a mapping with offers, sessions, subflows, unreserved, partial, lifetime, delay, loss, repeat",
         "Proxy: what it reserves for UEs that ask for it, by `reserve`. Sessions beyond what is reserved pass, and further subflows are refused. Not with `standby: hot`.")
     { Absent = "nothing: sessions and subflows are not asked for" };
@@ -107,12 +111,12 @@ internal sealed class NodeKeys
 
     public readonly FailureKeys Failure = new();
 
-    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Uplinks, Limits, Provision, Steering, Sharing, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Proxy, Reserve, Middleboxes, Outside, Pool]);
+    public NodeKeys() => Group = new KeyGroup("nodes.<name>", [Kind, Profile, Mptcp, Tcp, Ip, Addresses, Mode, Policy, CapabilityAge, Uplinks, Limits, Pooling, Provision, Steering, Sharing, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, Proxy, Reserve, Middleboxes, Outside, Pool]);
 
     public KeyGroup Group { get; }
 
     /// <summary>The keys that only a proxy has.</summary>
-    public IReadOnlyList<Key> OfProxies => [Mode, Uplinks, Limits, Provision, Steering, Sharing, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
+    public IReadOnlyList<Key> OfProxies => [Mode, Uplinks, Limits, Pooling, Provision, Steering, Sharing, Services, AccessReports, Costs, Protection, RelayBuffer, Accept, MssClamp, .. Failure.OfNode, .. OfHybrids];
 
     /// <summary>The keys that only a proxy in hybrid mode has.</summary>
     public IReadOnlyList<Key> OfHybrids => [Policy, CapabilityAge];

@@ -20,6 +20,11 @@ internal sealed class ScenarioKeys
 
     public LimitKeys Limit { get; } = new();
 
+    /// <summary>The keys of a rule of pooling; those of its scheduler are those of a node's MPTCP settings.</summary>
+    public PoolingKeys Pooling => _pooling ??= new PoolingKeys(Mptcp);
+
+    private PoolingKeys? _pooling;
+
     public ProvisionKeys Provision { get; } = new();
 
     public SelectionKeys Selection { get; } = new();
@@ -89,6 +94,7 @@ internal sealed class ScenarioKeys
         Policy.Group,
         Limit.Group,
         Limit.RateGroup,
+        Pooling.Group,
         Provision.Group,
         Provision.OfferGroup,
         Provision.UnreservedGroup,

@@ -7,7 +7,7 @@ namespace Mpsim.Scenarios.Keys;
 /// <summary>The keys of a trace.</summary>
 internal sealed class TraceKeys
 {
-    public readonly Key<string> File = new("file", new NameForm("a file name"), "The file; `trace: FILE` is short for this.");
+    public readonly Key<string> File = new("file", new NameForm("a file name"), "The file, of at most 64 MiB; `trace: FILE` is short for this.");
 
     public readonly Key<TraceFormat> Format = new("format", new ChoiceForm<TraceFormat>("trace format",
         [("packet-opportunities", TraceFormat.PacketOpportunities), ("csv", TraceFormat.Csv)]),

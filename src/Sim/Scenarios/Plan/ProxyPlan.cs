@@ -18,6 +18,9 @@ public sealed record ProxyPlan
     /// <summary>What is granted at once.</summary>
     public IReadOnlyList<SessionLimitPlan> Limits { get; init; } = [];
 
+    /// <summary>How it pools accesses by subscriber and application, in the order of the rules.</summary>
+    public IReadOnlyList<PoolingRulePlan> Pooling { get; init; } = [];
+
     /// <summary>What it reserves for UEs that ask for it; null where nothing is reserved.</summary>
     public ProvisionPlan? Provision { get; init; }
 

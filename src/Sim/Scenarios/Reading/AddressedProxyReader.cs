@@ -86,6 +86,10 @@ internal sealed class AddressedProxyReader(ReadingContext context)
         {
             context.Errors.Add(position, path, $"there is no way in {version} from '{opener.Id}' over '{of.Via[0]}' to the proxy '{proxy.Id}'", "a link that leads to it first in 'via'");
         }
+        else if (proxy.Proxy!.Mode == ProxyMode.Forward)
+        {
+            context.Errors.Add(position, path, $"the proxy '{proxy.Id}' is in mode 'forward' and has nothing to do with those who address it", $"another mode of '{proxy.Id}', or proxy: none");
+        }
         else if (plan is { Protocol: ProxyProtocol.Convert, DataInSyn: false } && !proxy.Proxy!.Services.LateMessages)
         {
             context.Errors.Add(position, path, $"the converter '{proxy.Id}' ignores SYNs without a message, so that every connection would wait for it in vain", $"nodes.{proxy.Id}.services.late_messages: true");

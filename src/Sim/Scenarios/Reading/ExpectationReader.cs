@@ -98,6 +98,12 @@ internal sealed partial class ExpectationReader(ReadingContext context, IReadOnl
             : Known(position, path, "flow", arguments[0], [.. variant.Flows.Select(flow => flow.Id)]);
         var link = isOfPath ? arguments[1] : null;
         known &= link is null || Known(position, path, "link", link, [.. variant.Links.Concat(variant.Population.SelectMany(group => group.Accesses).Select(access => access.Link)).Select(each => each.Id).Distinct()]);
+        if (known && link is not null && variant.Flow(arguments[0]) is var flow && flow.LanLink != link && !flow.Via.Contains(link))
+        {
+            context.Errors.Add(position, path, $"the flow '{flow.Id}' does not go over '{link}' in '{variant.Name}', so that it has no share of it", "one of " + string.Join(", ", flow.Via));
+            return null;
+        }
+
         return known ? (arguments[0], link, variant) : null;
     }
 

@@ -46,7 +46,6 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
         var (reader, enabled) = OpenMptcp(node, kind, profile);
         var limits = reader.Open(keys.Limits, keys.LimitGroup, profile.Defaults);
         var scheduler = reader.Read(keys.Scheduler);
-        var hasCount = reader.TryRead(keys.StaleLossCount, out var staleLossCount);
         var pathManager = reader.Read(keys.PathManager);
         var weights = Weights(reader);
         var priority = Priority(reader);
@@ -61,7 +60,7 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
             PriorityByPrice = IsByPrice(reader),
             Timetable = new TimetableReader(context, span, Weights, Priority).Read(reader, scheduler, weights, priority),
             DelayThreshold = reader.Read(keys.DelayThreshold),
-            StaleLossCount = hasCount ? staleLossCount : scheduler == Linux ? MptcpKeys.LinuxStaleLossCount : 0,
+            StaleLossCount = StaleLossCount(reader, scheduler),
             OpportunisticRetransmission = reader.Read(keys.OpportunisticRetransmission),
             Penalization = reader.Read(keys.Penalization),
             PathManager = pathManager,
@@ -79,6 +78,31 @@ internal sealed class HostReader(ReadingContext context, IReadOnlyList<string> l
             BlackholeTimeout = reader.Read(keys.BlackholeTimeout),
         };
     }
+
+    /// <summary>A node's MPTCP settings with the scheduler that a rule has, and all that belongs to it.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="node">The node's settings.</param>
+    public MptcpPlan Scheduling(MappingReader rule, MptcpPlan node)
+    {
+        var keys = context.Keys.Mptcp;
+        var scheduler = rule.Read(keys.Scheduler);
+        var weights = Weights(rule);
+        var priority = Priority(rule);
+        new SchedulerSettings(context).Check(rule, scheduler);
+        return node with
+        {
+            Scheduler = scheduler,
+            Weights = weights,
+            Priority = priority,
+            PriorityByPrice = IsByPrice(rule),
+            Timetable = new TimetableReader(context, span, Weights, Priority).Read(rule, scheduler, weights, priority),
+            DelayThreshold = rule.Read(keys.DelayThreshold),
+            StaleLossCount = StaleLossCount(rule, scheduler),
+        };
+    }
+
+    private int StaleLossCount(MappingReader reader, string scheduler) =>
+        reader.TryRead(context.Keys.Mptcp.StaleLossCount, out var count) ? count : scheduler == Linux ? MptcpKeys.LinuxStaleLossCount : 0;
 
     private (MappingReader Reader, bool Enabled) OpenMptcp(MappingReader node, NodeKind kind, HostProfile profile)
     {

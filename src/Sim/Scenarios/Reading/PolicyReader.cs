@@ -1,7 +1,5 @@
-using Mpsim.Models.Units;
 using Mpsim.Scenarios.Keys;
 using Mpsim.Scenarios.Plan;
-using Mpsim.Scenarios.Values;
 using Mpsim.Scenarios.Yaml;
 
 namespace Mpsim.Scenarios.Reading;
@@ -9,13 +7,9 @@ namespace Mpsim.Scenarios.Reading;
 /// <summary>Reads the rules and limits of proxies, once all that they may name is known.</summary>
 /// <param name="context">What all readers share.</param>
 /// <param name="nodes">All nodes.</param>
-/// <param name="classes">The classes of the population.</param>
-/// <param name="flows">The names of all flows.</param>
-internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePlan> nodes, IReadOnlyList<string> classes, IReadOnlyList<string> flows)
+/// <param name="rules">Reads whom rules are about.</param>
+internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePlan> nodes, RuleReader rules)
 {
-    private static readonly NameForm AnyName = new("a name");
-
-    private readonly string[] _subscribers = [.. nodes.Where(node => node.Kind == NodeKind.Ue).Select(node => node.Id), .. classes];
     private readonly string[] _servers = [.. nodes.Where(node => !node.Forwards).Select(node => node.Id)];
 
     private PolicyKeys Keys => context.Keys.Policy;
@@ -41,30 +35,26 @@ internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePla
             return [];
         }
 
-        var rules = new List<ProxyRulePlan>();
+        var policy = new List<ProxyRulePlan>();
         var before = context.Errors.Reports;
         foreach (var (index, item) in reader.Items(key).Index())
         {
             var path = $"{reader.PathOf(key)}.{index}";
-            if (rules.Find(rule => rule.IsUnconditional) is { } last)
-            {
-                context.Errors.Add(item.Position, path, $"no session gets as far as this rule, since '{last.Name}' is about all", "the rule without conditions at the end");
-            }
-
+            rules.CheckIsReached(item, path, policy.Find(rule => rule.IsUnconditional)?.Name);
             var rule = new MappingReader(item, path, item.Position, Keys.Group, context.Errors);
-            rules.Add(Rule(rule, index));
+            policy.Add(Rule(rule, index));
             if (proxy.AccessReports is null && rule.Find(Keys.Access) is not null)
             {
                 context.Errors.Add(rule.PositionOf(Keys.Access), rule.PathOf(Keys.Access), "nobody tells this proxy what accesses are", $"{context.Keys.Node.AccessReports.Name} at the proxy");
             }
         }
 
-        if (rules.Count == 0 && context.Errors.Reports == before)
+        if (policy.Count == 0 && context.Errors.Reports == before)
         {
             context.Errors.Add(reader.PositionOf(context.Keys.Node.Mode), reader.PathOf(key), "a hybrid proxy has no rules", key.Expected);
         }
 
-        return rules;
+        return policy;
     }
 
     private List<SessionLimitPlan> Limits(MappingReader node)
@@ -74,6 +64,11 @@ internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePla
         foreach (var (index, item) in node.Items(key).Index())
         {
             var limit = new MappingReader(item, $"{node.PathOf(key)}.{index}", item.Position, context.Keys.Limit.Group, context.Errors);
+            if (limits.Find(earlier => earlier is { Subscribers.Count: 0, Flows.Count: 0, Ports: null }) is { } all)
+            {
+                context.Errors.Add(item.Position, limit.Path, $"no session gets as far as this limit, since '{all.Name}' is about all", "the limit without conditions at the end, or one limit with both");
+            }
+
             limits.Add(Limit(limit, context.Keys.Limit, index));
         }
 
@@ -87,8 +82,8 @@ internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePla
         var plan = new SessionLimitPlan
         {
             Name = limit.TryRead(keys.Name, out var name) ? name : $"limit {index + 1}",
-            Subscribers = Names(limit, keys.Subscribers, "UE or class", _subscribers),
-            Flows = Names(limit, keys.Flows, "flow", flows),
+            Subscribers = rules.Subscribers(limit, keys.Subscribers),
+            Flows = rules.Flows(limit, keys.Flows),
             Ports = limit.TryRead(keys.Ports, out var ports) ? ports : null,
             SessionsPerUe = limit.TryRead(keys.SessionsPerUe, out var ofUe) ? ofUe : null,
             SessionsPerServer = limit.TryRead(keys.SessionsPerServer, out var ofServer) ? ofServer : null,
@@ -135,21 +130,15 @@ internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePla
 
     private ProxyRulePlan Rule(MappingReader rule, int index)
     {
-        Instant? from = rule.TryRead(Keys.From, out var begin) ? begin : null;
-        Instant? until = rule.TryRead(Keys.Until, out var end) ? end : null;
-        if (until <= (from ?? Instant.Zero))
-        {
-            context.Errors.Add(rule.PositionOf(Keys.Until), rule.PathOf(Keys.Until), "the rule would end before it begins", "a time after 'from'");
-        }
-
+        var (from, until) = rules.Span(rule, Keys.From, Keys.Until);
         return new ProxyRulePlan
         {
             Name = rule.TryRead(Keys.Name, out var name) ? name : $"rule {index + 1}",
             Action = rule.Read(Keys.Action),
-            Subscribers = Names(rule, Keys.Subscribers, "UE or class", _subscribers),
-            Servers = Names(rule, Keys.Servers, "host", _servers),
+            Subscribers = rules.Subscribers(rule, Keys.Subscribers),
+            Servers = rules.Names(rule, Keys.Servers, "host", _servers),
             ServerPrefix = rule.TryRead(Keys.ServerPrefix, out var prefix) ? prefix : null,
-            Flows = Names(rule, Keys.Flows, "flow", flows),
+            Flows = rules.Flows(rule, Keys.Flows),
             Ports = rule.TryRead(Keys.Ports, out var ports) ? ports : null,
             Capability = rule.TryRead(Keys.Capability, out var capability) ? capability : null,
             Access = rule.TryRead(Keys.Access, out var access) ? access : null,
@@ -159,27 +148,5 @@ internal sealed class PolicyReader(ReadingContext context, IReadOnlyList<NodePla
             From = from,
             Until = until,
         };
-    }
-
-    private List<string> Names(MappingReader rule, Key key, string what, IReadOnlyList<string> known)
-    {
-        var names = new List<string>();
-        foreach (var (index, item) in rule.Items(key).Index())
-        {
-            var path = $"{rule.PathOf(key)}.{index}";
-            if (!rule.TryRead(item, path, AnyName, out var name))
-            {
-                continue;
-            }
-
-            if (!known.Contains(name))
-            {
-                context.Errors.AddUnknown(item.Position, path, what, name, known);
-            }
-
-            names.Add(name);
-        }
-
-        return names;
     }
 }

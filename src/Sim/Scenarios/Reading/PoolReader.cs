@@ -10,7 +10,8 @@ namespace Mpsim.Scenarios.Reading;
 /// <param name="context">What all readers share.</param>
 /// <param name="nodes">All nodes.</param>
 /// <param name="links">All links.</param>
-internal sealed class PoolReader(ReadingContext context, IReadOnlyList<NodePlan> nodes, IReadOnlyList<LinkPlan> links)
+/// <param name="span">The simulated time.</param>
+internal sealed class PoolReader(ReadingContext context, IReadOnlyList<NodePlan> nodes, IReadOnlyList<LinkPlan> links, RunSpan span)
 {
     private static readonly NameForm AnyName = new("the name of a proxy");
 
@@ -53,6 +54,11 @@ internal sealed class PoolReader(ReadingContext context, IReadOnlyList<NodePlan>
             members.Add(member);
         }
 
+        if (pool.Find(Keys.Members) is TreeSequence { Items.Count: 0 } none)
+        {
+            context.Errors.Add(none.Position, pool.PathOf(Keys.Members), "the pool has no members, so that nobody serves any connection", "at least one proxy");
+        }
+
         return node with
         {
             Pool = new PoolPlan
@@ -78,6 +84,9 @@ internal sealed class PoolReader(ReadingContext context, IReadOnlyList<NodePlan>
             drains = member.TryRead(Keys.Drains, out var drain) ? drain : null;
             until = member.TryRead(Keys.Until, out var end) ? end : null;
             CheckOrder(member, from ?? Instant.Zero, drains, until);
+            span.Note(member, Keys.From, from, context.Errors);
+            span.Note(member, Keys.Drains, drains, context.Errors);
+            span.Note(member, Keys.Until, until, context.Errors);
         }
         else if (!pool.TryRead(item, path, AnyName, out proxy))
         {
@@ -101,7 +110,18 @@ internal sealed class PoolReader(ReadingContext context, IReadOnlyList<NodePlan>
             return null;
         }
 
-        return new PoolMemberPlan(proxy, link.Id, from, drains, until);
+        return CanServe(nodes.First(node => node.Id == proxy), item, path) ? new PoolMemberPlan(proxy, link.Id, from, drains, until) : null;
+    }
+
+    private bool CanServe(NodePlan proxy, TreeNode item, string path)
+    {
+        if (proxy.IsCpe)
+        {
+            context.Errors.Add(item.Position, path, $"'{proxy.Id}' is a CPE, which has nobody behind a balancer", "a proxy in another mode");
+        }
+
+        context.Errors.Idle.Note(item.Position, path, proxy.Proxy!.Mode != ProxyMode.Forward, $"'{proxy.Id}' is in mode 'forward': connections that it is given have no proxy", "a proxy in another mode, here or in a variant");
+        return !proxy.IsCpe;
     }
 
     private void CheckOrder(MappingReader member, Instant from, Instant? drains, Instant? until)

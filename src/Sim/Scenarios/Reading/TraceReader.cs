@@ -80,7 +80,7 @@ internal sealed class TraceReader(ReadingContext context)
     {
         try
         {
-            File.OpenRead(file).Dispose();
+            BoundedFile.Open(file).Dispose();
             return true;
         }
         catch (Exception e) when (FileTrouble.IsOfSystem(e))
@@ -107,8 +107,7 @@ internal sealed class TraceReader(ReadingContext context)
         string[] columns;
         try
         {
-            var header = File.ReadLines(trace.File).FirstOrDefault() ?? "";
-            columns = [.. header.Split(',').Select(column => column.Trim().Trim('"'))];
+            columns = [.. BoundedFile.ReadFirstLine(trace.File).Split(',').Select(column => column.Trim().Trim('"'))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -134,6 +134,11 @@ internal sealed class TunnelReader(ReadingContext context, IReadOnlyList<NodePla
     {
         var all = new List<(IpAddress, int)>();
         var node = tunnel.Find(key);
+        if (node is TreeSequence { Items.Count: 0 })
+        {
+            context.Errors.Add(node.Position, tunnel.PathOf(key), "the list is empty, so that the tunnel carries nothing", key.Expected);
+        }
+
         foreach (var item in node is TreeSequence list ? list.Items : node is null ? [] : [node])
         {
             var text = (item as TreeScalar)?.Value ?? "";

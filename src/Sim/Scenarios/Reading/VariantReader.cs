@@ -24,16 +24,18 @@ internal sealed class VariantReader(ReadingContext context)
         List<string> nodeNames = [.. nodeEntries.Select(entry => entry.Key.Value)];
         var linkEntries = Entries(top, Keys.Links);
         List<LinkPlan> links = [.. linkEntries.Select((entry, index) => new LinkReader(entry, context).Read(nodeNames, index, families))];
-        var nodeReader = new NodeReader(context, links, nodeNames, LinksOfUes(nodeEntries, links), span, linksAreSound: context.Errors.Reports == before);
+        List<string> accesses = [.. LinksOfUes(nodeEntries, links), .. AccessesOfPopulation(top)];
+        var nodeReader = new NodeReader(context, links, nodeNames, accesses, span, linksAreSound: context.Errors.Reports == before);
         List<NodePlan> nodes = [.. nodeEntries.Select(nodeReader.Read)];
         CheckAddresses(nodes, nodeEntries);
         CheckBoxes(nodes, links, nodeEntries);
 
         var population = new PopulationReader(context, nodes, span).Read(top);
         List<string> flowNames = [.. top.NamedEntries(Keys.Flows).Select(entry => entry.Key.Value)];
-        var policies = new PolicyReader(context, nodes, [.. population.Select(each => each.Id)], flowNames);
-        nodes = [.. nodes.Zip(nodeEntries, policies.Read)];
-        nodes = [.. nodes.Zip(nodeEntries, new PoolReader(context, nodes, links).Read)];
+        var rules = new RuleReader(context, [.. nodes.Where(node => node.Kind == NodeKind.Ue).Select(node => node.Id), .. population.Select(each => each.Id)], flowNames);
+        nodes = [.. nodes.Zip(nodeEntries, new PolicyReader(context, nodes, rules).Read)];
+        nodes = [.. nodes.Zip(nodeEntries, new PoolingReader(context, rules, new HostReader(context, accesses, span)).Read)];
+        nodes = [.. nodes.Zip(nodeEntries, new PoolReader(context, nodes, links, span).Read)];
         var provisions = new ProvisionReader(context, nodes, links, flowNames, span);
         nodes = [.. nodes.Zip(nodeEntries, provisions.Read)];
         nodes = [.. nodes.Zip(nodeEntries, (node, entry) => provisions.FindProxy(node, entry, nodes))];
@@ -63,13 +65,16 @@ internal sealed class VariantReader(ReadingContext context)
         var naptEventReader = new NaptEventReader(context, nodes, links, span);
         var failureReader = new FailureReader(context);
         var events = Events(top).Index().ToLookup(each => naptEventReader.Takes(each.Item) ? EventSubject.Napt : failureReader.Takes(each.Item) ? EventSubject.Node : EventSubject.Link);
-        List<EventPlan> changes = [.. events[EventSubject.Link].Select(each => eventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)];
+        var linkEvents = events[EventSubject.Link].Select(each => (Plan: eventReader.Read(each.Item, each.Index), Node: each.Item, each.Index)).OrderBy(change => change.Plan.At).ToList();
+        var proxyEvents = events[EventSubject.Node].Select(each => (Plan: failureReader.ReadEvent(each.Item, each.Index, nodes, span), Node: each.Item, each.Index)).OrderBy(change => change.Plan.At).ToList();
+        List<EventPlan> changes = [.. linkEvents.Select(change => change.Plan)];
         foreach (var (node, entry) in nodes.Zip(nodeEntries))
         {
             new AccessReportReader(context).Check(node, entry, VariantPlan.TypesOf(links, population, changes));
         }
 
-        return new VariantPlan
+        var attackEntries = top.NamedEntries(Keys.Attacks);
+        var plan = new VariantPlan
         {
             Name = name,
             Template = top.TryRead(Keys.Template, out var template) ? template : null,
@@ -78,14 +83,22 @@ internal sealed class VariantReader(ReadingContext context)
             Links = links,
             Tunnels = tunnels,
             Flows = flows,
-            Attacks = [.. top.NamedEntries(Keys.Attacks).Select(attackReader.Read)],
+            Attacks = [.. attackEntries.Select(attackReader.Read)],
             Population = population,
-            Selection = new SelectionReader(context, nodes, links, population, flowNames).Read(top),
+            Selection = new SelectionReader(context, nodes, links, population, rules).Read(top),
             HasProxyOffPath = hasProxyOffPath,
             Events = changes,
-            ProxyEvents = [.. events[EventSubject.Node].Select(each => failureReader.ReadEvent(each.Item, each.Index, nodes, span)).OrderBy(change => change.At)],
+            ProxyEvents = [.. proxyEvents.Select(change => change.Plan)],
             NaptEvents = [.. events[EventSubject.Napt].Select(each => naptEventReader.Read(each.Item, each.Index)).OrderBy(change => change.At)],
         };
+        if (context.Errors.Reports == before)
+        {
+            new EventCheck(context).CheckLinks(linkEvents);
+            new EventCheck(context).CheckProxies(proxyEvents, nodes);
+            new VariantCheck(context, plan).Check(nodeEntries, linkEntries, attackEntries);
+        }
+
+        return plan;
     }
 
     /// <summary>The links that end at a UE, or at a CPE, which opens subflows as one; all where no node is one, which is another mistake or a population.</summary>
@@ -97,6 +110,14 @@ internal sealed class VariantReader(ReadingContext context)
         return [.. links.Where(link => ues.Count == 0 || ues.Exists(link.EndsAt)).Select(link => link.Id)];
 
         static bool Says<T>(TreeEntry node, Key<T> key, T value) => ((node.Value as TreeMapping)?.Find(key.Name) as TreeScalar)?.Value == key.Form.Write(value);
+    }
+
+    /// <summary>The names of the accesses of all classes, which nodes may name before the population is read.</summary>
+    private IEnumerable<string> AccessesOfPopulation(MappingReader top)
+    {
+        var classes = (top.Find(Keys.Population) as TreeMapping)?.Find(context.Keys.Population.Classes.Name) as TreeMapping;
+        return (classes?.Entries ?? []).Select(each => (each.Value as TreeMapping)?.Find(context.Keys.Population.Access.Name)).OfType<TreeMapping>()
+            .SelectMany(accesses => accesses.Entries).Select(access => access.Key.Value).Distinct();
     }
 
     /// <summary>What an event is about.</summary>
