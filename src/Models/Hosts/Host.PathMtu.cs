@@ -33,5 +33,10 @@ public partial class Host
         return true;
     }
 
+    /// <summary>A route says what its path lets pass (Linux: mtu of a route).</summary>
+    /// <param name="remote">The address at its end.</param>
+    /// <param name="mtu">Octets of an IP packet.</param>
+    public void SetPathMtu(IpAddress remote, int mtu) => (_pathMtus ??= [])[remote] = (mtu, Instant.Never);
+
     private int PathMtuTo(IpAddress remote) => _pathMtus is not null && _pathMtus.TryGetValue(remote, out var known) && Scheduler.Now < known.Until ? known.Mtu : int.MaxValue;
 }

@@ -33,6 +33,7 @@ public sealed partial class TcpConnection
             _acknowledged += ack - _sndUna;
             _sndUna = ack;
             delivered = RemoveAcknowledged(segment, now, ref sample, out retransmittedAcked);
+            AcknowledgeMtuProbe();
             if (_mapsOwnStream)
             {
                 _streamMap.ForgetBefore(_streamMap.Length - _sendQueue.Bytes - (_sndNxt - _sndUna));

@@ -112,6 +112,7 @@ public sealed partial class TcpConnection
             return;
         }
 
+        _ackNow |= Memory is { } memory && memory.ClosesAtFin(_rcvNxt);
         _rcvNxt++;
         _peerClosed = true;
         _sackBlockCount = 0;

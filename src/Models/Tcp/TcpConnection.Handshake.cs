@@ -26,7 +26,6 @@ public sealed partial class TcpConnection
         _irs = segment.Seq;
         _rcvNxt = segment.Seq + 1;
         _lastAckSent = _rcvNxt;
-        _rcvAdvertised = _rcvNxt + (uint)Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Value.Size, 65535);
         var options = segment.Options;
         _peerMss = options?.MaximumSegmentSize ?? (ushort)(HeaderLength > Segment.HeaderLength ? DefaultSendMssOverIPv6 : DefaultSendMss);
         _sackPermitted = _settings.Sack && options is { SackPermitted: true };
@@ -40,6 +39,8 @@ public sealed partial class TcpConnection
             _sndWindShift = Math.Min(options!.WindowScale!.Value, (byte)14);
             _rcvWindShift = OwnWindowShift;
         }
+
+        OpenWindow(_windowScalingAgreed, _timestamps && _state != TcpState.SynSent);
 
         _sndWnd = segment.Window;
         _maxSndWnd = _sndWnd;
@@ -57,6 +58,7 @@ public sealed partial class TcpConnection
     private void Establish(in Segment segment, Instant now)
     {
         UpdateMaximumSegment();
+        BeginProbing(now);
         _maxSndWnd = Math.Max(_maxSndWnd, _sndWnd);
         var wasOpen = _fastOpen is { IsPending: true };
         EndPending();

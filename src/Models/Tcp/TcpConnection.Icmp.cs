@@ -27,7 +27,7 @@ public sealed partial class TcpConnection
     }
 
     /// <summary>The MSS that a SYN announces. That of the interface, until this very connection has learnt better (RFC 6691 section 3; Linux: tcp_advertise_mss).</summary>
-    private ushort AnnouncedMss => (ushort)((_pathMtuIsOwn ? PathMtu : _settings.Mtu) - HeaderLength);
+    private ushort AnnouncedMss => (ushort)Math.Min(_settings.AnnouncedMss ?? int.MaxValue, (_pathMtuIsOwn ? PathMtu : _settings.Mtu) - HeaderLength);
 
     /// <summary>An ICMP error about a segment of this connection.</summary>
     /// <param name="error">The error.</param>
@@ -93,6 +93,12 @@ public sealed partial class TcpConnection
         }
 
         UpdateMaximumSegment();
+        ResendCut(now);
+    }
+
+    /// <summary>What is too long goes again in pieces, at once; the window is not reduced for it.</summary>
+    private void ResendCut(Instant now)
+    {
         CutToSize(now);
         if (_lostUnsent > 0 && _recovery.Phase != RecoveryPhase.Loss)
         {

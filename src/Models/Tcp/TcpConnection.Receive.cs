@@ -62,7 +62,14 @@ public sealed partial class TcpConnection
             seq = _rcvNxt;
         }
 
-        if (_extension is not { OwnsWindow: true })
+        if (Memory is { } memory)
+        {
+            if (!Admits(memory, seq, length))
+            {
+                return;
+            }
+        }
+        else if (_extension is not { OwnsWindow: true })
         {
             // What lies beyond the window that was announced is not taken.
             var room = (int)(_rcvAdvertised - seq);
@@ -96,6 +103,7 @@ public sealed partial class TcpConnection
         {
             ReportOverlap(seq, seq + (uint)length);
             Deliver(payload, dataPosition, length, now);
+            Account(segment, start, length, isInOrder: true);
             if (_reassembly.Count > 0)
             {
                 DeliverReassembled(now);
@@ -105,6 +113,7 @@ public sealed partial class TcpConnection
             return;
         }
 
+        Account(segment, start, length, isInOrder: false);
         var run = new ReceivedRun { Start = start, End = start + length, Payload = payload, DataPosition = dataPosition };
         if (_sackPermitted && _reassembly.TryFindHeld(run.Start, run.End, out var from, out var until))
         {
@@ -167,6 +176,8 @@ public sealed partial class TcpConnection
         {
             Deliver(run.Payload, run.DataPosition, (int)(run.End - run.Start), now);
         }
+
+        Memory?.FillGap(ReceivedInOrder);
 
         // A filled gap is acknowledged at once (RFC 5681 section 4.2).
         _ackNow = true;
@@ -269,7 +280,7 @@ public sealed partial class TcpConnection
     /// <summary>Adapts the delay of acknowledgements to the spacing of data (Linux: tcp_event_data_recv).</summary>
     private void OnDataArrived(Instant now, int length)
     {
-        if (length > _receivedSegmentSize)
+        if (length > _receivedSegmentSize && Memory is null)
         {
             _receivedSegmentSize = length;
         }
@@ -308,7 +319,8 @@ public sealed partial class TcpConnection
             return;
         }
 
-        if (_quickAcks > 0 || !_settings.DelayedAck || _reassembly.Count > 0 || _peerFinSeen || _rcvNxt - _lastAckSent > (uint)_receivedSegmentSize)
+        var isDue = _rcvNxt - _lastAckSent > (uint)_receivedSegmentSize && HasRoomToTell;
+        if (_quickAcks > 0 || !_settings.DelayedAck || _reassembly.Count > 0 || _peerFinSeen || isDue)
         {
             _ackNow = true;
         }
@@ -333,6 +345,11 @@ public sealed partial class TcpConnection
     /// <summary>RCV.WND for the next segment, scaled for the wire; the right edge never moves left (RFC 9293 section 3.8.6).</summary>
     private ushort SelectWindow()
     {
+        if (Memory is { } memory)
+        {
+            return Announce(memory);
+        }
+
         long free;
         if (_extension is { OwnsWindow: true })
         {
@@ -363,6 +380,12 @@ public sealed partial class TcpConnection
     {
         if (_state < TcpState.Established || _peerClosed || _extension is not null)
         {
+            return;
+        }
+
+        if (Memory is { } memory)
+        {
+            _ackNow |= memory.IsWorthTelling(_rcvNxt, _receivedSegmentSize, _rcvWindShift);
             return;
         }
 

@@ -59,6 +59,11 @@ public sealed partial class TcpConnection
                     return;
                 }
 
+                if (ForgivesLossOfMtuProbe(now))
+                {
+                    return;
+                }
+
                 EnterRecovery(now);
                 break;
         }

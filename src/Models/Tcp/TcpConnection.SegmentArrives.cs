@@ -260,6 +260,11 @@ public sealed partial class TcpConnection
                 ? segment.Seq - _rcvNxt <= window
                 // At a closed window, too, what begins at RCV.NXT has an acknowledgement that counts; its data are dropped below.
                 : SequenceNumber.After(end, _rcvNxt) && (int)(segment.Seq - _rcvNxt) < (int)Math.Max(window, 1));
+        if (Memory is { } memory)
+        {
+            acceptable = IsAcceptable(memory, segment);
+        }
+
         if (!acceptable)
         {
             if (!segment.Has(TcpFlags.Rst))

@@ -175,7 +175,7 @@ public sealed partial class TcpConnection
     {
         var waitingBefore = _lostUnsent;
         DetectLosses(now);
-        if (_lostUnsent > waitingBefore && _recovery.Phase < RecoveryPhase.Recovery)
+        if (_lostUnsent > waitingBefore && _recovery.Phase < RecoveryPhase.Recovery && !ForgivesLossOfMtuProbe(now))
         {
             EnterRecovery(now);
             if (!Congestion.ControlsRate)
@@ -217,6 +217,7 @@ public sealed partial class TcpConnection
         }
 
         NoteUnanswered(now);
+        TimeOutMtuProbe(now);
         _extension?.OnTimeout(now);
         if (_state == TcpState.Closed)
         {

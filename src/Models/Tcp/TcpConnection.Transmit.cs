@@ -152,9 +152,7 @@ public sealed partial class TcpConnection
         segment.Flags = (isAnswer ? TcpFlags.Syn | TcpFlags.Ack : TcpFlags.Syn) | EcnSetup(isAnswer, isFirst);
         segment.Ack = _rcvNxt;
         segment.PayloadLength = 0;
-        var window = Math.Min(_extension is { OwnsWindow: true } ? _extension.ReceiveWindow : _receiveBuffer!.Value.Size, 65535);
-        segment.Window = (ushort)window;
-        _rcvAdvertised = _rcvNxt + (uint)window;
+        segment.Window = (ushort)Math.Min(OpenWindow(isAnswer ? _windowScalingAgreed : _settings.WindowScaling, isAnswer && _timestamps), 65535);
         segment.Options = _settings.GivenSynOptions ?? new SegmentOptions
         {
             MaximumSegmentSize = AnnouncedMss,
@@ -229,6 +227,19 @@ public sealed partial class TcpConnection
         if ((_state < TcpState.Established && (!SendsEarly || _synPending)) || ((FillsWindow || _paceUntil != long.MaxValue) && !probe))
         {
             return false;
+        }
+
+        if (_settings.MtuProbing is not null && !probe)
+        {
+            if (TrySendMtuProbe(now, ref segment, out var waits))
+            {
+                return true;
+            }
+
+            if (waits)
+            {
+                return false;
+            }
         }
 
         var limit = MaximumPayload();

@@ -129,6 +129,7 @@ public sealed partial class TcpConnection
             return false;
         }
 
+        Memory?.Take(count, ReceivedInOrder, _receiverRoundTrip, now);
         ConsiderWindowUpdate();
         return true;
     }

@@ -50,7 +50,10 @@ public sealed partial class TcpConnection
         _rtt = new RttEstimator();
         NoDelay = settings.NoDelay;
         SynRetries = (byte)Math.Clamp(settings.SynRetries, 0, byte.MaxValue);
-        _receiveBuffer = extension is { OwnsWindow: true } ? null : new StrongBox<ReceiveBuffer>(new ReceiveBuffer(settings));
+        _receiveBuffer = extension is { OwnsWindow: true } ? null
+            : extension is null && (settings.ReceiveMemory is not null || settings.MtuProbing is not null) ? new RareState(
+                new ReceiveBuffer(settings), settings.ReceiveMemory is { } account ? new ReceiveMemory(account) : null, settings.MtuProbing is { } probing ? new MtuProber(probing) : null)
+            : new StrongBox<ReceiveBuffer>(new ReceiveBuffer(settings));
         _sendBufferLimit = settings.SendBufferAutoTuning ? Math.Min(InitialSendBuffer, settings.SendBufferLimit) : settings.SendBufferLimit;
         _recovery.Rack.Reset();
     }

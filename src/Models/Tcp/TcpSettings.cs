@@ -48,6 +48,15 @@ public sealed record TcpSettings
     /// <summary>The receive buffer grows with the rate at which the application reads; else it has its limit from the start.</summary>
     public bool ReceiveBufferAutoTuning { get; init; } = true;
 
+    /// <summary>The receive window follows from an account of memory as Linux keeps it, for connections without a layer above; null for octets of payload, as the two keys above have them.</summary>
+    public ReceiveMemorySettings? ReceiveMemory { get; init; }
+
+    /// <summary>The MTU of the path is searched for (RFC 4821); null leaves it to ICMP, as Linux does by default.</summary>
+    public MtuProbingSettings? MtuProbing { get; init; }
+
+    /// <summary>The MSS that is announced where it is not that of the interface (Linux: advmss of a route).</summary>
+    public int? AnnouncedMss { get; init; }
+
     /// <summary>Octets that the send buffer may hold at most (Linux's tcp_wmem[2] is 4 MiB).</summary>
     public int SendBufferLimit { get; init; } = 4 << 20;
 

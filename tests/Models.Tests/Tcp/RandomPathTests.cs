@@ -31,10 +31,27 @@ public sealed class RandomPathTests
             },
             150);
 
-    private static List<string> Transfer(Path path, Ends ends, TcpFlags mark)
+    /// <summary>A receiver that counts memory may close its window, drop what it has no memory for, and grow; nothing is lost by it.</summary>
+    [Fact]
+    public void Account_of_memory_delays_but_never_harms() =>
+        Cases.Try(
+            c =>
+            {
+                var memory = new ReceiveMemorySettings(Math.Max(4608, c.Ends.Buffer), 1 << 20, IsFixed: c.Ends.Buffer % 2 == 0, MayShrink: c.Ends.Buffer % 3 == 0, MergedSegment: 0);
+                Transfer(c.Path, c.Ends, TcpFlags.None, settings => settings with { ReceiveMemory = memory });
+            },
+            150);
+
+    /// <summary>Segments become smaller after timeouts and larger by probes, which losses of all kinds meet.</summary>
+    [Fact]
+    public void Search_for_the_path_mtu_never_harms() =>
+        Cases.Try(c => Transfer(c.Path, c.Ends, TcpFlags.None, settings => settings with { MtuProbing = new MtuProbingSettings(FromStart: true, 300), InitialWindow = 20 }), 150);
+
+    private static List<string> Transfer(Path path, Ends ends, TcpFlags mark, Func<TcpSettings, TcpSettings>? change = null)
     {
         var chance = new Random(path.Seed);
         var settings = TcpPair.Reno with { Sack = ends.Sack, Timestamps = ends.Timestamps, NoDelay = ends.NoDelay, ReceiveBufferLimit = ends.Buffer, ReceiveBufferAutoTuning = false };
+        settings = change?.Invoke(settings) ?? settings;
         TcpPair? pair = null;
         pair = new TcpPair(settings)
         {

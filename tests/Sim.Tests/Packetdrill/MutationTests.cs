@@ -28,6 +28,8 @@ public sealed partial class MutationTests
         ["no octet before the window"] = ("mptcp/window-of-the-data-level-is-closed.pkt", host => host.Mptcp = host.Mptcp with { StaleLossCount = 0 }, "+.2 > . 1024:1024(0) ack 101"),
         ["checksums where nobody asks"] = ("mptcp/capable-handshake-server.pkt", host => host.Mptcp = host.Mptcp with { Checksum = true }, "mpcapable v1 flags[flag_h] key[skey]"),
         ["no tail loss probe"] = ("tcp/tail-loss-probe.pkt", host => host.Tcp = host.Tcp with { TailLossProbe = false }, "+.2 > P. 2001:3001(1000)"),
+        ["memory is not counted"] = ("tcp/window-follows-from-memory.pkt", host => host.Tcp = host.Tcp with { ReceiveMemory = null }, "> S. 0:0(0) ack 1 win 8760"),
+        ["the buffer does not grow"] = ("tcp/window-grows-for-full-packets.pkt", host => host.Tcp = host.Tcp with { ReceiveMemory = host.Tcp.ReceiveMemory! with { IsFixed = true } }, "assert SK_MEMINFO_RCVBUF > 60000"),
         ["reno instead of CUBIC"] = ("tcp/fast-retransmit.pkt", host => host.Congestion = "reno", "assert tcpi_snd_cwnd == 7 == tcpi_snd_ssthresh"),
     };
 
@@ -68,6 +70,11 @@ public sealed partial class MutationTests
         ["a window that is as it was"] = ("tcp/spoilt-packets-are-dropped.pkt", " {rep tcp win_size 0x64}", "", 17),
         ["a packet that is right"] = ("tcp/spoilt-packets-are-dropped.pkt", " {rep tcp checksum 0x0102}", "", 16),
         ["nothing that paces"] = ("tcp/pacing-makes-up-for-lateness.pkt", "tc qdisc replace dev tun0 root fq", "true", 17),
+        ["a window that was never announced"] = ("tcp/window-taken-back-is-honoured.pkt", "< . 60001:60001(0) ack 1001 win 400", "< . 360001:360001(0) ack 1001 win 400", 22),
+        ["a FIN beyond the edge"] = ("tcp/fin-at-a-closed-window.pkt", "< F. 30001:30001(0) ack 1 win 400", "< F. 31001:31001(0) ack 1 win 400", 15),
+        ["no search for the path MTU"] = ("tcp/path-mtu-is-searched-for.pkt", "tcp_mtu_probing=2", "tcp_mtu_probing=0", 19),
+        ["no probe that is lost"] = ("tcp/lost-mtu-probe-is-no-congestion.pkt", "tcp_mtu_probing=2", "tcp_mtu_probing=0", 14),
+        ["segments that vanish for good"] = ("tcp/segments-that-vanish-become-smaller.pkt", "tcp_mtu_probing=1", "tcp_mtu_probing=0", 17),
         ["no FIN ahead"] = ("tcp/fast-open-suspended-after-a-fin-ahead-of-its-data.pkt", "F. 1001:1001(0) ack 501 win 1024", "F. 1:1(0) ack 501 win 1024", 13),
     };
 

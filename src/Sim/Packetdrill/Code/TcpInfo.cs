@@ -69,9 +69,15 @@ internal static class TcpInfo
         ["tcpi_delivered"] = tcp => tcp.Delivered,
         ["tcpi_data_segs_in"] = tcp => tcp.DataSegmentsReceived,
         ["tcpi_snd_wnd"] = tcp => tcp.SndWnd,
-        ["tcpi_advmss"] = tcp => tcp.Settings.Mtu - tcp.HeaderLength,
+        ["tcpi_advmss"] = tcp => tcp.Settings.AnnouncedMss ?? (tcp.Settings.Mtu - tcp.HeaderLength),
         ["tcpi_rcv_mss"] = tcp => tcp.ReceivedSegmentSize,
         ["tcpi_bytes_received"] = tcp => tcp.RcvNxt - tcp.Irs - 1,
+    };
+
+    /// <summary>What SO_MEMINFO tells.</summary>
+    private static readonly Dictionary<string, Func<SocketFile, long>> MemoryFields = new()
+    {
+        ["SK_MEMINFO_RCVBUF"] = socket => socket.Tcp!.ReceiveMemorySize,
     };
 
     /// <summary>Fields that the socket keeps beside its connection.</summary>
@@ -90,6 +96,11 @@ internal static class TcpInfo
         if (Constants.TryGetValue(name, out var constant))
         {
             return constant;
+        }
+
+        if (MemoryFields.TryGetValue(name, out var memory))
+        {
+            return socket?.Tcp is not null ? memory(socket) : throw new RunException($"{name} is asked for while there is no connection");
         }
 
         if (!name.StartsWith(Prefix, StringComparison.Ordinal))

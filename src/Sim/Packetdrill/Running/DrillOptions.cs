@@ -29,6 +29,9 @@ internal sealed record DrillOptions
 
     public int? Mtu { get; init; }
 
+    /// <summary>Octets of the segments that the host takes injected packets to be merged of; 0 where each is one segment.</summary>
+    public int MergedSegment { get; init; }
+
     /// <summary>Nanoseconds of a tick of the script's timestamps, or null to leave them unchecked.</summary>
     public long? TimestampTick { get; init; }
 
@@ -63,7 +66,7 @@ internal sealed record DrillOptions
             _ => throw Unreadable(option),
         },
         "mtu" => this with { Mtu = (int)Number(option) },
-        "mss" => this,
+        "mss" => this with { MergedSegment = (int)Number(option) },
         "tcp_ts_tick_usecs" => this with { TimestampTick = Number(option) > 0 ? Number(option) * 1000 : null },
         _ when Ignored.Contains(option.Name) => this,
         _ => throw ScriptException.Unknown(new Token(TokenKind.Option, option.Name, option.Position), "option", Known),

@@ -55,6 +55,7 @@ internal sealed class ScriptDrill(Leniency leniency = Leniency.None, ulong seed 
             configuration.Tcp = configuration.Tcp with { Mtu = mtu };
         }
 
+        configuration.Tcp = configuration.Tcp with { ReceiveMemory = configuration.Tcp.ReceiveMemory! with { MergedSegment = options.MergedSegment } };
         Prepare?.Invoke(configuration);
         return configuration;
     }

@@ -184,6 +184,8 @@ internal sealed partial class SocketFile
                 }
 
                 break;
+            case "SO_RCVBUF":
+                return Mptcp is null && Tcp!.FixReceiveMemory(SocketTuning.StoredValue(name, value));
             case "TCP_NOTSENT_LOWAT":
                 if (_buffer is null)
                 {

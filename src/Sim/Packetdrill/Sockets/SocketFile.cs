@@ -145,6 +145,7 @@ internal sealed partial class SocketFile : OpenFile
         Phase = SocketPhase.Connecting;
         Connection = _world.Connect(this, local, remote, new Watcher(this), writesFirst);
         Attach();
+        Tcp?.HasProgram();
         ApplyOptions();
         if (Connection.IsEstablished)
         {
@@ -167,7 +168,16 @@ internal sealed partial class SocketFile : OpenFile
     /// <summary>A connection between these ends waits for accept().</summary>
     public bool Holds(Endpoint local, Endpoint remote) => _backlog.Any(child => child.Connection!.Local == local && child.Connection.Remote == remote);
 
-    public SocketFile? TryAccept() => _backlog.TryDequeue(out var child) ? child : null;
+    public SocketFile? TryAccept()
+    {
+        if (!_backlog.TryDequeue(out var child))
+        {
+            return null;
+        }
+
+        child.Tcp?.HasProgram();
+        return child;
+    }
 
     /// <summary>Reads as much as there is, up to a mark of urgent data.</summary>
     /// <returns>Octets read.</returns>

@@ -28,6 +28,12 @@ internal sealed class HostConfiguration
     /// <summary>Connections that are accepted use ECN when the peer asks for it.</summary>
     public bool AcceptsEcn { get; set; }
 
+    /// <summary>Whether the path MTU is searched for: never, after timeouts, always (tcp_mtu_probing).</summary>
+    public int MtuProbing { get; set; }
+
+    /// <summary>Octets of payload that the search begins with (tcp_base_mss).</summary>
+    public int BaseSegment { get; set; } = 1024;
+
     /// <summary>Fewest segments of a burst (tcp_min_tso_segs).</summary>
     public int LeastBurst { get; set; } = 2;
 
@@ -59,6 +65,7 @@ internal sealed class HostConfiguration
         var congestion = CongestionControls.Find(name) ?? throw new UnsupportedException($"the congestion control {name}");
         var tcp = Tcp with { CongestionControl = () => congestion.Create(CongestionOptions.Default) };
         tcp = listens ? tcp with { Ecn = AcceptsEcn } : tcp;
+        tcp = tcp with { MtuProbing = MtuProbing > 0 ? new MtuProbingSettings(MtuProbing > 1, BaseSegment) : null };
         var endpoints = Endpoints.ToArray();
         var paths = new PathManagerSettings(endpoints, SubflowLimit, AddAddrAccepted);
         return new HostSettings
@@ -88,6 +95,7 @@ internal sealed class HostConfiguration
             // Linux: half of the buffer is announced, the rest is kept for overhead (tcp_win_from_space).
             var window = (int)Math.Min(receive / 2, int.MaxValue);
             tcp = tcp with { ReceiveBufferAutoTuning = false, ReceiveBufferLimit = window, InitialReceiveWindow = Math.Min(window, 65535) };
+            tcp = tcp with { ReceiveMemory = tcp.ReceiveMemory is { } memory ? memory with { Initial = (int)Math.Min(receive, int.MaxValue), IsFixed = true } : null };
         }
 
         if (options.Find("SO_SNDBUF") is { } send)

@@ -51,6 +51,20 @@ internal sealed class MibCounters
     /// <summary>TcpExtOutOfWindowIcmps.</summary>
     public long OutOfWindowIcmps { get; private set; }
 
+    /// <summary>Counters of TCP over all connections.</summary>
+    /// <returns>Null when it is not kept.</returns>
+    public static long? OfTcp(string name, IReadOnlyList<ProtocolSocket> connections)
+    {
+        Func<(int BeyondWindow, int ZeroWindow, int NoMemory), long>? counter = name switch
+        {
+            "TcpExtBeyondWindow" => drops => drops.BeyondWindow,
+            "TcpExtTCPZeroWindowDrop" => drops => drops.ZeroWindow,
+            "TcpExtTCPRcvQDrop" => drops => drops.NoMemory,
+            _ => null,
+        };
+        return counter is null ? null : connections.SelectMany(connection => connection.Paths).Sum(path => counter(path.Tcp.ReceiveDrops));
+    }
+
     /// <summary>The host has sent a packet.</summary>
     public void OnSent(Packet packet)
     {

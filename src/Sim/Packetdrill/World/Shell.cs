@@ -111,6 +111,9 @@ internal sealed partial class Shell(DrillWorld world)
                 }
 
                 break;
+            case "nstat" when TcpCounter().Match(command) is { Success: true } counter:
+                CheckTcpCounter(counter.Groups[1].Value, long.Parse(counter.Groups[2].Value, CultureInfo.InvariantCulture));
+                break;
             case "ethtool" when Offload().IsMatch(command):
             case "tc" or "true" or ":" or "set" or "exit":
             case "nstat" when (words.Count <= 2 || words is [_, ">", "/dev/null"]) && !command.Contains('|', StringComparison.Ordinal):
@@ -119,6 +122,16 @@ internal sealed partial class Shell(DrillWorld world)
                 break;
             default:
                 throw new UnsupportedException($"the shell command '{command}'");
+        }
+    }
+
+    /// <summary><c>nstat | grep TcpExtNAME | grep -q " 3 "</c></summary>
+    private void CheckTcpCounter(string name, long number)
+    {
+        var counter = MibCounters.OfTcp(name, world.Connections) ?? throw new UnsupportedException($"the counter {name}");
+        if (counter != number)
+        {
+            throw new RunException($"the counter {name} is {counter}, not {number}");
         }
     }
 
@@ -182,6 +195,9 @@ internal sealed partial class Shell(DrillWorld world)
                 break;
             case "addr" or "address" or "a" when words.Count > 3 && words[2] is "add" or "a":
                 world.AddAddress(ParseAddress(words[3]));
+                break;
+            case "route" when RouteSetting.TryRead(words, world.Addresses) is { } route:
+                route.Apply(world);
                 break;
             case "mptcp" when words.Count > 3:
                 RunIpMptcp(command, words);
@@ -373,6 +389,9 @@ internal sealed partial class Shell(DrillWorld world)
 
     [GeneratedRegex(@"\bnstat\b.*?(\w+Ext\w+).*\)\s+-(eq|ne|ge|gt|le|lt)\s+(\d+)")]
     private static partial Regex CounterTest();
+
+    [GeneratedRegex(@"^nstat(?:\s+-s)?\s*\|\s*grep\s+(TcpExt\w+)\s*\|\s*grep\s+-q\s+""\s+(\d+)\s+""$")]
+    private static partial Regex TcpCounter();
 
     [GeneratedRegex(@"^nstat\s*\|\s*grep\s+TcpExtOutOfWindowIcmps(\s*>\s*/dev/null)?$")]
     private static partial Regex IcmpCounter();

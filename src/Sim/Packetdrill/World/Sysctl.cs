@@ -19,6 +19,9 @@ internal static class Sysctl
         ["net.ipv4.tcp_window_scaling"] = (host, value) => host.Tcp = host.Tcp with { WindowScaling = Number(value) != 0 },
         ["net.ipv4.tcp_rmem"] = SetReceiveBuffer,
         ["net.ipv4.tcp_wmem"] = SetSendBuffer,
+        ["net.ipv4.tcp_mtu_probing"] = (host, value) => host.MtuProbing = Number(value),
+        ["net.ipv4.tcp_base_mss"] = (host, value) => host.BaseSegment = Number(value),
+        ["net.ipv4.tcp_shrink_window"] = (host, value) => host.Tcp = host.Tcp with { ReceiveMemory = host.Tcp.ReceiveMemory! with { MayShrink = Number(value) != 0 } },
         ["net.ipv4.tcp_moderate_rcvbuf"] = (host, value) => host.Tcp = host.Tcp with { ReceiveBufferAutoTuning = Number(value) != 0 },
         ["net.ipv4.tcp_syn_retries"] = (host, value) => host.Tcp = host.Tcp with { SynRetries = Number(value) },
         ["net.ipv4.tcp_synack_retries"] = (host, value) => host.Tcp = host.Tcp with { SynAckRetries = Number(value) },
@@ -56,7 +59,6 @@ internal static class Sysctl
         ["net.ipv4.tcp_recovery"] = ["1"],
         ["net.ipv4.tcp_syncookies"] = ["0", "1"],
         ["net.ipv4.tcp_migrate_req"] = ["1"],
-        ["net.ipv4.tcp_mtu_probing"] = ["0"],
         ["net.ipv4.tcp_fin_timeout"] = ["60"],
         ["net.ipv4.ip_forward"] = ["0", "1"],
         ["net.mptcp.pm_type"] = ["0"],
@@ -69,7 +71,7 @@ internal static class Sysctl
         "net.ipv4.tcp_tso_win_divisor", "net.ipv4.tcp_tso_rtt_log", "net.ipv4.tcp_limit_output_bytes", "net.ipv4.tcp_autocorking",
         "net.ipv4.tcp_pacing_ss_ratio", "net.ipv4.tcp_pacing_ca_ratio", "net.ipv4.tcp_no_metrics_save", "net.ipv4.tcp_notsent_lowat", "net.ipv4.tcp_low_latency",
         "net.ipv4.tcp_min_rtt_wlen", "net.ipv4.tcp_fastopen_blackhole_detect_timeout_sec", "net.ipv4.tcp_fastopen_cookies",
-        "net.ipv4.tcp_comp_sack_nr", "net.ipv4.tcp_comp_sack_delay_ns", "net.ipv4.tcp_comp_sack_slack_ns", "net.ipv4.tcp_challenge_ack_limit", "net.ipv4.tcp_shrink_window",
+        "net.ipv4.tcp_comp_sack_nr", "net.ipv4.tcp_comp_sack_delay_ns", "net.ipv4.tcp_comp_sack_slack_ns", "net.ipv4.tcp_challenge_ack_limit",
         "net.core.optmem_max", "net.core.rmem_max", "net.core.wmem_max", "net.core.rmem_default", "net.core.wmem_default", "net.core.somaxconn", "net.core.default_qdisc",
     ];
 
@@ -95,10 +97,11 @@ internal static class Sysctl
     /// <summary>The settings that packetdrill's <c>defaults.sh</c> makes.</summary>
     public static void SetDefaults(HostConfiguration host)
     {
-        host.Tcp = TcpSettings.Default with { Mtu = host.Tcp.Mtu, SlowStartAfterIdle = false, SynRetries = 5, SynLinearTimeouts = 4 };
+        host.Tcp = TcpSettings.Default with { Mtu = host.Tcp.Mtu, SlowStartAfterIdle = false, SynRetries = 5, SynLinearTimeouts = 4, ReceiveMemory = host.Tcp.ReceiveMemory };
         host.Mptcp = MptcpSettings.Default with { LongDataAck = false, DataAckFollowsPeer = true, Scheduler = static () => new LinuxScheduler(), StaleLossCount = 4 };
         host.Congestion = "cubic";
         host.MptcpEnabled = true;
+        (host.MtuProbing, host.BaseSegment) = (0, 1024);
         host.FastOpen.SetDefaults();
         Set(host, "net.ipv4.tcp_rmem", "4096 540000 15728640");
         Set(host, "net.ipv4.tcp_wmem", "4096 262144 4194304");
@@ -128,7 +131,8 @@ internal static class Sysctl
     private static void SetReceiveBuffer(HostConfiguration host, string value)
     {
         var (initial, limit) = Sizes(value);
-        host.Tcp = host.Tcp with { InitialReceiveWindow = Math.Min(initial / 2, 65535), ReceiveBufferLimit = limit };
+        var memory = host.Tcp.ReceiveMemory ?? new ReceiveMemorySettings(initial, limit, IsFixed: false, MayShrink: false, MergedSegment: 0);
+        host.Tcp = host.Tcp with { InitialReceiveWindow = Math.Min(initial / 2, 65535), ReceiveBufferLimit = limit, ReceiveMemory = memory with { Initial = initial, Limit = limit } };
     }
 
     private static void SetSendBuffer(HostConfiguration host, string value)
