@@ -82,14 +82,14 @@ internal sealed class ObservedRun
             captured = WithoutMoved(captured);
         }
 
-        return _strays.Divide(captured, sockets).Own;
+        return _strays.ArePossible ? _strays.Divide(captured, sockets).Own : captured;
     }
 
     /// <summary>The same, with everything.</summary>
     public List<(PcapngPacket Captured, Packet Fields)> ReadAll(Vantage vantage) => [.. TunnelContents.Open(PacketsOf(vantage.Node).Where(packet => vantage.Links.Contains(packet.Interface)))];
 
     /// <summary>Packets at a place that have the addresses of a connection there and are of other origin.</summary>
-    public List<(PcapngPacket Captured, Packet Fields)> StraysAt(Vantage vantage) => _strays.Divide(ReadAll(vantage), SocketsAt(vantage)).Strays;
+    public List<(PcapngPacket Captured, Packet Fields)> StraysAt(Vantage vantage) => _strays.ArePossible ? _strays.Divide(ReadAll(vantage), SocketsAt(vantage)).Strays : [];
 
     private IEnumerable<PcapngPacket> PacketsOf(string node) => PcapngReader.Read(File.ReadAllBytes(Path.Combine(_folder, RunCapture.FileOf(node)))).Packets;
 

@@ -36,7 +36,7 @@ internal sealed class Strays
     {
         _variant = variant;
         _from = Begin(variant);
-        foreach (var node in variant.Nodes.Where(_ => IsPossible))
+        foreach (var node in variant.Nodes.Where(_ => ArePossible))
         {
             foreach (var packet in captured(node.Id).Where(packet => packet.Captured.Direction == CaptureDirection.Outbound))
             {
@@ -46,18 +46,13 @@ internal sealed class Strays
     }
 
     /// <summary>The scenario has something that strays may come of.</summary>
-    private bool IsPossible => _from is not null || _variant.Attacks.Count > 0;
+    public bool ArePossible => _from is not null || _variant.Attacks.Count > 0;
 
     /// <summary>Divides what was captured at a place.</summary>
     /// <param name="packets">In the order of time.</param>
     /// <param name="sockets">The sockets that are there.</param>
     public (List<(PcapngPacket Captured, Packet Fields)> Own, List<(PcapngPacket Captured, Packet Fields)> Strays) Divide(List<(PcapngPacket Captured, Packet Fields)> packets, IEnumerable<ObservedSocket> sockets)
     {
-        if (!IsPossible)
-        {
-            return (packets, []);
-        }
-
         var paths = sockets.SelectMany(socket => socket.Socket.Paths).ToLookup(path => (path.Local, path.Remote));
         var honest = packets.Where(packet => packet.Captured.Direction == CaptureDirection.Inbound && !IsForged(packet)).Select(ObservedRun.ConnectionOf).ToHashSet();
         var begun = packets.Where(packet => packet.Fields.Segment.Has(TcpFlags.Syn)).ToLookup(packet => (packet.Fields.Source, packet.Fields.Destination), packet => packet.Fields.Segment.Seq);
