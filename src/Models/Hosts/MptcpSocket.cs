@@ -97,7 +97,10 @@ public sealed class MptcpSocket : ProtocolSocket
         Pump(Host.Scheduler.Now);
     }
 
-    /// <summary>Asks the peer on each established subflow whether it is there; <see cref="Subflow.LastHeard"/> tells.</summary>
+    /// <summary>A further subflow may be opened or accepted, whether or not there is one.</summary>
+    public bool MayBeJoined => _connection.AcceptsJoins;
+
+    /// <summary>Asks the peer on each established subflow whether it is there; <see cref="SocketPath.LastHeard"/> tells.</summary>
     public void AskForLife()
     {
         _connection.AskForLife();

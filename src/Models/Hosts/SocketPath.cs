@@ -29,6 +29,12 @@ public sealed class SocketPath : Recipient
 
     public Endpoint Remote => Subflow is { } subflow ? subflow.Remote : Socket.Remote;
 
+    /// <summary>A subflow that is established and not yet closing.</summary>
+    public bool IsEstablishedSubflow => Subflow?.Phase == SubflowPhase.Established;
+
+    /// <summary>When a segment has last come on the subflow; <see cref="Instant.Never"/> under a TCP socket, where it is not known.</summary>
+    public Instant LastHeard => Subflow?.LastHeard ?? Instant.Never;
+
     /// <summary>Octets of IP packets that arrived, headers and repetitions included.</summary>
     public long WireBytesReceived { get; internal set; }
 

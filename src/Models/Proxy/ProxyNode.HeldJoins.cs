@@ -1,6 +1,5 @@
 using Mpsim.Models.Hosts;
 using Mpsim.Models.Kernel;
-using Mpsim.Models.Mptcp;
 using Mpsim.Models.Network;
 using Mpsim.Models.Tcp;
 using Mpsim.Models.Units;
@@ -19,7 +18,7 @@ public sealed partial class ProxyNode
     private readonly Dictionary<SocketPath, Instant> _unanswered = [];
 
     private bool Counts(SocketPath path) =>
-        !path.IsRemoved && !(_unanswered.Count > 0 && _unanswered.TryGetValue(path, out var askedAt) && path.Subflow!.LastHeard <= askedAt);
+        !path.IsRemoved && !(_unanswered.Count > 0 && _unanswered.TryGetValue(path, out var askedAt) && path.LastHeard <= askedAt);
 
     /// <returns>True when a join is not to be answered yet.</returns>
     private bool Waits(Packet syn, MptcpSocket session, in Endpoint server)
@@ -78,7 +77,7 @@ public sealed partial class ProxyNode
 
             foreach (var path in _asked)
             {
-                if (!path.IsRemoved && path.Subflow!.LastHeard <= _askedAt)
+                if (!path.IsRemoved && path.LastHeard <= _askedAt)
                 {
                     _proxy._unanswered[path] = _askedAt;
                 }
@@ -104,7 +103,7 @@ public sealed partial class ProxyNode
             _timer.Arm(now + LongestTimeout());
         }
 
-        private bool CanBeAsked(SocketPath path) => _proxy.Counts(path) && path.Subflow!.Phase == SubflowPhase.Established;
+        private bool CanBeAsked(SocketPath path) => _proxy.Counts(path) && path.IsEstablishedSubflow;
 
         private Duration LongestTimeout()
         {

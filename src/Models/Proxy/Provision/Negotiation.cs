@@ -48,7 +48,7 @@ internal sealed class Negotiation(ReservationKey key, Resources asked, ProtocolS
     public bool IsGranted => Answer is { Outcome: not ProvisionOutcome.Refused };
 
     /// <summary>A session is over. One that has lost its last subflow and may be joined is not.</summary>
-    public static bool HasEnded(ProtocolSocket session) => session.IsRetired || (!HasOpenSubflow(session) && session is not MptcpSocket { Connection.AcceptsJoins: true });
+    public static bool HasEnded(ProtocolSocket session) => session.IsRetired || (!HasOpenSubflow(session) && session is not MptcpSocket { MayBeJoined: true });
 
     /// <summary>Something of a session is more than TIME-WAIT.</summary>
     private static bool HasOpenSubflow(ProtocolSocket session)
