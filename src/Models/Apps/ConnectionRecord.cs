@@ -71,8 +71,8 @@ public sealed class ConnectionRecord
     /// <summary>From connect() until the accepting end had the first bytes of the opening end; null when it got none.</summary>
     public Duration? FirstByteTime => HeardAt == Instant.Never ? null : HeardAt - OpenedAt;
 
-    /// <summary>From connect() to the last byte; null when the transfer is not complete.</summary>
-    public Duration? CompletionTime => IsComplete && LastByteAt != Instant.Never ? LastByteAt - OpenedAt : null;
+    /// <summary>From connect() to the last byte, that of the first connection where others have failed before this one; null when the transfer is not complete.</summary>
+    public Duration? CompletionTime => IsComplete && LastByteAt != Instant.Never ? LastByteAt - WantedAt : null;
 
     /// <summary>
     /// The longest time between two reads that returned data; where an answer is awaited, also that from connect() to its first byte.
@@ -97,6 +97,9 @@ public sealed class ConnectionRecord
 
     /// <summary>The same without the wait for the first byte, in which handshake and request may be lost as well: what the transfer itself has stood still.</summary>
     public Duration LongestStall => _longestGap.Length;
+
+    /// <summary>When the application first asked for the transfer, by this connection or by one that has failed.</summary>
+    private Instant WantedAt => _replaced?.WantedAt ?? OpenedAt;
 
     /// <summary>Since when the application waits for the first byte of this connection.</summary>
     private Instant WaitsSince => _replaced is null ? OpenedAt : _replaced.LastByteAt == Instant.Never ? _replaced.WaitsSince : _replaced.LastByteAt;

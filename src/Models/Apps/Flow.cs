@@ -12,7 +12,6 @@ public abstract class Flow : EventTarget
 {
     private readonly ArrivalProcess _arrivals;
     private Func<SocketOwner, StreamSocket?>? _connect;
-    private Func<SocketOwner, StreamSocket?>? _reconnect;
 
     /// <param name="scheduler">The scheduler of the run.</param>
     /// <param name="ledger">The book of the run.</param>
@@ -39,11 +38,9 @@ public abstract class Flow : EventTarget
 
     /// <summary>Begins: from now on connections are opened at their arrivals.</summary>
     /// <param name="connect">Opens a connection at the opening host and gives it the owner; connect(). Returns null where no port is free for it.</param>
-    /// <param name="reconnect">The same after one has failed; null for <paramref name="connect"/>.</param>
-    public void Start(Func<SocketOwner, StreamSocket?> connect, Func<SocketOwner, StreamSocket?>? reconnect = null)
+    public void Start(Func<SocketOwner, StreamSocket?> connect)
     {
         _connect = connect;
-        _reconnect = reconnect ?? connect;
         AwaitNextArrival();
     }
 
@@ -67,20 +64,18 @@ public abstract class Flow : EventTarget
         while (_arrivals.Next <= now)
         {
             _arrivals.Advance();
-            Open(now);
+            Open(Record.Open(now), now);
         }
 
         AwaitNextArrival();
     }
 
-    private void Open(Instant now) => Open(Record.Open(now), _connect!, now);
-
-    private void Open(ConnectionRecord connection, Func<SocketOwner, StreamSocket?> connect, Instant now)
+    private void Open(ConnectionRecord connection, Instant now)
     {
         var opener = CreateOpener(connection, now);
         var persistent = Persistence == Persistence.None ? null : new PersistentOpener(Scheduler, opener, connection, Persistence.Patience, OnFailed);
         opener = persistent ?? opener;
-        if (connect(opener) is not { } socket)
+        if (_connect!(opener) is not { } socket)
         {
             connection.OnAborted(now, AbortReason.NoFreePort);
             persistent?.Abandon();
@@ -109,7 +104,7 @@ public abstract class Flow : EventTarget
     {
         if (failed.Attempt < Persistence.Retries)
         {
-            Open(Record.OpenAgain(failed, Scheduler.Now), _reconnect!, Scheduler.Now);
+            Open(Record.OpenAgain(failed, Scheduler.Now), Scheduler.Now);
         }
     }
 

@@ -45,9 +45,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
 
         var steering = _proxies.Of(plan);
         acceptor.Listen(port, socket => Accept(flow, trace, socket), acceptorSettings);
-        flow.Start(
-            owner => Open(opener, local, new Endpoint(remote, port), owner, openerSettings, flow.OpenerWritesFirst, trace, steering),
-            owner => Open(opener, UsableAddress(opener, openerPlan, plan, local), new Endpoint(remote, port), owner, openerSettings, flow.OpenerWritesFirst, trace, steering));
+        flow.Start(owner => Open(opener, UsableAddress(opener, openerPlan, plan, local), new Endpoint(remote, port), owner, openerSettings, flow.OpenerWritesFirst, trace, steering));
         return trace;
     }
 
@@ -96,7 +94,7 @@ internal sealed class FlowAssembly(VariantPlan variant, Scheduler scheduler, Str
             .FirstOrDefault(napt => napt.Forward == acceptor.Id && napt.Hides(acceptor.Id, link, opener, variant.Nodes, variant.Links))?.Address ?? own;
     }
 
-    /// <summary>The address from which an application opens anew: of the flow's links the first whose interface is up.</summary>
+    /// <summary>The address from which a connection is opened: of the flow's links the first whose interface is up, as a host has no route by one that is down.</summary>
     private static IpAddress UsableAddress(Host opener, NodePlan node, FlowPlan plan, IpAddress initial) => plan.ViaNode != plan.OpenedBy ? initial : plan.Via
         .Select(link => node.InterfaceOn(link).AddressOf(plan.Family))
         .FirstOrDefault(address => !address.IsNone && opener.FindInterface(address) is { IsUp: true }, initial);

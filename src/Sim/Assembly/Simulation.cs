@@ -204,7 +204,7 @@ public sealed class Simulation
         Proxies =
         [
             .. _network.Proxies.Select(proxy => ProxyResults.Of(proxy, _network.AllLinks, Scheduler.Now)),
-            .. _network.Sites.Select(site => ProxyResults.Of(site.Latest, _network.AllLinks, Scheduler.Now, site)),
+            .. _network.Sites.Select(site => ProxyResults.Of(site.Latest, _network.AllLinks, Scheduler.Now, site, site.Replaced)),
         ],
         Ports = [.. _shared.Select(addresses => addresses.Result())],
         Subflows = _sampler?.Subflows ?? [],

@@ -27,22 +27,34 @@ internal static class ProxyResults
     /// <param name="links">All links, of which those at the proxy count.</param>
     /// <param name="end">How long the run was.</param>
     /// <param name="place">The node at whose links it works; null for the proxy itself.</param>
-    public static ProxyResult Of(ProxyNode proxy, IEnumerable<Link> links, Instant end, Node? place = null) => new()
+    /// <param name="replaced">Those that worked at the place before and have crashed: what they counted counts.</param>
+    public static ProxyResult Of(ProxyNode proxy, IEnumerable<Link> links, Instant end, Node? place = null, IReadOnlyList<ProxyNode>? replaced = null)
     {
-        Proxy = proxy.Name,
-        Load = proxy.Processor is { } processor ? Load(proxy, processor, end) : null,
-        Sessions = new SessionCounts((int)proxy.SessionsTakenOver, (int)proxy.SessionsLeft, (int)proxy.SessionsWithoutProxy) { Refused = (int)proxy.SessionsRefused, NotOffered = (int)proxy.SessionsNotOffered },
-        SessionsPeak = proxy.SessionsPeak,
-        RelayPeak = proxy.RelayPeak,
-        Refusals = [.. Reasons.Select(each => (each.Word, proxy.RefusalsFor(each.Reason))).Where(each => each.Item2 > 0)],
-        RateLimits = [.. proxy.RateLimits.Select(each => (each.Limit, each.Count.Sessions, each.Count.SessionsHeld, each.Count.Held))],
-        Paths = Paths(place ?? proxy, links),
-        Reports = proxy.Reports is { } reports
-            ? new AccessReportResult(reports.Sent, reports.Lost, reports.Wrong, [.. reports.Accesses.Select(access => (access.Name, access.MisjudgedOctets))])
-            : null,
-        Selected = proxy.SessionsSelected,
-        Provision = proxy.Signalling is { } exchange ? Provision(exchange) : null,
-    };
+        ProxyNode[] boxes = [.. replaced ?? [], proxy];
+        return new ProxyResult
+        {
+            Proxy = proxy.Name,
+            Load = proxy.Processor is { } processor ? Load(boxes, processor.Costs, end) : null,
+            Sessions = Sessions(boxes),
+            SessionsPeak = boxes.Max(box => box.SessionsPeak),
+            RelayPeak = boxes.Max(box => box.RelayPeak),
+            Refusals = [.. Reasons.Select(each => (each.Word, Times: boxes.Sum(box => box.RefusalsFor(each.Reason)))).Where(each => each.Times > 0)],
+            RateLimits = [.. boxes.SelectMany(box => box.RateLimits).GroupBy(each => each.Limit).Select(limit => (limit.Key, limit.Sum(each => each.Count.Sessions), limit.Sum(each => each.Count.SessionsHeld), Sum(limit.Select(each => each.Count.Held))))],
+            Paths = Paths(place ?? proxy, links),
+            Reports = proxy.Reports is { } reports
+                ? new AccessReportResult(reports.Sent, reports.Lost, reports.Wrong, [.. reports.Accesses.Select(access => (access.Name, access.MisjudgedOctets))])
+                : null,
+            Selected = proxy.SessionsSelected,
+            Provision = proxy.Signalling is { } exchange ? Provision(exchange) : null,
+        };
+    }
+
+    private static SessionCounts Sessions(ProxyNode[] boxes) =>
+        new((int)boxes.Sum(box => box.SessionsTakenOver), (int)boxes.Sum(box => box.SessionsLeft), (int)boxes.Sum(box => box.SessionsWithoutProxy))
+        {
+            Refused = (int)boxes.Sum(box => box.SessionsRefused),
+            NotOffered = (int)boxes.Sum(box => box.SessionsNotOffered),
+        };
 
     private static ProvisionResult Provision(ProvisionExchange exchange)
     {
@@ -53,19 +65,28 @@ internal static class ProxyResults
             times == 0 ? null : time / times, exchange.Sent, exchange.Lost, exchange.Desk.Expired, exchange.Desk.SubflowsPeak);
     }
 
-    private static ProxyLoadResult Load(ProxyNode proxy, ProxyProcessor processor, Instant end)
+    private static ProxyLoadResult Load(ProxyNode[] boxes, ProcessingCosts costs, Instant end)
     {
-        var refused = processor.Refused;
+        ProxyProcessor[] processors = [.. boxes.Select(box => box.Processor).OfType<ProxyProcessor>()];
+        var busy = Sum(processors.Select(each => each.Busy));
         return new ProxyLoadResult(
-            end == Instant.Zero ? 0 : processor.Busy.Seconds / (end.Seconds * processor.Costs.Cores),
-            processor.PeakWaiting,
-            processor.Dropped.Packets,
-            processor.Handshakes.Times == 0 ? null : processor.Handshakes.Mean,
-            refused.Times == 0 ? null : refused.Mean,
-            proxy.SessionsPeak * processor.Costs.SessionMemory,
-            processor.Busy,
-            [.. Works.Select(each => (each.Word, processor.Of(each.Work).Times, processor.Of(each.Work).Time)).Where(each => each.Times > 0)]);
+            end == Instant.Zero ? 0 : busy.Seconds / (end.Seconds * costs.Cores),
+            processors.Max(each => each.PeakWaiting),
+            processors.Sum(each => each.Dropped.Packets),
+            Mean(processors.Select(each => each.Handshakes)),
+            Mean(processors.Select(each => each.Refused)),
+            boxes.Max(box => box.SessionsPeak) * costs.SessionMemory,
+            busy,
+            [.. Works.Select(each => (each.Word, Times: processors.Sum(box => box.Of(each.Work).Times), Time: Sum(processors.Select(box => box.Of(each.Work).Time)))).Where(each => each.Times > 0)]);
     }
+
+    private static Duration? Mean(IEnumerable<WorkCount> counts)
+    {
+        var times = counts.Sum(each => each.Times);
+        return times == 0 ? null : Sum(counts.Select(each => each.Time)) / times;
+    }
+
+    private static Duration Sum(IEnumerable<Duration> durations) => durations.Aggregate(Duration.Zero, (sum, each) => sum + each);
 
     /// <summary>The lines of subscribers, named <c>homes-17/dsl</c>, are told by what they are.</summary>
     private static (string Link, long From, long To)[] Paths(Node proxy, IEnumerable<Link> links)

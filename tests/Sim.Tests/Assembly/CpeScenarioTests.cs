@@ -114,7 +114,7 @@ public sealed class CpeScenarioTests
     [InlineData("nodes.home.uplinks=[dsl, lta]", "nodes.home.uplinks", "there is no link of this node 'lta'")]
     [InlineData("nodes.home.uplinks=[dsl, dsl]", "nodes.home.uplinks", "'dsl' is given twice")]
     [InlineData("nodes.home.uplinks=[]", "nodes.home.uplinks", "no link of the CPE 'home' leads to the network")]
-    [InlineData("nodes.home.uplinks=[dsl, lte, lan]", "nodes.home.uplinks", "every link of the CPE 'home' is an uplink, so nobody is behind it")]
+    [InlineData("nodes.home.uplinks=[dsl, lte, lan]", "nodes.home.uplinks", "'lan' leads to a UE and not to the network")]
     [InlineData("nodes.gateway.uplinks=[dsl]", "nodes.gateway.uplinks", "only a proxy in mode cpe has this key")]
     [InlineData("nodes.home.mptcp=false", "nodes.home.mptcp", "the CPE 'home' does not speak MPTCP, so it has nothing to go on over")]
     [InlineData("nodes.home.steering={ announce: dsl }", "nodes.home.steering", "a CPE opens the subflows itself, from its own addresses: nothing is to be steered to it")]

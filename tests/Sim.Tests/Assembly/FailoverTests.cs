@@ -70,6 +70,21 @@ public sealed class FailoverTests
     }
 
     [Theory]
+    [InlineData("cold", "[{ at: 700 ms, node: gateway, state: crash }]")]
+    [InlineData("none", "[{ at: 700 ms, node: gateway, state: crash }, { at: 1 s, node: gateway, state: up }]")]
+    [InlineData("hot", "[{ at: 700 ms, node: gateway, state: crash }]")]
+    public void Figures_of_a_proxy_are_those_of_all_boxes_that_have_worked_there(string standby, string events)
+    {
+        var run = Run($"nodes.gateway.standby={standby}", $"events={events}", "flows.pages.retries=3", "nodes.gateway.costs={ cores: 1 }");
+
+        var taken = run.Events.Count(e => e is { Entity: "gateway", Kind: "session-taken-over" });
+        var proxy = Assert.Single(run.Proxies);
+        Assert.Equal(taken, proxy.Sessions.TakenOver);
+        Assert.Equal(run.Flows.Sum(flow => flow.Sessions!.TakenOver), proxy.Sessions.TakenOver);
+        Assert.Equal(taken, Assert.Single(proxy.Load!.Work, each => each.Work == "session").Times);
+    }
+
+    [Theory]
     [InlineData("drop", 3_000, 4_500)]
     [InlineData("forward", 2_000, 2_500)]
     public void Without_a_standby_the_application_waits_for_the_restart_or_goes_around_the_proxy(string whileDown, double least, double most)
@@ -80,6 +95,9 @@ public sealed class FailoverTests
         var flow = Assert.Single(run.Flows);
         Assert.Equal((1, true), (flow.ConnectionsCompleted, flow.ConnectionsAborted >= 1));
         Assert.InRange(flow.LongestGap.Milliseconds, least, most);
+
+        // The transfer takes as long as its subscriber waits for it, not as long as its last connection.
+        Assert.InRange(flow.CompletionTime!.Value.Milliseconds, least + 700, double.PositiveInfinity);
 
         // Around the proxy there is TCP over one access.
         Assert.Equal(whileDown == "forward", run.Events.Any(e => e is { Entity: "phone", Kind: "fallback" }));

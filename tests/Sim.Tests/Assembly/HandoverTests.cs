@@ -42,6 +42,20 @@ public sealed class HandoverTests
     };
 
     [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public void Connection_that_opens_while_its_first_access_is_down_begins_on_the_other(string mptcp)
+    {
+        var run = SmallScenario.Make(SampleScenario.Plan(Text, "flows.download=null", "flows.upload=null", "flows.pages={ from: server, to: phone, via: [wlan, lte], transfer: request-response, response: 10 kB, arrivals: { every: 250 ms, until: 6 s } }",
+            "events=[{ at: 1 s, link: wlan, state: down, signal: true }, { at: 5 s, link: wlan, state: up, signal: true }]", $"nodes.phone.mptcp={mptcp}")).Run();
+
+        var pages = Assert.Single(run.Flows);
+        Assert.Equal((24, 24), (pages.ConnectionsOpened, pages.ConnectionsCompleted));
+        Assert.True(pages.LongestGap < Duration.FromMilliseconds(300), $"gap {pages.LongestGap}");
+        Assert.InRange(Assert.Single(pages.Shares, share => share.Path == "lte").Ratio, 0.5, 0.95);
+    }
+
+    [Theory]
     [MemberData(nameof(Uses))]
     public void Session_survives_the_change_of_networks_whatever_the_phone_makes_of_mptcp(string events, string mptcp, double longestGap)
     {

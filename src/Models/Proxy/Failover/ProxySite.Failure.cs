@@ -17,6 +17,7 @@ public sealed partial class ProxySite
     /// <summary>Sessions whose box has crashed and that nobody goes on with yet.</summary>
     private List<LostSession> _orphaned = [];
 
+    private readonly List<ProxyNode> _replaced = [];
     private bool _hasSpare;
     private bool _isRepaired;
     private int _crashes;
@@ -119,6 +120,7 @@ public sealed partial class ProxySite
     private void BeginAnew(IReadOnlyList<LostSession> known)
     {
         _told.Clear();
+        _replaced.Add(Latest);
         var box = MakeBox(++_generation);
         Activate(box);
         if (_settings.ResetsOrphans)

@@ -56,11 +56,14 @@ public sealed partial class ProxySite : Node
     /// <summary>The proxy that works now, or did last.</summary>
     public ProxyNode Latest { get; private set; } = null!;
 
+    /// <summary>Proxies that worked before <see cref="Latest"/> and whose state is gone with them; what they counted stands.</summary>
+    public IReadOnlyList<ProxyNode> Replaced => _replaced;
+
     /// <summary>Packets that wait here: for the standby, for their turn, or for the cores of a box.</summary>
     public int PacketsHeld => _held.Count + _waiting.Count(each => each.Packet is not null) + (Active?.PacketsHeld ?? 0) + (_shadow?.Proxy.PacketsHeld ?? 0);
 
     /// <summary>What has become of the site so far, in words, for the end of the log.</summary>
-    public string Totals => $"crashes: {_crashes}, sessions kept: {_kept}, lost: {_lost}, replicated: {_replicatedBytes} B{(Active is { } active ? "; " + active.Totals : "")}";
+    public string Totals => $"crashes: {_crashes}, sessions kept: {_kept}, lost: {_lost}, replicated: {_replicatedBytes} B{string.Concat(_replaced.Select(box => "; before a crash: " + box.Totals))}{(Active is { } active ? "; " + active.Totals : "")}";
 
     protected internal override int LargestPacket => SmallestMtu();
 

@@ -43,7 +43,7 @@ internal sealed class FlowKeys
     public readonly Key Arrivals = new("arrivals", "a mapping such as { poisson: 2 per second }", "Openings over time instead of one at `start`.")
     { Absent = "none" };
 
-    public readonly Key Via = new("via", "a list of links", "The links of the UE that the flow may use, the initial path first. Of a UE that opens plain TCP behind a CPE (a proxy in mode `cpe`), the uplinks that the CPE may use for it; or the link to the CPE, if that is what shares are to be told of.")
+    public readonly Key Via = new("via", "a list of links", "The links of the UE that the flow may use, the initial path first; a connection that is opened while the interface of that one is down begins on the next that is up. Of a UE that opens plain TCP behind a CPE (a proxy in mode `cpe`), the uplinks that the CPE may use for it; or the link to the CPE, if that is what shares are to be told of.")
     { Absent = "all links of the UE, or uplinks of its CPE, that lead to the other end, in the order of the file, or of `uplinks`" };
 
     public readonly Key<IpFamilies> Ip = new("ip", Forms.Family, "The IP version on which connections are opened; further subflows may be of either.")
