@@ -34,7 +34,8 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     }
 
     /// <summary>A session that was answered by SYN cookie counts only when it is brought back, when the limits may grant none any more.</summary>
-    private bool RefusesCookies => variant.Nodes.Any(node => node.Proxy is { Protection.SynBacklog: not null, Costs: { } costs } && (costs.Sessions is not null || costs.Memory is not null || costs.AdmitBelow is not null));
+    private bool RefusesCookies => variant.Nodes.Any(node => node.Proxy is { Protection.SynBacklog: not null } proxy
+        && (proxy.Provision is not null || proxy.Costs is { } costs && (costs.Sessions is not null || costs.Memory is not null || costs.AdmitBelow is not null)));
 
     /// <summary>A proxy that talks with servers from addresses of its own has none to open from while its interface toward them is down: what it has accepted already is reset.</summary>
     private bool LacksSource => variant.Nodes.Any(node => node.Proxy is { Steering.Rewrites: true } && variant.Events.Any(change => change is { Working: false, Signal: true } && variant.Link(change.Link).EndsAt(node.Id)));
@@ -179,15 +180,23 @@ internal sealed class Prospects(VariantPlan variant, bool fallsIntoBlackhole)
     /// <summary>A node, or what all of a class of subscribers have in common.</summary>
     private NodePlan NodeOf(string id) => variant.Class(id)?.Template ?? variant.Node(id);
 
-    /// <summary>When the flow's first link goes for good; those of subscribers never do.</summary>
-    private Instant DepartureOfFirst(FlowPlan flow) => flow.Via.Count == 0 ? Instant.Never : Departure(flow.Via[0]);
+    /// <summary>When a link goes for good on which a connection of the flow may begin; those of subscribers never do.</summary>
+    private Instant DepartureOfFirst(FlowPlan flow) => FirstLinks(flow).Select(Departure).Append(Instant.Never).Min();
 
-    /// <summary>The UE opens subflows, and has an endpoint on another link that stays.</summary>
-    private bool CanMove(FlowPlan flow) => !IsDeafTo(flow) && flow.Via.Skip(1).All(link => Departure(link) == Instant.Never) && flow.Via.Skip(1).Any(link => Reopens(flow, link));
+    /// <summary>A connection begins on the first link of its flow whose interface is up.</summary>
+    private IEnumerable<string> FirstLinks(FlowPlan flow)
+    {
+        var down = flow.ViaNode != flow.OpenedBy ? 0 : flow.Via.TakeWhile(link => variant.Events.Any(change => change is { Working: false, Signal: true } && change.Link == link)).Count();
+        return flow.Via.Take(down + 1);
+    }
+
+    /// <summary>The UE opens subflows, and wherever a connection begins has an endpoint on another link that stays.</summary>
+    private bool CanMove(FlowPlan flow) => !IsDeafTo(flow) && FirstLinks(flow).All(first => flow.Via.Where(link => link != first) is var others
+        && others.All(link => Departure(link) == Instant.Never) && others.Any(link => Reopens(flow, link)));
 
     /// <summary>With one subflow at a time, an end that only receives does not notice a failure that nobody signals.</summary>
     private bool IsDeafTo(FlowPlan flow) => Opener(flow).Mptcp.PathManager == "single"
-        && variant.Events.Any(change => change is { Working: false, Signal: false } && change.Link == flow.Via[0]);
+        && variant.Events.Any(change => change is { Working: false, Signal: false } && FirstLinks(flow).Contains(change.Link));
 
     /// <summary>The MPTCP settings of the end that the opener's connections meet.</summary>
     private MptcpPlan Answers(FlowPlan flow) =>
